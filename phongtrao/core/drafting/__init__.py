@@ -1,0 +1,1 @@
+"""Documents made from facts: what a clerk would otherwise type."""

@@ -1,0 +1,16 @@
+"""Files of any kind in, text out: what a person would read, or a refusal that says what to do."""
+
+from phongtrao.core.text.reading.documents import read_document
+from phongtrao.core.text.reading.errors import FileRefused
+from phongtrao.core.text.reading.limits import DEFAULT_LIMITS, ReadingLimits
+from phongtrao.core.text.reading.results import Reading
+from phongtrao.core.text.reading.sandbox import read_safely
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "FileRefused",
+    "Reading",
+    "ReadingLimits",
+    "read_document",
+    "read_safely",
+]
