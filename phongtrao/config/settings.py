@@ -1,0 +1,179 @@
+"""Django settings; what an installation may choose is read through `own_settings`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from environs import Env
+
+from phongtrao.config.own_settings import default_of
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+def _text(name: str) -> str:
+    return str(env.str(name, str(default_of(name))))
+
+
+def _number(name: str) -> int:
+    return int(env.int(name, int(default_of(name))))
+
+
+def _secret_key(var: Path) -> str:
+    """Return the key of this installation; make it once, readable by its owner alone."""
+    given = _text("SECRET_KEY")
+    if given:
+        return given
+    path = var / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _database(var: Path) -> dict[str, Any]:
+    """Return the database: PostgreSQL by address, else the embedded SQLite in WAL mode.
+
+    IMMEDIATE makes a writer queue for the lock when its transaction begins, not fail when it first
+    writes.
+    """
+    if _text("DATABASE_URL"):
+        return {**env.dj_db_url("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": var / "phongtrao.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+VAR = Path(_text("PHONGTRAO_VAR"))
+VAR = VAR if VAR.is_absolute() else BASE_DIR / VAR
+VAR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = _secret_key(VAR)
+DEBUG = env.bool("DEBUG", bool(default_of("DEBUG")))
+ALLOWED_HOSTS = [host.strip() for host in _text("ALLOWED_HOSTS").split(",") if host.strip()]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "template_partials",
+    "django_htmx",
+    "csp",
+    "phongtrao.web",
+    "phongtrao.access",
+    "phongtrao.audit",
+    "phongtrao.files",
+    "phongtrao.units",
+    "phongtrao.plans",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "phongtrao.web.rules.RuleBrokenMiddleware",
+]
+ROOT_URLCONF = "phongtrao.config.urls"
+WSGI_APPLICATION = "phongtrao.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "phongtrao.config.menu.menu",
+            ],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "phongtrao.web.templatetags.show",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+DATABASES = {"default": _database(VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "access:log_in"
+LOGIN_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SESSION_COOKIE_AGE = 60 * _number("SESSION_IDLE_MINUTES")
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool(
+    "SECURE_COOKIES", bool(default_of("SECURE_COOKIES"))
+)
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = "phongtrao.config.formats"
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+THIRD_PARTY = VAR / "third_party"
+THIRD_PARTY.mkdir(exist_ok=True)
+STATICFILES_DIRS = [("third_party", THIRD_PARTY)]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "files"
+
+UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_MB") * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

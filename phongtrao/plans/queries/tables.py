@@ -1,0 +1,171 @@
+"""The tracking table of a plan, and what two versions of it ask differently."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from phongtrao.core.compiler.differences import record_differences
+from phongtrao.core.compiler.tracking import (
+    TargetRow,
+    TaskRow,
+    document_words,
+    target_level,
+    target_rows,
+    task_rows,
+    time_words,
+)
+from phongtrao.core.drafting.tracking_docx import tracking_docx
+from phongtrao.core.drafting.tracking_table import TableTitle
+from phongtrao.core.drafting.tracking_xlsx import tracking_xlsx
+from phongtrao.core.text.folding import bare
+from phongtrao.plans.models import PlanDocument, RecordKind, RecordState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LISTS = {
+    RecordKind.TARGET: "targets",
+    RecordKind.TASK: "tasks",
+    RecordKind.DEADLINE: "deadlines",
+    RecordKind.REFERENCE: "references",
+    RecordKind.MODEL: "named_models",
+    RecordKind.AWARD: "named_awards",
+}
+_KINDS = {name: kind.label for kind, name in _LISTS.items()}
+_FIELDS = {
+    "quote": "Câu văn",
+    "subject": "Đối tượng",
+    "measure": "Đo bằng",
+    "level": "Mức phải đạt",
+    "horizon": "Mốc",
+    "stratum": "Phạm vi",
+    "section": "Mục",
+    "lead": "Chủ trì",
+    "coordinating": "Phối hợp",
+    "due": "Thời hạn",
+    "recurs": "Nhịp",
+    "what": "Việc",
+    "by": "Ai làm",
+    "to": "Gửi tới",
+    "type": "Loại văn bản",
+    "issuer": "Cơ quan ban hành",
+    "date": "Ngày",
+}
+_LEVEL = ("comparator", "value", "upper", "unit")
+
+
+@dataclass(frozen=True)
+class TrackingTable:
+    """Who does what until when, which levels must be reached, and of which plan."""
+
+    title: TableTitle
+    tasks: list[TaskRow]
+    targets: list[TargetRow]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A field before and after, in words."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class DifferenceRow:
+    """An obligation that was added, removed or changed. what: added, removed, changed."""
+
+    what: str
+    kind: str
+    old_quote: str
+    new_quote: str
+    changes: tuple[Changed, ...]
+
+
+def records_as_compiled(plan: PlanDocument) -> dict[str, list[dict[str, Any]]]:
+    """The records as they stand, corrected ones included, discarded ones left out, in the language
+    of the plan schema.
+    """
+    lists: dict[str, list[dict[str, Any]]] = {name: [] for name in _LISTS.values()}
+    for record in plan.records.exclude(state=RecordState.DISCARDED):
+        place = {"start": record.start, "end": record.end, "section": record.section or None}
+        quote = plan.text[record.start : record.end]
+        lists[_LISTS[RecordKind(record.kind)]].append({**record.fields, **place, "quote": quote})
+    return lists
+
+
+def tracking_table_of(plan: PlanDocument) -> TrackingTable:
+    """The tracking table of a plan as it stands."""
+    lists = records_as_compiled(plan)
+    title = TableTitle(plan.title, document_words(plan.document))
+    return TrackingTable(
+        title, task_rows(lists["tasks"], lists["deadlines"]), target_rows(lists["targets"])
+    )
+
+
+def _as_file(
+    draft: Callable[[TableTitle, list[TaskRow], list[TargetRow]], bytes],
+) -> Callable[[TrackingTable], io.BytesIO]:
+    return lambda table: io.BytesIO(draft(table.title, table.tasks, table.targets))
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+WRITERS = {
+    "xlsx": (_as_file(tracking_xlsx), f"{_OFFICE}.spreadsheetml.sheet"),
+    "docx": (_as_file(tracking_docx), f"{_OFFICE}.wordprocessingml.document"),
+}
+"""Ending → how the table is written, and its media type."""
+
+
+def file_name_of(plan: PlanDocument, ending: str) -> str:
+    """A plain file name: "bang-theo-doi-12-kh-ubnd.xlsx"."""
+    name = re.sub(r"[^a-z0-9]+", "-", bare(plan.symbol)).strip("-") or str(plan.pk)
+    return f"bang-theo-doi-{name}.{ending}"
+
+
+def differences_of(old: PlanDocument, new: PlanDocument) -> list[DifferenceRow]:
+    """Obligations that the new version adds, removes or changes."""
+    found = record_differences(records_as_compiled(old), records_as_compiled(new))
+    rows = [("changed", d) for d in found.changed] + [("added", d) for d in found.added]
+    rows += [("removed", d) for d in found.removed]
+    return [
+        DifferenceRow(
+            what,
+            _KINDS[d.kind],
+            str((d.old or {}).get("quote", "")),
+            str((d.new or {}).get("quote", "")),
+            _changes(d.changes, d.old, d.new),
+        )
+        for what, d in rows
+    ]
+
+
+def _changes(changes: Any, old: Any, new: Any) -> tuple[Changed, ...]:
+    """The changed fields in words; the parts of a level are one field."""
+    rows = []
+    if any(change.field in _LEVEL for change in changes):
+        rows.append(Changed(_FIELDS["level"], target_level(old), target_level(new)))
+    rows += [
+        Changed(
+            _FIELDS[change.field],
+            _words(change.field, change.old),
+            _words(change.field, change.new),
+        )
+        for change in changes
+        if change.field in _FIELDS and change.field != "quote"
+    ]
+    return tuple(rows)
+
+
+def _words(field: str, value: Any) -> str:
+    if field == "horizon":
+        return time_words(horizon=value)
+    if field in ("due", "date"):
+        return time_words(due=value)
+    if field == "recurs":
+        return time_words(recurs=value)
+    return "; ".join(value) if isinstance(value, (list, tuple)) else str(value or "")

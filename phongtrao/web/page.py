@@ -1,0 +1,30 @@
+"""Render a page, or the part of it that htmx asked for; one address, one view, one template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    *,
+    part: str | None = None,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    """Answer with `template`, or with its partial `part` when htmx asks.
+
+    context: what the template shows. Works without JavaScript: the whole page is the same address.
+    """
+    asked_for_part = part and request.headers.get("HX-Request") == "true"
+    name = f"{template}#{part}" if asked_for_part else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
