@@ -1,4 +1,6 @@
-"""A picture of every page at 1280 and 360 px in var/shots, with the demo's data."""
+"""A picture of every page at 1280 and 360 px in var/shots, with the demo's data; those of the guide
+anew in docs/guide/pictures.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "var/shots"
+GUIDE = ROOT / "docs/guide/pictures"
+IN_GUIDE = ("dang-nhap", "them-ke-hoach", "phong-doc", "sua-muc", "bang-theo-doi", "van-ban")
 sys.path.insert(0, str(ROOT))
 os.environ["PHONGTRAO_VAR"] = tempfile.mkdtemp(prefix="phongtrao-shots-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -80,6 +84,9 @@ def main() -> None:
                 tab.goto(base + address)
                 tab.wait_for_timeout(200)
                 tab.screenshot(path=OUT / f"{name}-{width}.png")
+    GUIDE.mkdir(exist_ok=True)
+    for name in IN_GUIDE:
+        shutil.copy(OUT / f"{name}-1280.png", GUIDE / f"{name}.png")
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(ROOT)}")
 
 

@@ -6,6 +6,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from phongtrao.core.compiler.tracking import target_level, time_words
 from phongtrao.plans.models import PlanDocument, Record, RecordKind, RecordState
 
@@ -33,9 +35,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows. mergeable: the record that a merge would take in, or None."""
+    """What a card shows. address: under which its steps lie. mergeable: the record that a merge
+    would take in, or None.
+    """
 
     record: Record
+    address: str
     quote: str
     facts: tuple[Fact, ...]
     mergeable: Record | None
@@ -59,9 +64,11 @@ def cards_of(plan: PlanDocument, records: Iterable[Record]) -> list[Card]:
     for kind in RecordKind:
         of_kind = [r for r in alive if r.kind == kind]
         following |= {one.pk: other for one, other in itertools.pairwise(of_kind)}
+    room = reverse("plans:reading_room", args=[plan.pk])
     return [
         Card(
             record,
+            f"{room}muc/{record.pk}/",
             plan.text[record.start : record.end],
             tuple(facts_of(record)),
             following.get(record.pk),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -21,9 +23,19 @@ if TYPE_CHECKING:
 
 
 def room_facts(request: HttpRequest, plan: PlanDocument) -> dict[str, Any]:
-    """What the whole room and each of its answers show."""
-    reviews = may(person(request), Permission.PLAN_REVIEW, plan.office_id)
-    return {"plan": plan, "progress": lists.progress_of(plan), "reviews": reviews}
+    """What the whole room and each of its answers show. return_to: the query that leads a form back
+    to the room as it is shown. token: masked once, not once a card.
+    """
+    back = request.POST.get("back", "") if request.method == "POST" else request.GET.urlencode()
+    return {
+        "plan": plan,
+        "progress": lists.progress_of(plan),
+        "reviews": may(person(request), Permission.PLAN_REVIEW, plan.office_id),
+        "add": reverse("plans:add_record", args=[plan.pk]),
+        "token": get_token(request),
+        "back": back,
+        "return_to": f"?{urlencode({'back': back})}" if back else "",
+    }
 
 
 def after_step(
@@ -61,7 +73,6 @@ def news_of(
         "beside": next((pk for pk in after if int(pk) not in came), None),
         "gone": [pk for pk in after if not after[pk]],
         "blocks": [b for b in part.blocks if b.start < high and b.end > low],
-        "back": request.POST.get("back", ""),
     }
 
 
@@ -73,12 +84,7 @@ def refused(
         raise error
     shown = cards.cards_of(plan, [record_of(plan, record.pk)]) if record else []
     status = getattr(error, "status", 422)
-    facts = {
-        **room_facts(request, plan),
-        "cards": shown,
-        "error": error,
-        "back": request.POST.get("back", ""),
-    }
+    facts = {**room_facts(request, plan), "cards": shown, "error": error}
     return page(request, "plans/reading_room.html", part="changed", status=status, **facts)
 
 

@@ -62,7 +62,6 @@ def reading_room(request: HttpRequest, pk: int) -> HttpResponse:
         ended=lists.ended_instruments_of(plan),
         outdated=plan.compiler_version != COMPILER_VERSION,
         since=lists.last_change(plan),
-        back=request.GET.urlencode(),
     )
 
 
