@@ -16,6 +16,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.compiler import COMPILER_VERSION, compile_plan, plan_as_json
 from phongtrao.core.compiler.rematching import Reviewed, rematch
 from phongtrao.core.errors import RuleBroken
+from phongtrao.core.text.capitals import in_small_letters
 from phongtrao.core.text.folding import fold_for_comparing
 from phongtrao.core.text.secrecy import StateSecretRefused
 from phongtrao.files.actions import keep_file, read_open_document
@@ -184,12 +185,14 @@ def _set_compiled(plan: PlanDocument, compiled: dict[str, Any]) -> None:
 
 
 def set_head(plan: PlanDocument, head: dict[str, Any]) -> None:
-    """Set the columns that lists and the recognition of doubles use from the header fields."""
+    """Set the columns that lists and the recognition of doubles use from the header fields; names
+    in capitals become small letters as the text spells them.
+    """
     plan.document = head
-    plan.title = (
-        head["subject"] or plan.text.strip().partition("\n")[0] or "Văn bản không có chữ"
-    )[:1000]
-    plan.symbol, plan.issuer = (head["symbol"] or "")[:60], (head["issuer"] or "")[:300]
+    title = head["subject"] or plan.text.strip().partition("\n")[0] or "Văn bản không có chữ"
+    plan.title = in_small_letters(title, plan.text)[:1000]
+    plan.symbol = (head["symbol"] or "")[:60]
+    plan.issuer = in_small_letters(head["issuer"] or "", plan.text)[:300]
     plan.identity = identity_of(plan.symbol, plan.issuer)
 
 

@@ -101,7 +101,7 @@ def records_as_compiled(plan: PlanDocument) -> dict[str, list[dict[str, Any]]]:
 def tracking_table_of(plan: PlanDocument) -> TrackingTable:
     """The tracking table of a plan as it stands."""
     lists = records_as_compiled(plan)
-    title = TableTitle(plan.title, document_words(plan.document))
+    title = TableTitle(plan.title, document_words({**plan.document, "issuer": plan.issuer}))
     return TrackingTable(
         title, task_rows(lists["tasks"], lists["deadlines"]), target_rows(lists["targets"])
     )
