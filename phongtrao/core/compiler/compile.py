@@ -37,6 +37,13 @@ def compile_plan(text: str) -> CompiledPlan:
     excerpt = not (layout.letterhead or layout.recipients or layout.signature)
     zones = zone_names(layout.body, excerpt=excerpt)
     assignments = Assigner(body, zones, defined_abbreviations(text), preamble).assign()
+    zones |= {id(cell): zones[id(p)] for p in body for cell in p.cells if id(p) in zones}
+    year = PlanYear(
+        year_of_plan(document.subject),
+        spans_years(document.subject),
+        (document.date or "")[:4] or None,
+    )
+    targets = find_targets(with_cells(body), zones, year.of_plan, year.issued)
     printed = [p for p in with_cells(layout.passages) if p.kind != "row"]
     plan = CompiledPlan(
         text=text,
@@ -47,34 +54,35 @@ def compile_plan(text: str) -> CompiledPlan:
         ),
         blocks=_blocks(layout.passages),
         misprints=tuple(find_misprints([p for p in printed if p.kind != "recipients"])),
-        not_a_plan=why_not_a_plan(layout, document, assignments, preamble),
+        not_a_plan=why_not_a_plan(layout, document, assignments, preamble, promises=bool(targets)),
     )
     if plan.not_a_plan is not None:
         return plan
-    return _with_duties(plan, body, zones, assignments)
+    plan = replace(plan, targets=tuple(doubt_misprints(targets, plan.misprints)))
+    return _with_duties(plan, body, zones, assignments, Deadlines(year))
 
 
 def _with_duties(
-    plan: CompiledPlan, body: list[Passage], zones: dict[int, str], assignments: list[Assignment]
+    plan: CompiledPlan,
+    body: list[Passage],
+    zones: dict[int, str],
+    assignments: list[Assignment],
+    deadlines: Deadlines,
 ) -> CompiledPlan:
-    year = year_of_plan(plan.document.subject)
-    issued = (plan.document.date or "")[:4] or None
     taken = {id(a.passage) for a in assignments} | {
         id(holder) for a in assignments for holder, _, _ in a.time
     }
     timed = [
         p for p in body if zones.get(id(p)) == "time" and id(p) not in taken and p.kind != "heading"
     ]
-    deadlines = Deadlines(PlanYear(year, spans_years(plan.document.subject), issued))
     due = deadlines.find(assignments, timed)
-    zones |= {id(cell): zones[id(p)] for p in body for cell in p.cells if id(p) in zones}
-    printed = with_cells(body)
     promised = [
-        p for p in printed if zones.get(id(p)) not in ("foreign", "situation") and p.kind != "row"
+        p
+        for p in with_cells(body)
+        if zones.get(id(p)) not in ("foreign", "situation") and p.kind != "row"
     ]
     return replace(
         plan,
-        targets=tuple(doubt_misprints(find_targets(printed, zones, year, issued), plan.misprints)),
         tasks=tuple(doubt_misprints(_tasks(assignments, deadlines), plan.misprints)),
         deadlines=tuple(doubt_misprints(due, plan.misprints)),
         models=tuple(doubt_misprints(find_models(promised), plan.misprints)),

@@ -22,6 +22,7 @@ _CLAUSE_GIVING = re.compile(
 _CANDIDATE = re.compile(
     r"(?:^|[,:;]\s+|(?<=\d)\s+|(?<=năm)\s+|(?<=kỳ)\s+|(?<=này)\s+|(?<=quý)\s+|(?<=tháng)\s+)(?=\w)"
 )
+_AT = re.compile(r"\s(?:trong|tại|ở|thuộc)\s(?=\w)")
 _OBJECT = re.compile(r"(?<!\w)(?:của|cho|với|do|giữa|gửi|về|tới|từ|tại)\s+(?=\w)")
 _TOGETHER = re.compile(
     rf"(?<!\w)phối hợp(?:\s+{any_of(words('duties', 'together.manner'))}(?!\w))*"
@@ -36,6 +37,8 @@ _FALLBACK = re.compile(r"[^,.;:()]{2,70}")
 _NOUNS_OF = re.compile(
     r"(?:[^\W\d_]+\s?){1,4}(?:,\s(?:[^\W\d_]+\s?){1,4}){0,3}\s?(?<=\s)(?:của|về)\s"
 )
+# One or two verbs between commas: "trên cơ sở kết quả đánh giá, phân loại, Công an xã …".
+_SHORT = re.compile(r"(?:[^\W\d_]+\s){1,2}[^\W\d_]+,\s(?!và\s)")
 # What may stand between the bodies and their duty: "các nhà đầu tư trong các khu công nghiệp chủ
 # động …".
 _MODIFIER = re.compile(
@@ -44,6 +47,11 @@ _MODIFIER = re.compile(
 )
 
 
+# "Công an tỉnh - cơ quan thường trực Ban Chỉ đạo chủ trì …": what a body is stands behind a hyphen.
+_EXPLAINED = re.compile(
+    r"\s[-–]\s(?:là )?(?:cơ quan|đơn vị|thường trực|đầu mối)\s[^.;:()]{0,100}?,?\s"
+    rf"(?={any_of(words('duties', 'modifier.ends'))}\s)"
+)
 _USING = any_of(words("duties", "users.uses"))
 # Who is told by what they do: "các đơn vị quản lý, vận hành hồ chứa thực hiện …", "các cơ sở sản
 # xuất phải …".
@@ -216,6 +224,11 @@ class DutyReader:
             if self._acts(found.end, end, comma=True):
                 self._take(found.names, found.end)
                 return True
+            if self._at_a_place(found, end):
+                return True
+            if explained := _EXPLAINED.match(self.folded, found.end, end):
+                self._take(found.names, explained.end())
+                return True
             modifier = _MODIFIER.match(self.folded, found.end, end)
             if modifier is not None:
                 last = f"{found.names[-1]}{self.text[found.end : modifier.end()]}".strip()
@@ -225,9 +238,21 @@ class DutyReader:
         opener = _OPENERS.at(self.folded, start)
         return bool(opener) and self._behind_opener(start, min(end, start + 700))
 
+    def _at_a_place(self, found: Bodies, end: int) -> bool:
+        """Take bodies that are told by where they are ("Các doanh nghiệp trong khu công nghiệp bố
+        trí …").
+        """
+        step = _AT.match(self.folded, found.end)
+        place = self.bodies.read(step.end()) if step else None
+        if place is None or not self._acts(place.end, end, comma=False):
+            return False
+        self._take((*found.names[:-1], self.text[found.last_start : place.end]), place.end)
+        return True
+
     def _behind_opener(self, start: int, end: int) -> bool:
         """Walk over what stands in front of the subject; its own lists are passed over."""
         folded = self.folded
+        purpose = folded.startswith(words("duties", "purposes"), start)
         at = start
         while at < end:
             candidate = _CANDIDATE.search(folded, at, end)
@@ -252,13 +277,32 @@ class DutyReader:
                     return True
                 at = found.end
                 continue
+            if self._given_behind(place, end):
+                return True
             verb = folded[candidate.start()] in ",:" and _DUTIES.at(folded, place)
-            if verb and not _OPENERS.at(folded, place) and not _NOUNS_OF.match(folded, place):
+            if verb and not (purpose or self._is_noun(place)):
                 return False  # the duty itself has begun, without a subject
             at = max(place, at + 1)
             next_word = folded.find(" ", at)
             at = next_word if next_word > 0 else end
         return False
+
+    def _given_behind(self, place: int, end: int) -> bool:
+        """Whom a word of giving behind an opening phrase names ("Căn cứ Kế hoạch này, yêu cầu
+        …").
+        """
+        verb = _CLAUSE_GIVING.match(self.folded, place)
+        found = self.bodies.read(verb.end()) if verb else None
+        if found is None or not self._acts(found.end, end, comma=False):
+            return False
+        self._take(found.names, found.end)
+        return True
+
+    def _is_noun(self, place: int) -> bool:
+        """Whether a verb at a position only names something in an opening phrase."""
+        return bool(_OPENERS.at(self.folded, place) or _NOUNS_OF.match(self.folded, place)) or (
+            _SHORT.match(self.folded, place) is not None
+        )
 
     def _splits(self, found: Bodies, end: int) -> bool:
         """Whether the last of a list acts: "theo đề nghị của Sở Y tế, Sở Nội vụ thẩm định"."""
@@ -301,16 +345,15 @@ class DutyReader:
     def _partner_without_head(self, place: int) -> None:
         """A partner whose name begins with no known head ("phối hợp với gia đình")."""
         run = _FALLBACK.match(self.folded, place)
-        if run is None:
-            return
+        limit = run.end() if run else place
         at = place
-        while at < run.end():
+        while at < limit:
             stop = at > place and (_DUTIES.at(self.folded, at) or _JOINTS.at(self.folded, at))
             if stop:
                 break
             space = self.folded.find(" ", at)
-            at = run.end() if space < 0 else space + 1
-        name = self.text[place : min(at, run.end())].strip()
+            at = limit if space < 0 else space + 1
+        name = self.text[place : min(at, limit)].strip()
         if 0 < len(name.split()) <= 9 and not self.folded.startswith(
             tuple(words("duties", "not_partners")), place
         ):

@@ -69,10 +69,10 @@ def read_document(layout: Layout, preamble: list[Passage]) -> Document:
     return Document(
         type=layout.type_name or _untitled_type(layout, symbol),
         symbol=symbol,
-        issuer=_letterhead_issuer(pieces) or _ordering_body(preamble),
+        issuer=_issuer(pieces, preamble),
         place=place,
         date=date,
-        subject=subject or None,
+        subject=subject or _portal_subject(layout, symbol),
         signatory=_signatory(layout),
         recipients=tuple(
             name
@@ -110,7 +110,32 @@ def _place_and_date(texts: list[str]) -> tuple[str | None, str | None]:
     return found["place"].strip(" |-"), date or (str(year) if year else None)
 
 
+def _portal_subject(layout: Layout, symbol: str | None) -> str | None:
+    """The subject in the line that a portal sets above the document: "Kế hoạch 70/KH-UBND năm 2026
+    …", where the document's own title is missing.
+    """
+    if symbol is None:
+        return None
+    title = re.compile(rf"[^\d/]*\b{re.escape(fold(symbol))}\s+(?:năm \d{{4}}\s+)?(?=\w)")
+    for passage in layout.passages[:_LAST_WORDS]:
+        if passage.kind == "noise" and (found := title.match(passage.folded)):
+            return passage.text[found.end() :].strip(" .")
+    return None
+
+
 # issuer
+
+
+def _issuer(pieces: list[tuple[str, str]], preamble: list[Passage]) -> str | None:
+    """The body of the letterhead, or the one that the preamble lets speak; that one too when the
+    letterhead leaves out whose it is ("ỦY BAN NHÂN DÂN").
+    """
+    printed = _letterhead_issuer(pieces)
+    if printed is not None and fold(printed) not in words("documents", "letterhead.of_territory"):
+        return printed
+    spoken = _ordering_body(preamble)
+    whole = spoken is not None and (printed is None or fold(spoken).startswith(fold(printed)))
+    return spoken if whole else printed
 
 
 def _letterhead_issuer(pieces: list[tuple[str, str]]) -> str | None:
@@ -119,7 +144,7 @@ def _letterhead_issuer(pieces: list[tuple[str, str]]) -> str | None:
     """
     names: list[str] = []
     for text, folded in pieces:
-        text, folded = text.strip(" -–_*="), folded.strip(" -–_*=")
+        text, folded = text.strip(" -–_*=|"), folded.strip(" -–_*=|")
         if not text or _NO_ISSUER.search(folded) or not is_capitals(text):
             continue
         broken = bool(names) and names[-1].endswith((" VÀ", ",", "-", " CỦA"))

@@ -37,6 +37,7 @@ _CARRYING_OUT = re.compile(
 _ORDERS = re.compile(
     r"ban hành|xây dựng|yêu cầu|đề ra|triển khai|phát động|hướng dẫn|như sau|đề nghị|giao|chỉ đạo"
 )
+_PLAN = "Kế hoạch"
 _COLON_OR_FOLLOWS = (":", "sau", "sau.")
 
 
@@ -48,6 +49,7 @@ class _Evidence:
     document: Document
     assignments: list[Assignment]
     preamble: list[Passage]
+    promises: bool
 
     @cached_property
     def duties(self) -> int:
@@ -108,12 +110,20 @@ class _Evidence:
 
 
 def why_not_a_plan(
-    layout: Layout, document: Document, assignments: list[Assignment], preamble: list[Passage]
+    layout: Layout,
+    document: Document,
+    assignments: list[Assignment],
+    preamble: list[Passage],
+    *,
+    promises: bool,
 ) -> str | None:
-    """A Vietnamese sentence that says why the text is no plan; None when it is one."""
+    """A Vietnamese sentence that says why the text is no plan; None when it is one.
+
+    promises: the text holds targets.
+    """
     if not layout.passages:
         return EMPTY
-    evidence = _Evidence(layout, document, assignments, preamble)
+    evidence = _Evidence(layout, document, assignments, preamble, promises)
     nature = cues("documents")["nature"]
     attached = layout.attached
     kind = attached if attached in nature["assigning"] else document.type
@@ -151,6 +161,8 @@ def _why_not_assigning(evidence: _Evidence, kind: str) -> str | None:
         return LESSON
     if not (evidence.official or evidence.announced or evidence.organised):
         return UNTITLED
+    if evidence.promises and kind == _PLAN:
+        return None
     strict = kind not in cues("documents")["nature"]["always"]
     enough = len(evidence.given) >= (2 if strict else 1)
     if enough or (

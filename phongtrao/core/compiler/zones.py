@@ -25,6 +25,10 @@ _DUTIES = lexicon("verbs", "duties", "modals")
 _DIRECTS = re.compile(
     r"[\s,]+(?:chỉ đạo|yêu cầu|giao|hướng dẫn|đôn đốc|phối hợp|chủ trì|vận động)\s"
 )
+# "Nội dung giám sát của chủ chương trình": what belongs to a body is its work.
+_OWNED = re.compile(
+    r"(?:các )?(?:nội dung|nhiệm vụ|trách nhiệm|công việc|phần việc)(?: [^\W\d_]+){0,6}? của (?=\w)"
+)
 _CHARGED = re.compile(r"\s(?:có|chịu) (?:trách nhiệm|nhiệm vụ)\s*[.:;]?\s*$")
 
 
@@ -127,6 +131,8 @@ def heading_bodies(passage: Passage, known: frozenset[str] = frozenset()) -> tup
     """
     text, folded = passage.text, passage.folded
     start = 0
+    if owned := _OWNED.match(folded):
+        start = owned.end()
     giving = lexicon("bodies", "giving")
     while end := giving.at(folded, start):
         start = end + 1

@@ -131,3 +131,25 @@ def test_one_labelled_time_of_several_tasks_is_one_deadline() -> None:
     assert [(found.quote, found.recurs) for found in plan.deadlines] == [
         ("Thời gian thực hiện: Hằng quý.", "quarter")
     ]
+
+
+def test_dates_of_one_list_share_the_duty_in_front_of_or_behind_them() -> None:
+    rows = deadlines(
+        "1. Sở Y tế báo cáo kết quả về Sở Nội vụ trước ngày 20/6 và 20/11/2024.",
+        "2. Định kỳ 6 tháng (trước ngày 10/6), 01 năm (trước ngày 10/11) báo cáo về Sở Nội vụ.",
+    )
+    assert [row.split(" | ")[2:] for row in rows] == [
+        ["report", "Sở Y tế", "Sở Nội vụ", "2024-06-20"],
+        ["report", "Sở Y tế", "Sở Nội vụ", "2024-11-20"],
+        ["report", "-", "Sở Nội vụ", "--06-10 year"],
+        ["report", "-", "Sở Nội vụ", "--11-10 year"],
+    ]
+
+
+def test_a_rhythm_amid_a_sentence_is_quoted_with_all_of_it() -> None:
+    assert deadlines(
+        "1. Sở Y tế tổ chức kiểm tra định kỳ 6 tháng tại các xã.", "2. Sở Nội vụ theo dõi."
+    ) == [
+        "I.1 | Sở Y tế tổ chức kiểm tra định kỳ 6 tháng tại các xã. | review"
+        " | Sở Y tế | - | half-year"
+    ]

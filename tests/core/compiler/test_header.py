@@ -167,3 +167,28 @@ def test_the_foot_says_who_signs(foot: str, signed: tuple[str | None, ...] | Non
         assert tuple(found.get(key) for key in ("authority", "title", "name")) == signed
     if "Lưu" in foot and signed:
         assert found["recipients"] == "Như trên; Lưu: VT"
+
+
+PORTAL = """Kế hoạch 70/KH-UBND năm 2026 lập quỹ khuyến học trên địa bàn tỉnh Sông Mây
+| Số hiệu | 70/KH-UBND |
+| Loại văn bản | Kế hoạch |
+|
+ỦY BAN NHÂN DÂN |
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |
+|
+Số: 70/KH-UBND |
+Sông Mây, ngày 30 tháng 01 năm 2026 |
+
+Thực hiện Kế hoạch số 12/KH-BGDĐT ngày 10/10/2025, {speaker} ban hành Kế hoạch như sau:"""
+
+
+def test_a_letterhead_that_leaves_out_whose_it_is_is_filled_from_the_preamble() -> None:
+    assert head(PORTAL.format(speaker="Ủy ban nhân dân tỉnh"))["issuer"] == "Ủy ban nhân dân tỉnh"
+    assert head(PORTAL.format(speaker="Sở Giáo dục và Đào tạo"))["issuer"] == "ỦY BAN NHÂN DÂN"
+
+
+def test_a_title_that_only_the_portal_kept_is_the_subject() -> None:
+    found = head(PORTAL.format(speaker="Ủy ban nhân dân tỉnh"))
+    assert found["subject"] == "lập quỹ khuyến học trên địa bàn tỉnh Sông Mây"
+    other = PORTAL.format(speaker="UBND tỉnh").replace("Kế hoạch 70/", "Kế hoạch 71/")
+    assert "subject" not in head(other)

@@ -255,3 +255,9 @@ def test_what_gives_duties_to_bodies_is_a_plan(text: str) -> None:
 
 def test_a_plan_with_one_charged_body_is_enough() -> None:
     assert plan_of("I. TỔ CHỨC THỰC HIỆN", "1. Sở Y tế theo dõi, đôn đốc.").not_a_plan is None
+
+
+def test_a_plan_with_targets_alone_is_a_plan() -> None:
+    plan = plan_of("I. CHỈ TIÊU", "1. Đến hết năm 2025, ít nhất 90% xã đạt chuẩn.", "2. Giữ vững.")
+    assert plan.not_a_plan is None
+    assert [goal.value for goal in plan.targets] == [90]

@@ -7,7 +7,7 @@ import pytest
 from phongtrao.core.compiler.targets import year_of_plan
 from tests.core.compiler.rows import target_row
 from tests.core.compiler.tables import table
-from tests.core.compiler.wrapped import plan_of, with_goals, with_work
+from tests.core.compiler.wrapped import WORK, plan_of, with_goals, with_work
 
 
 @pytest.mark.parametrize(("words", "goals", "subjects", "measures"), table("targets.toml"))
@@ -140,3 +140,34 @@ def test_a_sentence_in_the_cell_of_a_table_of_work_sets_goals() -> None:
         "| 2 | Xử lý 90% | Sở Nội vụ | Quý II |",
     )
     assert [goal.quote for goal in plan.targets] == ["bảo đảm 100% hộ dân ký cam kết"]
+
+
+@pytest.mark.parametrize(
+    ("words", "quotes"),
+    [
+        ("Giữ vệ sinh, đến năm 2025, không còn hộ nghèo.", ["đến năm 2025, không còn hộ nghèo"]),
+        ("Xây dựng nhà ở; tỷ lệ phủ sóng: 95%.", ["tỷ lệ phủ sóng: 95%"]),
+        ("Giữ vững “5 không, 3 sạch”; có 3 lớp.", ["có 3 lớp"]),
+        (
+            "95% xã; 90% thôn; 85% hộ đạt chuẩn.",
+            [
+                "95% xã; 90% thôn; 85% hộ đạt chuẩn",
+                "90% thôn; 85% hộ đạt chuẩn",
+                "85% hộ đạt chuẩn",
+            ],
+        ),
+        ("Tử vong 12/10.000 trẻ, 5/4 xã đạt chuẩn.", []),
+    ],
+)
+def test_a_quote_begins_at_its_own_clause(words: str, quotes: list[str]) -> None:
+    assert [goal.quote for goal in with_goals(words).targets] == quotes
+
+
+def test_a_rhythm_inside_a_goal_is_not_its_horizon() -> None:
+    (goal,) = with_goals("Phấn đấu 90% hộ hằng năm được bình xét theo quy định.").targets
+    assert goal.horizon is None
+
+
+def test_criteria_set_no_targets_but_what_must_not_happen() -> None:
+    plan = plan_of("I. TIÊU CHÍ", "1. Đạt 90% điểm trở lên.", "2. Không để xảy ra cháy.", WORK)
+    assert [goal.quote for goal in plan.targets] == ["Không để xảy ra cháy"]

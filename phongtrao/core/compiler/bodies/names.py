@@ -17,6 +17,7 @@ DETERMINERS = lexicon("bodies", "determiners")
 NAMED = lexicon("bodies", "named")
 POSITIONS = lexicon("bodies", "positions")
 GENERIC = lexicon("bodies", "generic")
+ACTORS = lexicon("bodies", "actors")
 UNITS = lexicon("bodies", "units")
 COMPOUNDS = lexicon("bodies", "compound_names")
 TAILS = lexicon("bodies", "tails")
@@ -71,7 +72,7 @@ class NameWalk:
         group: it is a noun under "các". position: its head is a person in charge. begun: its first
         words stand in front of the position already.
         """
-        text, folded = self.text, self.folded
+        folded = self.folded
         end = at
         unit = bool(UNITS.at(folded, last_word(folded, at)))
         for _ in range(_LONGEST_NAME):
@@ -82,8 +83,6 @@ class NameWalk:
             under = position and first and GENERIC.at(folded, end + 1) > 0
             end, opens, unit = step
             group = group or opens or under or self.headed
-        while end > at and text[end - 1] in " ,-–/":
-            end -= 1
         return end
 
     def is_no_body(self, at: int, *, group: bool) -> bool:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from phongtrao.core.compiler.bodies.names import (
+    ACTORS,
     COMPOUNDS,
     DETERMINERS,
     DUTIES,
@@ -30,6 +31,8 @@ _SEPARATOR = re.compile(
 )
 _COLON = re.compile(r"\s*:\s*")
 _GROUP = re.compile(r"^(?:các|những)\s+", re.IGNORECASE)
+# "25 khu dân cư", "03 doanh nghiệp": a number makes a group as "các" does.
+_COUNTED = re.compile(r"\d{1,4}(?=\s[^\W\d_])")
 _EACH = re.compile(r"^(?:[Mm]ỗi|[Tt]ừng)\s+")
 # Heads that stand once for several names: "Sở Nội vụ, Tài chính", "các Sở: Y tế, Tư pháp".
 _ELLIPTIC = ("sở", "phòng", "bộ", "ban", "các sở", "các bộ")
@@ -133,7 +136,8 @@ class BodyReader:
             return None
         at = start
         group = walk.explicit = walk.headed = False
-        if end := DETERMINERS.at(self.folded, at):
+        counted = _COUNTED.match(self.folded, at)
+        if end := DETERMINERS.at(self.folded, at) or (counted.end() if counted else 0):
             group = walk.explicit = True
             at = end + 1
             if walk.is_no_body(at, group=True):
@@ -149,7 +153,7 @@ class BodyReader:
         position = POSITIONS.at(folded, at) == head
         if folded.startswith(", ", head):
             generic = GENERIC.at(folded, at) == head and GENERIC.at(folded, head + 2) > 0
-            group = group or generic
+            group = group or (generic and not ACTORS.at(folded, at))
             other = POSITIONS.at(folded, head + 2) if position else 0
             if other and DETERMINERS.at(folded, other + 1):
                 head, group = other, True  # "Giám đốc, Thủ trưởng các sở, ngành" is one entry
@@ -215,8 +219,6 @@ class BodyReader:
             return None
         token = TOKEN.match(text, at)
         end = self.walk.end_of_name(compound or (token.end() if token else at))
-        if end <= at:
-            return None
         elliptic = (
             text[before.start : before.head_end].lower() in _ELLIPTIC
             or before.head_end == before.start

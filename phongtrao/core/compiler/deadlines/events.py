@@ -25,6 +25,8 @@ _SPAN = re.compile(
 )
 _GOES_ON = re.compile(r"\s*(?:đến|-|–)\s*(?:hết\s+)?(?:ngày\s+)?\d")
 _LIMITS_AFTER_ALL = re.compile(r"(?:trước|hết|đến|xong)\s*$")
+# Between two dates of one list: "trước ngày 20/6 và 20/11/2026".
+JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s+")
 _YEARLESS = re.compile(r"--\d\d(?:-\d\d)?")
 _REVIEW = re.compile(r"(?:sơ kết|tổng kết)(?!\w)")
 _HALF = re.compile(r"(?:0?6|sáu) tháng")
@@ -75,18 +77,28 @@ def find_events(clause: str, year: PlanYear, *, campaign: bool) -> list[Event]:
     rhythms = find_rhythms(clause)
     yearly = any("year" in rhythm.recurs for rhythm in rhythms)
     events = []
-    for moment in everywhere:
-        if _limits(clause, moment, campaign=campaign):
-            due, recurs, guessed = moment.iso, moment.recurs, False
-            if due and _YEARLESS.fullmatch(due) and not recurs:
+    limiting: list[Moment] = []
+    for at, moment in enumerate(everywhere):
+        before = limiting[-1] if limiting and limiting[-1] is everywhere[at - 1] else None
+        joined = before is not None and JOINED.fullmatch(clause, before.end, moment.start)
+        if not (_limits(clause, moment, campaign=campaign) or joined):
+            continue
+        limiting.append(moment)
+        due, recurs, guessed = moment.iso, moment.recurs, False
+        if due and _YEARLESS.fullmatch(due) and not recurs:
+            behind = everywhere[at + 1] if at + 1 < len(everywhere) else None
+            if shared := _year_of_next(clause, moment, behind):
+                due = f"{shared}{due[1:]}"
+            else:
                 due, recurs, guessed = yearless(due, clause, year, yearly=yearly)
-            events.append(Event(moment.start, moment.end, due, recurs, guessed))
-    dated = [event for event in events if event.due and event.due.startswith("--")]
+        events.append(Event(moment.start, moment.end, due, recurs, guessed))
+    dated = [event for event in events if event.due]
     for rhythm in rhythms:
         at = bisect_right(everywhere, rhythm.start, key=_start) - 1
         if at >= 0 and rhythm.start < everywhere[at].end:
             continue
-        if dated and ("year" in rhythm.recurs or _is_dated(clause, rhythm, dated)):
+        returns = any((event.due or "").startswith("--") for event in events)
+        if (returns and "year" in rhythm.recurs) or _is_dated(clause, rhythm, dated):
             left: list[str] = [
                 r for r in rhythm.recurs if r != "year" and not _is_dated(clause, rhythm, dated)
             ]
@@ -96,6 +108,14 @@ def find_events(clause: str, year: PlanYear, *, campaign: bool) -> list[Event]:
             events.extend(Event(rhythm.start, rhythm.end, None, recurs) for recurs in left)
     events.extend(_reviewed(clause, rhythms, events))
     return sorted(events, key=lambda event: event.start)
+
+
+def _year_of_next(clause: str, moment: Moment, behind: Moment | None) -> str | None:
+    """The year that a date shares with the one joined to it ("20/6 và 20/11/2026")."""
+    if behind is None or not JOINED.fullmatch(clause, moment.end, behind.start):
+        return None
+    iso = behind.iso or ""
+    return iso[:4] if len(iso) == 10 else None
 
 
 def _is_dated(clause: str, rhythm: Rhythm, dated: list[Event]) -> bool:

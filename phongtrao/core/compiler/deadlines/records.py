@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from phongtrao.core.compiler.bodies import BodyReader
 from phongtrao.core.compiler.cue_words import any_of, cues, lexicon, words
-from phongtrao.core.compiler.deadlines.events import Event, PlanYear, find_events, yearless
+from phongtrao.core.compiler.deadlines.events import JOINED, Event, PlanYear, find_events, yearless
 from phongtrao.core.compiler.duties import sentences
 from phongtrao.core.compiler.plan import Deadline, Trust
 from phongtrao.core.dates.moments import find_moments
@@ -37,7 +37,7 @@ _TO = re.compile(
     r"|(?:thông báo|phản ánh)[^,.;]{0,120}?\s(?:tới|đến|về|cho)|về)\s+(?=\w)"
 )
 _SPAN_OF_TIME = re.compile(
-    r"(?:giai đoạn|thời kỳ|nhiệm kỳ)\s+20\d\d|^\s*theo\s"
+    r"(?:giai đoạn|thời kỳ|nhiệm kỳ)\s+20\d\d|^\s*theo\s(?!.*(?:hằng|hàng)\s+năm$)"
     r"|(?:từ|kể từ)\s+(?:ngày\s+)?[\d/]+(?:\s*(?:và|trở đi).*)?\.?$"
 )
 _YEARLESS = re.compile(r"--\d\d(?:-\d\d)?")
@@ -157,7 +157,7 @@ class _Clause:
     def deadlines(self, events: list[Event]) -> list[Deadline]:
         """The records of the events of the clause, each with the words that prove it."""
         made: list[Deadline] = []
-        low = 0
+        low = first = 0
         to: tuple[str, ...] = ()
         starts = [*sorted({event.start for event in events}), len(self.folded)]
         place = 0
@@ -166,6 +166,12 @@ class _Clause:
                 low = events[number - 1].end
                 place += 1
             start, end = self._reach(event, low, starts[place + 1])
+            if not _holds_duty(self.folded[start:end]):
+                if number and JOINED.fullmatch(self.folded, events[number - 1].end, event.start):
+                    start = first
+                elif _holds_duty(self.folded[end:]):
+                    end = len(self.folded)
+            first = start
             to = self._addressees(start, end) or to
             made.extend(self._records(event, start, end, to))
         return made

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import cast
 
 from phongtrao.core.compiler.bodies import BodyReader
 from phongtrao.core.compiler.cue_words import words
@@ -223,9 +224,7 @@ class HeadReader:
 
     def _title(self, at: int) -> int:
         """The title line and the passages of the subject; gives the place behind them."""
-        title = self.made[at]
-        if isinstance(title, Table):  # never: a title is a passage
-            return at
+        title = cast("Passage", self.made[at])  # what _find_title gives is no table
         self.layout.title = title
         self.layout.put(title, "title")
         return self.subject_of(title, at + 1, self.layout.subject)

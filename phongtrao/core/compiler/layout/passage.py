@@ -81,11 +81,6 @@ class Passage:
         """The evidence of all its words."""
         return self.content.evidence(0, len(self.content.text))
 
-    @property
-    def is_open(self) -> bool:
-        """Whether its words break off without a sign that ends a sentence or a heading."""
-        return is_open(self.text)
-
 
 def with_cells(passages: list[Passage]) -> list[Passage]:
     """The passages with the cells of every table row behind it; a cell stands where its row

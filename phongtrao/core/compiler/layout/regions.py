@@ -156,6 +156,10 @@ class Divider:
 
     def _foot(self, part: Passage, at: int) -> int:
         """Take the lines of a passage into the foot; what does not belong there is noise."""
+        if self._resumes(part, at):
+            self.region = "body"
+            self.layout.add(part)
+            return at + 1
         for number, line in enumerate(part.lines):
             if self.region == "foot" and self.foot.line(line):
                 continue
@@ -165,10 +169,6 @@ class Divider:
                 self.region = "foot"
                 self.foot.line(line)
                 continue
-            if self._resumes(part, at):
-                self.region = "body"
-                self.layout.add(part)
-                return at + 1
             rest = part.lines[number:]
             self.layout.put(Passage(rest, part.content if not number else line.content), "noise")
             if self.foot.state != "recipients":

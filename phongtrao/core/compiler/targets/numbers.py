@@ -31,7 +31,7 @@ _ABSENT = re.compile(r"(?<!\w)không có(?=\s+[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 _AT_LEAST = ("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn")
 _DUTIES = lexicon("verbs", "duties")
-_VERB_TONUMBERBER = 60
+_VERB_TO_NUMBER = 60
 _LOOK_BACK = 30
 _NEAR = 80
 
@@ -168,7 +168,9 @@ def _count(folded: str, match: re.Match[str], *, striving: bool) -> Goal | None:
         named = name is not None or _OPENS_CLAUSE.search(folded, 0, start) is not None
         if not striving or share > whole or whole < 2 or not named:
             return None
-        return Goal(start, end, "share", "eq", share, None, True, cue)
+        bounded = name not in (None, "gte") or phrase in _AT_LEAST
+        comparator = name if name and bounded else "eq"
+        return Goal(start, end, "share", comparator, share, None, True, cue)
     if match["low"]:
         if not striving or name is None:
             return None
@@ -200,7 +202,7 @@ def _bare_count(folded: str, match: re.Match[str], before: Goal | None) -> Goal 
     while low < start and folded[low] == " ":
         low += 1
     listed = before is not None and _LISTED.search(folded, before.end, start) is not None
-    if not listed and not (_DUTIES.at(folded, low) and start - low < _VERB_TONUMBERBER):
+    if not listed and not (_DUTIES.at(folded, low) and start - low < _VERB_TO_NUMBER):
         return None
     return Goal(start, end, "count", "gte", number(match["one"]), None, False, start)
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from phongtrao.core.compiler.layout import Passage
 
 _SHORTEST = 12  # letters of a task
+_LONGEST_TIME = 80
 _RUN_IN_LABEL = re.compile(r"[^:.;]{4,90}:\s")
+# A label that says who carries out; the body that a sentence itself makes act goes before it.
+_CARRIED_OUT_BY = ("đơn vị thực hiện", "cơ quan thực hiện", "cơ quan, đơn vị thực hiện")
 _NO_TASKS = ("purpose", "target", "situation", "award", "subjects", "foreign")
 
 
@@ -61,6 +64,10 @@ class Assigner:
             elif passage.kind in ("appendix", "title", "heading"):
                 self._new_group()
                 self._open_attribute = None
+                if self._is_sentence(passage):
+                    self.made.append(self._made(passage, "work", []))
+                elif passage.mark is not None:
+                    self._left_out = passage
             else:
                 self._passage(passage, at)
         return self.made
@@ -78,6 +85,7 @@ class Assigner:
             and passage.parent is self._attribute_parent
             and not attributes
         ):
+            self._take_listed(passage, self._open_attribute)
             return
         self._open_attribute = None
         made = self._task(passage, at, attributes)
@@ -139,6 +147,16 @@ class Assigner:
             self._open_attribute, self._attribute_parent = last.kind, passage
         return True
 
+    def _take_listed(self, passage: Passage, kind: str) -> None:
+        """Add the bodies of a dash below "Đơn vị phối hợp:" to the tasks of the label."""
+        names = listed_bodies(passage.text, self._leads.known)
+        for task in self._group:
+            if kind == "lead":
+                task.lead = (*task.lead, *names) if task.own else names
+                task.own = True
+            elif kind == "partner":
+                task.coordinating += names
+
     def _belongs(self, passage: Passage) -> bool:
         """Whether a lone "Thời gian: …" stands in the group of the tasks above it."""
         above = self._group[-1].passage
@@ -149,9 +167,11 @@ class Assigner:
         start, end = attribute.value
         if attribute.kind in ("lead", "partner"):
             names = listed_bodies(passage.text[start:end], self._leads.known)
+            label = passage.folded[attribute.start : start]
             for task in group if names else []:
                 if attribute.kind == "lead":
-                    task.lead, task.own = names, True
+                    if not (task.own and label.startswith(_CARRIED_OUT_BY)):
+                        task.lead, task.own = names, True
                 else:
                     known = {fold(name) for name in task.coordinating}
                     task.coordinating += tuple(name for name in names if fold(name) not in known)
@@ -160,6 +180,18 @@ class Assigner:
                 task.time.append((passage, start, end))
 
     # a task or not
+
+    def _is_sentence(self, passage: Passage) -> bool:
+        """Whether a heading is a whole sentence that orders a body, with plain paragraphs below it
+        that go on.
+        """
+        return (
+            passage.kind == "heading"
+            and passage.text.endswith(".")
+            and self.zones.get(id(passage), "none") in ("work", "none")
+            and self._leads.duty(passage).own
+            and not any(p.mark or p.bullet for p in self._leads.children.get(id(passage), []))
+        )
 
     def _task(self, passage: Passage, at: int, attributes: list[Attribute]) -> Assignment | None:
         if len(passage.text) < _SHORTEST or enacts(passage):
@@ -170,7 +202,7 @@ class Assigner:
             zone = "work"
             if not passage.folded[slice(*labelled.value)].strip():
                 return None
-        elif zone in _NO_TASKS:
+        elif zone in _NO_TASKS or _is_time_alone(passage, attributes):
             return None
         if passage.kind == "closing":
             counts = closing_counts(passage, self._leads.duty(passage))
@@ -203,3 +235,13 @@ class Assigner:
             if attribute.kind != "task" and attribute.start > 3:
                 self._apply(passage, attribute, [made])
         return made
+
+
+def _is_time_alone(passage: Passage, attributes: list[Attribute]) -> bool:
+    """Whether a passage only says when something is done ("Thời gian: Quý II/2025.")."""
+    return (
+        bool(attributes)
+        and attributes[0].kind == "time"
+        and attributes[0].start <= 3
+        and len(passage.text) < _LONGEST_TIME
+    )

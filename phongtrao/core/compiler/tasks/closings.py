@@ -26,7 +26,8 @@ def closing_counts(passage: Passage, duty: Duty) -> bool:
         default=len(folded),
     )
     before = folded[:formula]
-    if not duty.own and "báo cáo" not in before:
+    own = duty.own and duty.lead_end <= formula
+    if not own and "báo cáo" not in before:
         return False
     return any(phrase in before for phrase in words_closing("own_duty"))
 

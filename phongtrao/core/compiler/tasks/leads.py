@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from phongtrao.core.compiler.bodies import BodyReader, ends_in_duty
 from phongtrao.core.compiler.cue_words import lexicon
 from phongtrao.core.compiler.duties import Duty, DutyReader
+from phongtrao.core.compiler.layout.passage import is_open
 from phongtrao.core.compiler.tasks.listed import listed_bodies
 from phongtrao.core.compiler.zones import heading_bodies, names_of_headings
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _DUTIES = lexicon("verbs", "duties", "modals")
 _OPENERS = lexicon("verbs", "openers")
 _LONGEST_NAME = 90
+_LONGEST_HEADING = 160
 _NEAR = 40  # letters behind a list of bodies
 _ORDER = re.compile(r"(?<!\w)(?:yêu cầu|giao|đề nghị|chỉ thị)(?:\s+cho)?\s+")
 _GOES_ON = (":", "trong phạm vi")
@@ -86,7 +88,9 @@ class Leads:
         """The bodies of the nearest heading or introducing item above, or those of the preamble."""
         above = passage.parent
         while above is not None:
-            names_bodies = above.kind == "heading" or above.text.endswith(":")
+            names_bodies = (
+                above.kind == "heading" or above.text.endswith(":") or self.is_heading(above)
+            )
             if names_bodies and (names := self.of_heading(above)):
                 return names
             if above.kind in ("item", "dash", "paragraph"):
@@ -96,10 +100,22 @@ class Leads:
             above = above.parent
         return self.ordered
 
+    def is_heading(self, passage: Passage) -> bool:
+        """Whether an item with others under it is a heading in all but name ("- Cấp tỉnh")."""
+        return (
+            passage.kind in ("item", "dash")
+            and id(passage) in self.children
+            and is_open(passage.text)
+            and len(passage.text) < _LONGEST_HEADING
+        )
+
     def of_heading(self, passage: Passage) -> tuple[str, ...]:
         """The bodies that a heading names."""
         if id(passage) not in self._headings:
-            names = heading_bodies(passage, self.known)
+            sentence = passage.text.endswith(".") and self.duty(passage).own
+            names = (
+                tuple(self.duty(passage).lead) if sentence else heading_bodies(passage, self.known)
+            )
             self._headings[id(passage)] = names or self.like_siblings(passage, passage.text)
         return self._headings[id(passage)]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from phongtrao.core.compiler.bodies import BodyReader
 from phongtrao.core.compiler.cue_words import lexicon
 from phongtrao.core.compiler.duties import sentences
-from phongtrao.core.compiler.layout.passage import is_open
 from phongtrao.core.compiler.tasks.leads import acts
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ _PASSIVE_DUTY = re.compile(r"(?<!\w)(?:được|phải|cần|không được|ngh
 _NUMBERED_THING = re.compile(
     r"(?:tiểu dự án|dự án|đề án|tiêu chí|chỉ tiêu|nhóm|mục tiêu|hợp phần|nội dung thành phần)\s+\d"
 )
-_LONGEST_HEADING = 160
 _FAR = 40  # passages that an introduction can reach
 _COLON_WITHIN = 200
 
@@ -57,7 +55,7 @@ class WorkTest:
             if any(map(self._is_dutiful, introduced)):
                 return active and len(sentences(passage.text)) > 1
             return active
-        if (self._is_heading(passage) and not duty.own) or self._is_fragment(passage):
+        if (self.leads.is_heading(passage) and not duty.own) or self._is_fragment(passage):
             return False
         if active or labelled or self.leads.inherited(passage):
             return True
@@ -66,15 +64,6 @@ class WorkTest:
         if passage.kind in ("dash", "item"):
             return self._acts_behind_colon(passage) or self._siblings_act(passage)
         return _PASSIVE_DUTY.search(folded) is not None
-
-    def _is_heading(self, passage: Passage) -> bool:
-        """Whether an item with others under it is a heading in all but name."""
-        return (
-            passage.kind in ("item", "dash")
-            and id(passage) in self.leads.children
-            and is_open(passage.text)
-            and len(passage.text) < _LONGEST_HEADING
-        )
 
     def _introduced(self, passage: Passage, at: int) -> list[Passage]:
         """The items that a passage ending with a colon introduces."""
