@@ -32,11 +32,9 @@ def find_awards(passages: list[Passage]) -> list[Named]:
     for passage in passages:
         for start, end in _spans(passage):
             name = passage.text[start:end].strip(" ,;:.")
-            evidence = passage.content.evidence(start, end)
-            if evidence is None:
-                continue
             key = _key(name)
-            if key not in found:
+            if key not in found and any(map(str.isalpha, name)):
+                evidence = passage.content.proof(start, end)
                 found[key] = Named(at=evidence, trust=Trust(confidence=0.9), name=name)
     bare = [key for key in found if key in words("names", "awards.given")]
     for key in bare:

@@ -26,6 +26,7 @@ _SYMBOL = re.compile(
 _NUMBER_WORD = re.compile(r"(?:số|sô)\s*:?\s*$")
 _ISSUER_WORD = re.compile(r"\s*,?\s*(?:của|do|giữa)?\s*(?=\w)")
 _SESSION = re.compile(r"\s*\([Kk]hóa [IVXL]+\)|\s+[Kk]h(?:óa|oá) [IVXL]+")
+_ANOTHER = re.compile(r"\s*(?:,|;|\bvà)\s+[^\W\d][\w\s]*?\ssố\s")  # "… và Kết luận số 44-KL/TW"
 _NO_SYMBOL = re.compile(r"\d+/(?:HTX|Kg|Km|Ha|Tp|UBND)$")
 
 
@@ -156,6 +157,8 @@ def _issuer(passage: Passage, end: int) -> tuple[str | None, int]:
     titled = _titled().match(passage.text, joint.end())
     if titled and titled.end(1) < last:
         name, last = titled[1], titled.end(1)
+    if another := _ANOTHER.search(passage.folded, joint.end(), last):
+        name, last = passage.text[joint.end() : another.start()], another.start()
     if session := _SESSION.match(passage.text, last):
         name, last = passage.text[joint.end() : session.end()], session.end()
     return name, max(last, end)

@@ -31,14 +31,17 @@ def find_sections(body: list[Passage]) -> list[Section]:
 
 
 def _section(passage: Passage, title: str, at: Evidence | None) -> Section | None:
-    if at is None or passage.path is None:
-        return None
     sure = passage.mark is None or passage.mark.kind not in ("point_in_brackets", "upper")
     trust = Trust(
         confidence=0.95 if sure else 0.8,
         doubt=None if sure else "Nhãn này có thể không phải là số mục.",
     )
-    return Section(at=at, trust=trust, path=passage.path, title=title, level=passage.level)
+    path = passage.path
+    return (
+        Section(at=at, trust=trust, path=path, title=title, level=passage.level)
+        if at and path
+        else None
+    )
 
 
 def _item(passage: Passage) -> Section | None:

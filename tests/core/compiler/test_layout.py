@@ -99,6 +99,51 @@ def test_a_numbered_part_behind_what_looked_like_a_signature_goes_on() -> None:
     assert "II" in paths(plan)
 
 
+LONG = "Trang này do cổng thông tin thêm vào, không thuộc văn bản và không giao việc cho ai. " * 2
+
+
+def test_a_foot_whose_cells_stand_on_lines_of_their_own() -> None:
+    plan = compiled(
+        foot="|\nNơi nhận:\n- Công an tỉnh;\n- Lưu: VT.\nTrang do cổng thông tin thêm.\n|\n"
+        f"TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n{LONG}\nTrần Văn Mẫu\n|\n"
+    )
+    assert plan.document.recipients == ("Công an tỉnh", "Lưu: VT")
+    assert plan.document.signatory is not None
+    assert plan.document.signatory.name == "Trần Văn Mẫu"
+    assert len(plan.tasks) == 2
+
+
+def test_a_signature_in_a_table_without_recipients() -> None:
+    plan = compiled(foot="| Bản sao lục | TM. ỦY BAN NHÂN DÂN CHỦ TỊCH |\n|---|---|\n")
+    assert plan.document.recipients == ()
+    assert plan.document.signatory is not None
+    assert "Bản sao lục" in of_kind(plan, "noise")
+
+
+def test_recipients_behind_words_of_a_portal_are_found() -> None:
+    plan = compiled(
+        foot=f"TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\n{LONG}\n\nNơi nhận:\n- Công an tỉnh;\n- Lưu: VT.\n"
+    )
+    assert plan.document.recipients == ("Công an tỉnh", "Lưu: VT")
+
+
+def test_words_behind_the_last_recipient_are_none() -> None:
+    plan = compiled(foot=f"Nơi nhận: -\n- Công an tỉnh;\n- Lưu: VT.\n\n{LONG}\n")
+    assert plan.document.recipients == ("Công an tỉnh", "Lưu: VT")
+
+
+def test_a_post_alone_signs() -> None:
+    plan = compiled(foot="GIÁM ĐỐC\n\nTrần Văn Mẫu\n")
+    assert len(plan.tasks) == 2
+    plan = compiled(foot="KT. CHỦ TỊCH              PHÓ CHỦ TỊCH\n\nTrần Văn Mẫu\n")
+    assert len(plan.tasks) == 2
+
+
+def test_a_footnote_is_no_work() -> None:
+    plan = compiled(foot="[1] Công an xã báo cáo số liệu của năm 2025.\n")
+    assert of_kind(plan, "footnote") == ["[1] Công an xã báo cáo số liệu của năm 2025."]
+
+
 # tables
 
 
@@ -138,6 +183,19 @@ def test_cells_on_lines_of_their_own_make_rows() -> None:
     assert [t.lead for t in plan.tasks][2:] == [("Công an xã",), ("Hội Nông dân xã",), ("Đoàn xã",)]
 
 
+def test_two_tables_of_lines_stay_two() -> None:
+    rows = "|\nSTT\n|\nNhiệm vụ\n|\nChủ trì\n|\n|\n1\n|\n|\nCông an xã\n|\n"
+    rows += "|\n2\n|\nPhát tờ rơi\n|\nĐoàn xã\n|\n"
+    plan = compiled(f"{BODY}{rows}\n{rows}")
+    assert [t.lead for t in plan.tasks][2:] == [("Đoàn xã",), ("Đoàn xã",)]
+
+
+@pytest.mark.parametrize("behind", ["Đoạn văn đứng một mình.\n\nĐoạn khác.", "Đoạn cuối."])
+def test_a_table_that_no_pipe_closes_ends_at_the_blank_line(behind: str) -> None:
+    plan = compiled(f"{BODY}|\nSTT\n|\nNhiệm vụ\n\n{behind}\n")
+    assert not any("Đoạn" in row for row in of_kind(plan, "row"))
+
+
 # labels and parts
 
 
@@ -146,6 +204,7 @@ def test_cells_on_lines_of_their_own_make_rows() -> None:
     [
         ("II. Chỉ tiêu", "II", ()),
         ("01. Rà soát", "1", (1,)),
+        ("1) Rà soát", "1", ()),
         ("1.2. Rà soát", "1.2", (1, 2)),
         ("II.1.2. Rà soát", "II.1.2", (1, 2)),
         ("a)  Rà soát", "a", ()),
@@ -209,7 +268,7 @@ def test_a_new_list_behind_loose_text_begins_anew() -> None:
 
 2. Phòng ngừa tội phạm.
 
-Căn cứ tình hình của xã, Ủy ban nhân dân xã yêu cầu thực hiện các việc sau.
+Phân công cụ thể
 
 1. Công an xã rà soát tiêu chí.
 
@@ -243,10 +302,67 @@ def test_an_appendix_without_a_title_keeps_its_label() -> None:
     assert titles["PHỤ LỤC 2"] == "PHỤ LỤC 2"
 
 
+def test_the_title_of_an_appendix_stands_behind_its_label_or_goes_over_two_lines() -> None:
+    foot = """PHỤ LỤC I: DANH MỤC NHIỆM VỤ
+
+1. Công an xã lập danh sách.
+
+PHỤ LỤC II
+
+DANH MỤC CÁC VIỆC
+
+CỦA ĐOÀN THỂ XÃ.
+
+1. Đoàn xã lập danh sách.
+
+PHỤ LỤC III: …
+
+1. Hội Nông dân xã lập danh sách.
+"""
+    titles = {section.path: section.title for section in compiled(foot=foot).sections}
+    assert titles["PHỤ LỤC I"] == "DANH MỤC NHIỆM VỤ"
+    assert titles["PHỤ LỤC II"] == "DANH MỤC CÁC VIỆC CỦA ĐOÀN THỂ XÃ."
+    assert "PHỤ LỤC III.1" in titles
+
+
+def test_a_plan_announced_at_the_very_end_is_attached() -> None:
+    plan = compile_plan(
+        "QUYẾT ĐỊNH\nVề việc ban hành kế hoạch\n\nĐiều 1. Ban hành kèm theo Kế hoạch.\n\n"
+        "Điều 2. Công an xã thi hành.\n\nKẾ HOẠCH\n\n(Kèm theo Quyết định số 4/QĐ-UBND)\n"
+    )
+    assert plan.document.type == "Quyết định"
+
+
+@pytest.mark.parametrize(
+    "letterhead",
+    [
+        "ỦY BAN NHÂN DÂN XÃ SÔNG MÂY\nV/v kiểm tra nhà trọ\nSố: 5/UBND-CA\n",
+        "|\nỦY BAN NHÂN DÂN XÃ SÔNG MÂY\nV/v kiểm tra nhà trọ\nSố: 5/UBND-CA\n|\n"
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n|\n",
+    ],
+)
+def test_a_letter_with_its_subject_in_the_letterhead(letterhead: str) -> None:
+    plan = compile_plan(
+        letterhead + "\nKính gửi: Công an xã\n\nĐề nghị Công an xã kiểm tra nhà trọ.\n"
+    )
+    assert (plan.document.type, plan.document.symbol) == ("Công văn", "5/UBND-CA")
+    assert plan.document.subject == "kiểm tra nhà trọ"
+
+
+def test_a_line_that_is_only_half_in_capitals_is_no_title() -> None:
+    assert compile_plan("CHỈ Thị triển khai công tác hòa giải\n\n" + BODY).document.type is None
+    assert compile_plan("KẾ HOẠCH triển khai hòa giải.\n\n" + BODY).document.type is None
+
+
 def test_a_title_in_one_line_with_its_subject() -> None:
     plan = compile_plan("KẾ HOẠCH TRIỂN KHAI PHONG TRÀO THI ĐUA NĂM 2026\n\n" + BODY)
     assert plan.document.type == "Kế hoạch"
     assert plan.document.subject == "TRIỂN KHAI PHONG TRÀO THI ĐUA NĂM 2026"
+
+
+def test_a_title_in_spaced_letters_is_read() -> None:
+    plan = compile_plan("C H Ỉ  T H Ị\nVề hòa giải ở cơ sở\n\n" + BODY)
+    assert (plan.document.type, plan.document.subject) == ("Chỉ thị", "Về hòa giải ở cơ sở")
 
 
 def test_a_table_right_behind_the_title_ends_the_subject() -> None:
@@ -255,3 +371,26 @@ def test_a_table_right_behind_the_title_ends_the_subject() -> None:
         "| 1 | Kiểm tra nhà trọ | Công an xã |\n"
     )
     assert plan.document.subject == "Kiểm tra năm 2026"
+
+
+# words that break over lines
+
+
+def test_a_dash_inside_a_sentence_is_no_item() -> None:
+    plan = compiled(
+        "I. NHIỆM VỤ\n\n1. Công an xã kiểm tra nhà trọ từ tháng 6\n- 9 hằng năm tại các thôn.\n\n"
+        "2. Hội Nông dân xã họp dân.\n"
+    )
+    assert paths(plan) == ["I", "I.1", "I.2"]
+
+
+def test_a_rule_beside_the_letterhead_is_no_name() -> None:
+    plan = compile_plan(HEAD.replace("XÃ SÔNG MÂY", "XÃ SÔNG MÂY     ---------") + BODY)
+    assert plan.document.issuer == "ỦY BAN NHÂN DÂN XÃ SÔNG MÂY"
+
+
+@pytest.mark.parametrize(
+    "line", ["Phụ lục này kèm theo kế hoạch.", "Biểu dương các tập thể.", "phụ lục I"]
+)
+def test_words_about_an_appendix_open_none(line: str) -> None:
+    assert of_kind(compiled(BODY + line + "\n"), "appendix") == []

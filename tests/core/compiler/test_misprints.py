@@ -22,6 +22,8 @@ def slips(words: str) -> list[tuple[str, str]]:
         ("CỦNG CỐ THỂ TRẬN AN NINH.", "THỂ TRẬN", "THẾ TRẬN"),
         ("chú trọng. Thể trận an ninh vững chắc.", "Thể trận", "Thế trận"),
         ("thực hi ện và k ết luận.", "k ết", "kết"),
+        ("giúp đỡ người làm lỗi.", "làm lỗi", "lầm lỗi"),
+        ("giữ công trường an toàn.", "công trường", "cổng trường"),
     ],
 )
 def test_confusable_words_are_flagged_with_what_was_meant(
@@ -31,7 +33,14 @@ def test_confusable_words_are_flagged_with_what_was_meant(
 
 
 @pytest.mark.parametrize(
-    "words", ["xếp loại theo yêu cầu.", "giáo dục tình yêu quê hương.", "tiêm phòng đầy đủ."]
+    "words",
+    [
+        "xếp loại theo yêu cầu.",
+        "giáo dục tình yêu quê hương.",
+        "tiêm phòng đầy đủ.",
+        "máy làm lỗi.",
+        "công trường xây dựng.",
+    ],
 )
 def test_words_that_fit_their_company_are_not_flagged(words: str) -> None:
     assert slips(words) == []

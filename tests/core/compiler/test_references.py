@@ -34,6 +34,18 @@ def cited(words: str) -> list[str]:
             "Thông tư liên tịch số 01/2015/TTLT-BNV-BTC giữa Bộ Nội vụ và Bộ Tài chính",
             "01/2015/TTLT-BNV-BTC | Thông tư liên tịch | Bộ Nội vụ và Bộ Tài chính | -",
         ),
+        (
+            "Chỉ thị số 5/CT-TTg ngày 06/11/2025 của Thủ tướng Chính phủ và Kết luận số 4 của xã",
+            "5/CT-TTg | Chỉ thị | Thủ tướng Chính phủ | 2025-11-06",
+        ),
+        (
+            "Quyết định số 6/QĐ-UBND ngày 06/11/2025 của Ủy ban nhân dân thành phố Quy định",
+            "6/QĐ-UBND | Quyết định | Ủy ban nhân dân thành phố | 2025-11-06",
+        ),
+        (
+            "Kết luận số 7-KL/TW ngày 06/11/2018 của Bộ Chính trị (Khóa XII) về hòa giải",
+            "7-KL/TW | Kết luận | Bộ Chính trị (Khóa XII) | 2018-11-06",
+        ),
         ("Kế hoạch số 1.204 / KH – UBND", "1.204/KH-UBND | Kế hoạch | - | -"),
         ("văn bản số 77/UBND-NC ngày 02/01/2021", "77/UBND-NC | Văn bản | - | 2021-01-02"),
         ("Công văn 12/SNV ngày 5 tháng 2", "12/SNV | Công văn | - | -"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phongtrao.core.text.lines import SourcedText, clean, read_lines
+from phongtrao.core.text.spans import EvidenceError
 
 
 def texts(source: str) -> list[str]:
@@ -113,3 +114,8 @@ def test_every_clean_character_stands_in_the_source(source: str) -> None:
             assert 0 <= place < len(source)
             if letter.isascii() and letter.isalpha():
                 assert source[place] == letter
+
+
+def test_marks_alone_prove_nothing() -> None:
+    with pytest.raises(EvidenceError):
+        clean("**a**", 0, 5).proof(0, 0)

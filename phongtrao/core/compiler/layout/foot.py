@@ -20,6 +20,7 @@ PERSON = re.compile(
     r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){1,5}"
 )
 _KEEPING = re.compile(r"lưu\b")
+_LONGEST_OF_SIGNATURE = 120
 _FAR_RIGHT = 22  # columns; a lone piece that begins behind them stands in the right column
 
 
@@ -105,20 +106,17 @@ class FootReader:
         return False
 
     def _one(self, line: Line) -> bool:
-        text = line.text
         if receives(line):
             self.state, self._kept, self._open = "recipients", False, None
             self._recipients_head(line)
             return True
         if self.state == "recipients":
             return self._recipient_or_signature(line)
-        if self.state == "signature" or signs(line):
-            if len(text) > 120:
-                return False
-            self.state = "signature"
-            self._sign(line)
-            return True
-        return False
+        if len(line.text) > _LONGEST_OF_SIGNATURE:
+            return False
+        self.state = "signature"
+        self._sign(line)
+        return True
 
     def _recipients_head(self, line: Line) -> None:
         head, _, rest = line.text.partition(":")

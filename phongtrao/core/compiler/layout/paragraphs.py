@@ -22,7 +22,7 @@ from phongtrao.core.compiler.layout.passage import (
     is_open,
     tail_of,
 )
-from phongtrao.core.compiler.layout.tables import Table, is_pipe, is_row, read_table
+from phongtrao.core.compiler.layout.tables import Table, is_pipe, read_table
 from phongtrao.core.compiler.layout.titles import title_forms, title_type
 from phongtrao.core.text.folding import fold
 from phongtrao.core.text.lines import Line, SourcedText
@@ -174,9 +174,7 @@ class Joiner:
                 self._cut = True
                 at += 1
                 continue
-            if (is_pipe(line) or is_row(line)) and (
-                table := read_table(self.lines, at)
-            ) is not None:
+            if table := read_table(self.lines, at):
                 self.made.append(table)
                 at = table.behind
                 continue

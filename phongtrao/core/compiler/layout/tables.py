@@ -53,20 +53,14 @@ def read_table(lines: list[Line], first: int) -> Table | None:
     """The table that begins at a line, None when none does."""
     if is_row(lines[first]):
         return _markdown_table(lines, first)
-    if is_pipe(lines[first]):
-        return _cell_table(lines, first)
-    return None
+    return _cell_table(lines, first) if is_pipe(lines[first]) else None
 
 
 def _markdown_table(lines: list[Line], first: int) -> Table:
     rows = []
     at = first
     while at < len(lines) and is_row(lines[at]) and (at == first or lines[at].gap < 3):
-        cells = _split_row(lines[at])
-        if not all(_RULE_CELL.fullmatch(cell.text) for cell in cells) or not any(
-            cell.lines for cell in cells
-        ):
-            rows.append(cells)
+        rows.append(_split_row(lines[at]))
         at += 1
     return Table(first, at, rows)
 

@@ -347,6 +347,11 @@ def test_a_base_line_that_moves_begins_a_line():
     assert [line.text for row in lines_of(signs) for line in row] == ["ab", "c"]
 
 
+def test_a_space_before_the_first_word_of_a_line_is_left_out():
+    signs = [Sign(sign, 10 * at, 10 * at + 5, 50, 10, sign == " ") for at, sign in enumerate(" ab")]
+    assert [line.text for row in lines_of(signs) for line in row] == ["ab"]
+
+
 def test_strokes_in_pieces_along_one_line_are_one_line_of_the_grid():
     level = [Stroke(0.0, 0.0, 45.0), Stroke(1.0, 55.0, 100.0), Stroke(50.0, 0.0, 100.0)]
     upright = [Stroke(float(x), 0.0, 50.0) for x in (0, 40, 60, 100)]
