@@ -35,7 +35,7 @@ def page() -> str:
     shown = sorted(
         (k.code, k.message, k.source)
         for k in all_kinds(RuleBroken)
-        if "code" in vars(k) and k is not RuleBroken
+        if "code" in vars(k) and k is not RuleBroken and k.__module__.startswith("phongtrao.")
     )
     return HEAD + "".join(
         f"| `{code}` | {message} | {source or '–'} |\n" for code, message, source in shown
