@@ -128,6 +128,18 @@ def test_merging_fills_what_the_first_does_not_say(plan: PlanDocument, officer: 
     assert first.fields["due"] == "2026-11-10"
 
 
+def test_merging_keeps_what_the_first_says(plan: PlanDocument, officer: User) -> None:
+    first, second = plan.records.filter(kind="task")
+    for record, due in ((first, "2026-06-30"), (second, "2026-11-10")):
+        checking.correct_record(
+            plan=plan, opened=seen(record), by=officer, **correction(record, due=due)
+        )
+        record.refresh_from_db()
+    checking.merge_records(plan=plan, opened=seen(first, second), by=officer)
+    first.refresh_from_db()
+    assert first.fields["due"] == "2026-06-30"
+
+
 def test_unlike_records_cannot_be_merged(
     plan: PlanDocument, task: Record, target: Record, officer: User
 ) -> None:

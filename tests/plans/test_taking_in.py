@@ -59,7 +59,7 @@ def test_a_secret_file_is_refused_and_only_the_fact_is_kept(officer: User, brows
         0,
         0,
     )
-    line = LogEntry.objects.get()
+    line = LogEntry.objects.get(action="file.refuse-secret")
     assert (line.action, line.author, line.object_name, line.detail) == (
         "file.refuse-secret",
         officer,

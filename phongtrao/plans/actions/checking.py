@@ -339,10 +339,8 @@ def undo_last(*, plan: PlanDocument, by: User) -> Change:
     for pk, columns in last.before.items():
         if columns is None:
             step.remove(records[pk])
-        elif pk in records:
-            step.change(records[pk], **columns)
         else:
-            step.add(pk=int(pk), **columns)
+            step.change(records[pk], **columns)
     last.undone = True
     last.save(update_fields=["undone"])
     return step.finish()
