@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from phongtrao.access.models import Role, User
 from tests.factories import make_office, make_plan, make_user
 
 if TYPE_CHECKING:
     from phongtrao.plans.models import PlanDocument
+
+# The same examples each time: a build does not fail for what another did not see. Searching on is
+# what `make test-all` does.
+settings.register_profile("suite", derandomize=True)
+settings.load_profile("suite")
 
 
 @pytest.fixture

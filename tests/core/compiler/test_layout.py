@@ -133,10 +133,8 @@ def test_words_behind_the_last_recipient_are_none() -> None:
 
 
 def test_a_post_alone_signs() -> None:
-    plan = compiled(foot="GIÁM ĐỐC\n\nTrần Văn Mẫu\n")
-    assert len(plan.tasks) == 2
-    plan = compiled(foot="KT. CHỦ TỊCH              PHÓ CHỦ TỊCH\n\nTrần Văn Mẫu\n")
-    assert len(plan.tasks) == 2
+    for post in ("GIÁM ĐỐC", "KT. CHỦ TỊCH              PHÓ CHỦ TỊCH"):
+        assert len(compiled(foot=f"{post}\n\nTrần Văn Mẫu\n").tasks) == 2
 
 
 def test_a_footnote_is_no_work() -> None:
@@ -245,6 +243,11 @@ II.1. Hội Nông dân xã tổ chức họp dân.
     )
     assert [path.replace("I.I.", "I.") for path in paths(plan)][:2] == ["I", "I.1"]
     assert len(paths(plan)) == 6
+
+
+def test_a_label_of_two_numbers_needs_no_first_one() -> None:
+    plan = compiled("I. NHIỆM VỤ\n\na) Công an xã tuần tra.\n\n3.1. Hội Nông dân xã họp dân.\n")
+    assert paths(plan) == ["I", "I.a", "I.3.1"]
 
 
 def test_a_sentence_among_headings_is_a_heading_too() -> None:
