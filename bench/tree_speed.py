@@ -19,7 +19,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from phongtrao.core.tree import Spell, Succession, Successions, Tree, TwoTrees, tree_on
+from phongtrao.core.tree import (
+    Spell,
+    Succession,
+    Successions,
+    Tree,
+    TwoTrees,
+    ancestry,
+    tree_on,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +122,7 @@ def made_up_times(size: int, runs: int) -> dict[str, float]:
         "reach of the country": lambda: two.reach(0),
         "reach of a province": lambda: two.reach(1),
         "tree_on": lambda: tree_on(spells, REFORM),
+        "ancestry": lambda: ancestry(spells),
     }
     return {name: median_seconds(work, runs) for name, work in works.items()}
 
@@ -128,6 +137,7 @@ def shipped_times(runs: int) -> dict[str, float]:
     works: dict[str, Callable[[], object]] = {
         "tree_on 30/6/2025": lambda: tree_on(spells, date(2025, 6, 30)),
         "tree_on 1/7/2025": lambda: tree_on(spells, REFORM),
+        "ancestry, both eras": lambda: ancestry(spells, successions),
         "Successions": lambda: Successions(successions),
         "carried, 10,035 values": lambda: known.carried(values, REFORM),
         "heirs of 10,035": lambda: [known.heirs(unit, REFORM) for unit in values],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from phongtrao.core.tree.ancestry import Within, ancestry
 from phongtrao.core.tree.dated import Gap, Spell, check_spells, days_of_change, gaps, tree_on
 from phongtrao.core.tree.errors import TreeBroken
+from phongtrao.core.tree.finding import Found, NameIndex
 from phongtrao.core.tree.reach import TwoTrees
 from phongtrao.core.tree.succession import Carried, Floating, Succession, Successions
 from phongtrao.core.tree.tree import Tree
@@ -11,13 +13,17 @@ from phongtrao.core.tree.tree import Tree
 __all__ = [
     "Carried",
     "Floating",
+    "Found",
     "Gap",
+    "NameIndex",
     "Spell",
     "Succession",
     "Successions",
     "Tree",
     "TreeBroken",
     "TwoTrees",
+    "Within",
+    "ancestry",
     "check_spells",
     "days_of_change",
     "gaps",

@@ -86,7 +86,7 @@ def gaps(spells: Iterable[Spell[Id]]) -> list[Gap[Id]]:
         for earlier, later in pairwise(history):
             ended, began = earlier.valid_to, later.valid_from
             if ended is None or began is None or began < ended:
-                raise SpellsOverlap(unit=unit, day=_shown(began))
+                raise SpellsOverlap(unit=unit, day=shown_day(began))
             if ended < began:
                 found.append(Gap(unit, ended, began))
     return found
@@ -100,14 +100,16 @@ def check_spells(spells: Iterable[Spell[Id]], told: Collection[Gap[Id]] = ()) ->
     spells = list(spells)
     for gap in gaps(spells):
         if gap not in told:
-            raise SpellsLeaveHole(unit=gap.unit, ended=_shown(gap.ended), began=_shown(gap.began))
+            raise SpellsLeaveHole(
+                unit=gap.unit, ended=shown_day(gap.ended), began=shown_day(gap.began)
+            )
     histories = _histories(spells)
     for spell in spells:
         for parent in (spell.parent, spell.line_parent):
             if parent is not None:
                 day = _first_day_uncovered(spell, histories.get(parent, []))
                 if day is not None:
-                    raise ParentNotInForce(unit=spell.unit, parent=parent, day=_shown(day))
+                    raise ParentNotInForce(unit=spell.unit, parent=parent, day=shown_day(day))
 
 
 def _histories(spells: Iterable[Spell[Id]]) -> dict[Id, list[Spell[Id]]]:
@@ -121,8 +123,8 @@ def _histories(spells: Iterable[Spell[Id]]) -> dict[Id, list[Spell[Id]]]:
         ):
             raise SpellEndsBeforeItBegins(
                 unit=spell.unit,
-                valid_from=_shown(spell.valid_from),
-                valid_to=_shown(spell.valid_to),
+                valid_from=shown_day(spell.valid_from),
+                valid_to=shown_day(spell.valid_to),
             )
         found[spell.unit].append(spell)
     for history in found.values():
@@ -147,6 +149,6 @@ def _first_day_uncovered(spell: Spell[Id], history: list[Spell[Id]]) -> date | N
     return day if day < _end(spell) else None
 
 
-def _shown(day: date | None) -> str:
+def shown_day(day: date | None) -> str:
     """A day as people write it after "ngày"."""
     return "đầu tiên của danh mục" if day in {None, date.min} else f"{day:%d/%m/%Y}"

@@ -39,6 +39,16 @@ class TreeGoesRound(TreeBroken):
     )
 
 
+class ReachGoesRound(TreeBroken):
+    """No unit is above itself, over territory, line and succession together."""
+
+    code = "reach-goes-round"
+    message = (
+        "Vào ngày {day}, đơn vị {unit} là cấp trên của chính nó, theo địa bàn, theo ngành hoặc do "
+        "kế thừa. Hãy sửa cấp trên của đơn vị này hoặc của một đơn vị nằm trên nó."
+    )
+
+
 class UnknownUnit(TreeBroken):
     """Only a unit of the tree can be asked about."""
 

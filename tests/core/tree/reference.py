@@ -84,3 +84,36 @@ def heirs(successions: list[Succession[int]], unit: int, on: date, days: list[da
     moves = [one for one in successions if one.on == day and one.predecessor == unit]
     following = {one.successor for one in moves} or {unit}
     return {heir for one in following for heir in heirs(successions, one, on, later)}
+
+
+def ancestors_on(
+    spells: list[Spell[int]], successions: list[Succession[int]], unit: int, day: date
+) -> set[int]:
+    """The unit and all above it; nothing before it begins."""
+    if not any(begun(spell, day) for spell in spells if spell.unit == unit):
+        return set()
+    found = {unit}
+    for up in right_above(spells, successions, unit, day):
+        found |= ancestors_on(spells, successions, up, day)
+    return found
+
+
+def begun(spell: Spell[int], day: date) -> bool:
+    return spell.valid_from is None or spell.valid_from <= day
+
+
+def right_above(
+    spells: list[Spell[int]], successions: list[Succession[int]], unit: int, day: date
+) -> set[int]:
+    mine = [spell for spell in spells if spell.unit == unit and begun(spell, day)]
+    last = max(mine, key=lambda spell: spell.valid_from or day.min)
+    ended = last.valid_to
+    if ended is not None and ended <= day:
+        heirs = {
+            one.successor
+            for one in successions
+            if one.predecessor == unit and one.successor != unit and ended <= one.on <= day
+        }
+        if heirs:
+            return heirs
+    return {up for up in (last.parent, last.line_parent) if up is not None}

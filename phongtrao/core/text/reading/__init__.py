@@ -4,7 +4,7 @@ from phongtrao.core.text.reading.documents import read_document
 from phongtrao.core.text.reading.errors import FileRefused
 from phongtrao.core.text.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from phongtrao.core.text.reading.results import Reading
-from phongtrao.core.text.reading.sandbox import read_safely
+from phongtrao.core.text.reading.sandbox import read_safely, read_sheet_safely
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -13,4 +13,5 @@ __all__ = [
     "ReadingLimits",
     "read_document",
     "read_safely",
+    "read_sheet_safely",
 ]

@@ -94,6 +94,10 @@ class CheckedArchive:
         """Whether the archive has a member of exactly this name."""
         return member in self._archive.NameToInfo
 
+    def members(self) -> list[str]:
+        """The names of all members."""
+        return list(self._archive.NameToInfo)
+
     def read(self, member: str) -> bytes:
         """The whole member. Raises FileTooComplex when it is larger than one part may be."""
         info = self._archive.getinfo(member)

@@ -184,6 +184,20 @@ class FileWithoutText(FileRefused):
     )
 
 
+class SheetKindUnknown(FileRefused):
+    """A table comes as a workbook or as comma-separated lines."""
+
+    code = "sheet-kind-unknown"
+    message = "Tệp {name} không phải bảng tính đọc được. Hãy dùng tệp .xlsx hoặc .csv."
+
+
+class SheetTooLarge(FileRefused):
+    """More lines than one table may have."""
+
+    code = "sheet-too-large"
+    message = "Bảng trong tệp {name} có hơn {limit} dòng. Hãy chia bảng thành nhiều tệp."
+
+
 class NeedsLibreOffice(FileRefused):
     """Old Word and RTF files are read through LibreOffice, which is not installed."""
 

@@ -22,6 +22,10 @@ RATIO_FREE_BYTES = 16 * MEGABYTE
 # About 3,000 printed pages; the longest real plan seen has 45.
 TEXT_CHARACTERS_MAX = 6_000_000
 PDF_PAGES_MAX = 3_000
+# A province has some five thousand bodies; a table of twice that many lines and as many again.
+SHEET_ROWS_MAX = 20_000
+SHEET_COLUMNS_MAX = 60
+CELL_CHARACTERS_MAX = 1_000
 # Elements inside one another: Word, LibreOffice and web pages stay under 60.
 NESTING_MAX = 200
 # A plan is read in well under a second; a PDF of two thousand pages takes half a minute.

@@ -23,9 +23,7 @@ def parse_xml(data: bytes, shown: str) -> etree._Element:
     data: one XML part in UTF-8 or UTF-16. shown: name for the refusal.
     Raises FileHasEntities, FileTooComplex (nested too deeply, a text too long) or FileDamaged.
     """
-    data = _as_utf8(data, shown)
-    if _DOCUMENT_TYPE.search(data):
-        raise FileHasEntities(name=shown)
+    data = without_entities(data, shown)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -40,6 +38,17 @@ def parse_xml(data: bytes, shown: str) -> etree._Element:
         if "xcessive depth" in str(broken) or "huge" in str(broken).lower():
             raise FileTooComplex(name=shown) from broken
         raise FileDamaged(name=shown) from broken
+
+
+def without_entities(data: bytes, shown: str) -> bytes:
+    """The part in UTF-8, when it declares neither a document type nor entities.
+
+    Raises FileHasEntities, or FileDamaged for an encoding that no office program writes.
+    """
+    data = _as_utf8(data, shown)
+    if _DOCUMENT_TYPE.search(data):
+        raise FileHasEntities(name=shown)
+    return data
 
 
 def _as_utf8(data: bytes, shown: str) -> bytes:

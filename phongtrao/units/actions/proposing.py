@@ -1,0 +1,171 @@
+"""What a decision would do to units: looked at as a whole before anything is written.
+
+A proposal is facts: which versions close, which open, which units begin and end, who succeeds whom,
+who follows. `changing.carry_out` does exactly that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from phongtrao.core.tree.dated import shown_day
+from phongtrao.units.actions.making import check_new_name, check_parents
+from phongtrao.units.actions.refusals import (
+    ChangeTooEarly,
+    ChildrenLeftBehind,
+    ParentNotThere,
+    UnitAboveItself,
+    UnitNotInForce,
+)
+from phongtrao.units.models import ChangeKind, Decision, Succession, Unit, UnitVersion
+from phongtrao.units.queries.hanging import Hanging, hanging_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+_NEIGHBOURS = ("unit", "territory", "line")
+FACTS = (
+    "name",
+    "kind",
+    "code",
+    "settlement",
+    "territory",
+    "line",
+    "enterprise_size",
+    "school_level",
+    "armed_forces",
+)
+"""What a version says of a unit."""
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit that a change makes. facts: those of FACTS that are not left empty."""
+
+    level: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a split. of: a new unit, one that is there, or the split unit itself, which then
+    goes on. share: above 0 and below 1, None when nobody knows.
+    """
+
+    of: NewUnit | Unit
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What will happen. asked: groups of ids of units; of each group the right at one is needed.
+
+    closes: stored versions that end on the day. opens: versions that begin then; one that has a
+    number began on that very day and is put right. follows: units that get another parent.
+    """
+
+    kind: ChangeKind
+    on: date
+    decision: Decision | None
+    closes: list[UnitVersion] = field(default_factory=list)
+    opens: list[UnitVersion] = field(default_factory=list)
+    makes: list[Unit] = field(default_factory=list)
+    ends: list[Unit] = field(default_factory=list)
+    successions: list[Succession] = field(default_factory=list)
+    follows: list[Unit] = field(default_factory=list)
+    asked: list[list[int]] = field(default_factory=list)
+
+    def hangs(self) -> tuple[Hanging, ...]:
+        """What hangs on the units that end; it stays with them, in reach of who follows them."""
+        return hanging_on([unit.pk for unit in self.ends])
+
+    def current(self, unit: Unit, *, ends: bool = False) -> UnitVersion:
+        """The version that the change finds. ends: the unit ends, so the day must be a later one.
+
+        Raises UnitNotInForce, ChangeTooEarly.
+        """
+        version = unit.versions.select_related(*_NEIGHBOURS).last()
+        if version is None or version.valid_to is not None:
+            day = version.valid_to if version else None
+            raise UnitNotInForce(unit=unit.name, day=shown_day(day))
+        began = version.valid_from
+        if began is not None and (began > self.on or (ends and began == self.on)):
+            raise ChangeTooEarly(unit=unit.name, day=f"{began:%d/%m/%Y}")
+        return version
+
+    def change(self, version: UnitVersion, **facts: Any) -> UnitVersion:
+        """Let a version with other facts follow; one that begins on the day or later is put right
+        itself.
+        """
+        if version.valid_from is not None and version.valid_from >= self.on:
+            following = version
+        else:
+            self.closes.append(version)
+            following = UnitVersion(unit=version.unit, valid_from=self.on)
+            for name in FACTS:
+                setattr(following, name, getattr(version, name))
+        for name, value in facts.items():
+            setattr(following, name, value)
+        self.opens.append(following)
+        return following
+
+    def make(self, new: NewUnit) -> Unit:
+        """Let a unit begin."""
+        unit = Unit(name=new.facts["name"], level=new.level, kind=new.facts.get("kind", ""))
+        version = UnitVersion(unit=unit, valid_from=self.on, **new.facts)
+        for parent in (version.territory, version.line):
+            if parent in self.ends:
+                raise ParentNotThere(parent=parent.name, day=shown_day(self.on))
+        check_parents(version)
+        check_new_name(version, new.level, self.closes)
+        self.makes.append(unit)
+        self.opens.append(version)
+        return unit
+
+    def end(self, unit: Unit) -> None:
+        """Let a unit end."""
+        self.closes.append(self.current(unit, ends=True))
+        self.ends.append(unit)
+
+    def hand_over(self, old: Iterable[Unit], to: Mapping[int, Unit | None]) -> None:
+        """Give what lies right below the old units to others.
+
+        to: id of the child → its new parent; under 0 that of all others, None when they stay.
+        Raises ChildrenLeftBehind, UnitAboveItself.
+        """
+        gone = {unit.pk: unit for unit in old}
+        left = []
+        for version in children_of(gone):
+            above = {
+                name: gone.get(getattr(version, f"{name}_id")) for name in ("territory", "line")
+            }
+            parents = {name: up for name, up in above.items() if up is not None}
+            if version.unit_id in gone:
+                continue
+            if version.unit_id not in to and 0 not in to:
+                left.append(version)
+                continue
+            heir = to.get(version.unit_id, to.get(0))
+            if heir is not None:
+                if heir == version.unit:
+                    raise UnitAboveItself(parent=heir.name, unit=next(iter(parents.values())).name)
+                self.change(version, **dict.fromkeys(parents, heir))
+                self.follows.append(version.unit)
+        if left:
+            names = ", ".join(sorted(unit.name for unit in gone.values())[:3])
+            raise ChildrenLeftBehind(count=len(left), unit=names, example=left[0].name)
+
+
+def children_of(units: Iterable[int]) -> list[UnitVersion]:
+    """The last versions of what lies right below any of the units, now or later."""
+    ids = list(units)
+    return list(
+        UnitVersion.objects.filter(Q(territory__in=ids) | Q(line__in=ids), valid_to=None)
+        .select_related(*_NEIGHBOURS)
+        .order_by("name", "pk")
+    )

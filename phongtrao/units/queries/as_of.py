@@ -1,0 +1,83 @@
+"""Units as of a day: what one was, what lay below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from phongtrao.access.models import Permission
+from phongtrao.units.models import Level, Unit, UnitVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+
+LEVEL_ORDER = Case(
+    *(When(unit__level=level, then=Value(place)) for place, level in enumerate(Level.values)),
+    default=Value(len(Level)),
+    output_field=IntegerField(),
+)
+"""Levels from the country downwards, of the unit of a version."""
+
+
+def version_on(unit: Unit, day: date) -> UnitVersion | None:
+    """What a unit was on a day; None when it was not in force."""
+    versions = UnitVersion.objects.in_force(day).filter(unit=unit)
+    return versions.select_related("territory", "line", "decision").first()
+
+
+def versions_on(units: Collection[int], day: date) -> dict[int, UnitVersion]:
+    """Id → what the unit was on a day; those not in force are left out."""
+    rows = UnitVersion.objects.in_force(day).filter(unit__in=units)
+    return {row.unit_id: row for row in rows.select_related("unit", "territory", "line")}
+
+
+def units_below(unit: Unit, day: date) -> QuerySet[UnitVersion]:
+    """What lay below a unit on a day, by territory or by line, as it was then; each once, from the
+    higher levels down, by name. The unit itself and ended units are not among them.
+    """
+    return (
+        UnitVersion.objects.in_force(day)
+        .filter(
+            unit__reached_by__ancestor=unit,
+            unit__reached_by__since__lte=day,
+            unit__reached_by__until__gt=day,
+        )
+        .exclude(unit=unit)
+        .select_related("unit", "territory", "line")
+        .order_by(LEVEL_ORDER, "name", "unit")
+    )
+
+
+def children_on(unit: Unit, day: date, user: User) -> QuerySet[UnitVersion]:
+    """What lay right below a unit on a day, as far as the account may know of it."""
+    return (
+        UnitVersion.objects.in_force(day)
+        .filter(Q(territory=unit) | Q(line=unit))
+        .filter(unit__in=Unit.objects.visible_to(user, Permission.UNIT_READ))
+        .select_related("unit", "territory", "line")
+        .order_by(LEVEL_ORDER, "name", "unit")
+    )
+
+
+def provinces_on(day: date) -> QuerySet[UnitVersion]:
+    """The provinces of a day, by name."""
+    return (
+        UnitVersion.objects.in_force(day)
+        .filter(unit__level=Level.PROVINCE)
+        .select_related("unit", "territory", "line")
+        .order_by("name", "unit")
+    )
+
+
+def own_units(user: User, day: date) -> list[UnitVersion]:
+    """The office of an account and the units at which it holds a role, as of a day."""
+    ids = {user.office_id, *user.assignments.values_list("unit_id", flat=True)}
+    return sorted(
+        versions_on(ids, day).values(), key=lambda row: (row.unit_id != user.office_id, row.name)
+    )

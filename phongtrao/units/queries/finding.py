@@ -1,0 +1,77 @@
+"""Find units by any name they ever had. The index is kept in the process until a name changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Max
+
+from phongtrao.access.models import Permission
+from phongtrao.core.text.folding import bare
+from phongtrao.core.tree import NameIndex
+from phongtrao.units.models import ADMINISTRATIVE, Alias, Unit, UnitChange, UnitVersion
+from phongtrao.units.queries.as_of import LEVEL_ORDER
+
+if TYPE_CHECKING:
+    from phongtrao.access.models import User
+
+_CANDIDATES = 400
+_OWN_MAX = 20_000  # who reaches more units is shown what is found and what is his of it
+
+Stamp = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class FoundUnit:
+    """A unit, and the name of it that was found where that is not the one it has."""
+
+    unit: Unit
+    other_name: str
+
+
+def find_units(words: str, user: User, limit: int = 50) -> list[FoundUnit]:
+    """Units that the account may know of and that bear the words in a name, the best first."""
+    index, public = _index(_stamp())
+    own = set(
+        Unit.objects.visible_to(user, Permission.UNIT_READ)
+        .exclude(level__in=ADMINISTRATIVE)
+        .values_list("pk", flat=True)[: _OWN_MAX + 1]
+    )
+    wide = len(own) > _OWN_MAX
+    found = index.find(words, _CANDIDATES, lambda unit: wide or unit in public or unit in own)
+    units = Unit.objects.visible_to(user, Permission.UNIT_READ).in_bulk([one.unit for one in found])
+    rows = [(units[one.unit], one.name) for one in found if one.unit in units]
+    return [FoundUnit(unit, "" if name == unit.name else name) for unit, name in rows[:limit]]
+
+
+def _stamp() -> Stamp:
+    """What differs as soon as a name is added, changed or taken back; cheap to ask."""
+    last = UnitVersion.objects.order_by("-pk").values_list("pk", "unit_id", "name").first()
+    aliases = Alias.objects.aggregate(Max("pk"))
+    changes = UnitChange.objects.aggregate(Max("pk"), Max("undone_at"))
+    return (last, Alias.objects.count(), *aliases.values(), *changes.values())
+
+
+@lru_cache(maxsize=1)
+def _index(stamp: Stamp) -> tuple[NameIndex[int], frozenset[int]]:
+    """The index, and the units that everybody may know of.
+
+    Units in force come before ended ones, higher levels before lower ones.
+    """
+    versions = UnitVersion.objects.order_by(
+        F("valid_to").desc(nulls_first=True),
+        LEVEL_ORDER,
+        "unit",
+        F("valid_from").desc(nulls_last=True),
+    )
+    names = list(versions.values_list("unit_id", "name"))
+    names += Alias.objects.order_by("pk").values_list("unit_id", "name")
+    public = Unit.objects.filter(level__in=ADMINISTRATIVE).values_list("pk", flat=True)
+    return NameIndex(names, bare), frozenset(public)
+
+
+def forget_names() -> None:
+    """Make the next question look at the names anew; for tests, whose databases are rolled back."""
+    _index.cache_clear()

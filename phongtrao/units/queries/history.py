@@ -1,0 +1,79 @@
+"""What happened to units: versions, predecessors, successors, changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Min, Q
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import reach
+from phongtrao.core import tree
+from phongtrao.units.models import Succession, Unit, UnitChange, UnitVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+
+
+@dataclass(frozen=True)
+class History:
+    """The life of a unit. ends: the changes that ended it."""
+
+    versions: list[UnitVersion]
+    predecessors: list[Succession]
+    successors: list[Succession]
+    ends: list[UnitChange]
+
+
+def history_of(unit: Unit) -> History:
+    """Versions from the first on; who it came from; who has what it left."""
+    versions = unit.versions.select_related("territory", "line", "decision")
+    ends = unit.changes.filter(kind="end", undone_at=None).select_related("decision")
+    moves = Succession.objects.exclude(predecessor=F("successor")).select_related(
+        "predecessor", "successor", "decision"
+    )
+    return History(
+        list(versions),
+        list(moves.filter(successor=unit).order_by("on", "predecessor__name")),
+        list(moves.filter(predecessor=unit).order_by("on", "successor__name")),
+        list(ends),
+    )
+
+
+def known_successions() -> tree.Successions[int]:
+    """All successions, to carry figures and questions over mergers and splits."""
+    rows = Succession.objects.values_list("predecessor_id", "successor_id", "on", "whole", "share")
+    return tree.Successions(
+        tree.Succession(old, new, on, _share(whole, share)) for old, new, on, whole, share in rows
+    )
+
+
+def _share(whole: bool, share: object) -> Fraction | None:
+    if whole:
+        return Fraction(1)
+    return None if share is None else Fraction(str(share))
+
+
+def changes_seen_by(user: User) -> QuerySet[UnitChange]:
+    """Changes of units that the account may change, and its own, the newest first; touched: of how
+    many units, example: the id of one of them.
+    """
+    within = UnitChange.units.through.objects.filter(unit__in=reach(user, Permission.UNIT_EDIT))
+    return (
+        UnitChange.objects.filter(Q(pk__in=within.values("unitchange")) | Q(by=user))
+        .select_related("decision", "by")
+        .annotate(touched=Count("units"), example=Min("units"))
+        .order_by("-pk")
+    )
+
+
+def examples_of(changes: Iterable[UnitChange]) -> dict[int, str]:
+    """Id → name of the unit by which each change is told from others."""
+    ids = {int(getattr(change, "example", 0) or 0) for change in changes}
+    return dict(Unit.objects.filter(pk__in=ids).values_list("pk", "name"))

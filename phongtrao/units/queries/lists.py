@@ -1,0 +1,78 @@
+"""Lists of units as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from phongtrao.access.models import Permission
+from phongtrao.units.models import Unit, UnitVersion
+from phongtrao.units.queries.as_of import versions_on
+from phongtrao.units.queries.finding import find_units
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from phongtrao.access.models import User
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit in a list. version: of the day asked for, else its last; there: it was in force on the
+    day; other_name: the name by which it was found, where it is not the one shown.
+    """
+
+    unit: Unit
+    version: UnitVersion
+    there: bool
+    other_name: str = ""
+
+
+def found_rows(words: str, user: User, day: date) -> list[UnitRow]:
+    """Units that bear the words in any name, as they were on the day; those of the day come first
+    among equals of the finder.
+    """
+    found = find_units(words, user)
+    ids = [one.unit.pk for one in found]
+    now, last = versions_on(ids, day), _last_versions(ids)
+    rows = []
+    for one in found:
+        version = now.get(one.unit.pk) or last.get(one.unit.pk)
+        if version is not None:
+            other = one.other_name if one.other_name != version.name else ""
+            rows.append(UnitRow(one.unit, version, one.unit.pk in now, other))
+    return rows
+
+
+def _last_versions(units: Collection[int]) -> dict[int, UnitVersion]:
+    rows = UnitVersion.objects.filter(unit__in=units).select_related("unit", "territory", "line")
+    return {row.unit_id: row for row in rows.order_by(F("valid_from").asc(nulls_first=True))}
+
+
+def whole_name(unit: Unit | None) -> str:
+    """A unit's name with what it lies below, as forms take it; "" for None."""
+    return whole_names([unit.pk]).get(unit.pk, unit.name) if unit is not None else ""
+
+
+def whole_names(units: Collection[int]) -> dict[int, str]:
+    """Id → name with the name of what it lies below, of the units in force for good."""
+    rows = UnitVersion.objects.filter(unit__in=units, valid_to=None).select_related(
+        "territory", "line"
+    )
+    return {row.unit_id: ", ".join(_names(row)) for row in rows}
+
+
+def _names(version: UnitVersion) -> Iterable[str]:
+    yield version.name
+    above = version.territory or version.line
+    if above is not None:
+        yield above.name
+
+
+def seen_among(units: Iterable[int], user: User) -> set[int]:
+    """Those of the units of which the account may open the page."""
+    rows = Unit.objects.visible_to(user, Permission.UNIT_READ).filter(pk__in=set(units))
+    return set(rows.values_list("pk", flat=True))

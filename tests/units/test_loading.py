@@ -1,0 +1,198 @@
+"""The units of the country, loaded: what stood on both sides of 1 July 2025."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+import pytest
+
+from phongtrao.core.tree import Spell, Succession, ancestry
+from phongtrao.units.actions import previewing
+from phongtrao.units.actions.changing import carry_out, undo_change
+from phongtrao.units.actions.loading import DATA, load_national
+from phongtrao.units.actions.making import create_unit
+from phongtrao.units.actions.proposing import NewUnit
+from phongtrao.units.actions.reach import rebuild_ancestry
+from phongtrao.units.models import Level, Term, TermName, Unit, UnitVersion
+from phongtrao.units.queries import as_of
+from phongtrao.units.queries.finding import find_units
+from phongtrao.units.queries.history import history_of, known_successions
+from phongtrao.units.queries.terms import dictionary_on, name_on
+from tests.factories import make_unit
+from tests.units.days import BEFORE, REFORM, reaches, rows_of_reach
+
+TODAY = date(2026, 11, 21)
+
+
+def unit(key: str) -> Unit:
+    return Unit.objects.get(key=key)
+
+
+def count_of(level: str, day: date) -> int:
+    return UnitVersion.objects.in_force(day).filter(unit__level=level).count()
+
+
+def test_the_counts_are_those_of_the_files_on_both_sides_of_the_reform(vietnam):
+    levels = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+    assert [count_of(level, BEFORE) for level in levels] == [63, 696, 10_035]
+    assert [count_of(level, REFORM) for level in levels] == [34, 0, 3_321]
+    assert as_of.units_below(unit("vn"), REFORM).count() == 34 + 3_321
+    assert as_of.units_below(unit("vn"), BEFORE).count() == 63 + 696 + 10_035
+
+
+def test_the_stored_reach_is_what_the_core_finds(vietnam):
+    rows = UnitVersion.objects.values_list(
+        "unit_id", "territory_id", "line_id", "valid_from", "valid_to"
+    )
+    moves = Unit.objects.exclude(successions=None).values_list(
+        "pk", "successions__successor", "successions__on"
+    )
+    found = ancestry([Spell(*row) for row in rows], [Succession(*move) for move in moves])
+    assert rows_of_reach() == {tuple(row) for row in found}
+
+
+def test_loading_again_changes_nothing(vietnam, django_assert_max_num_queries):
+    before = rows_of_reach()
+    with django_assert_max_num_queries(250):
+        loaded = load_national()
+    assert (loaded.units, loaded.versions, loaded.successions, loaded.terms) == (0, 0, 0, 0)
+    assert rows_of_reach() == before
+
+
+def test_what_a_person_changed_is_left_and_what_nobody_changed_follows_the_files(vietnam):
+    ward, other = unit("x00004"), unit("x00166")
+    proposal = previewing.preview_rename(
+        unit=unit("p01"), name="Thủ đô Hà Nội", on=date(2027, 1, 1), decision=None
+    )
+    carry_out(proposal=proposal, by=None)
+    UnitVersion.objects.filter(unit=other).update(name="Tên sai")
+    Unit.objects.filter(pk=other.pk).update(name="Tên sai")
+    assert load_national().versions == other.versions.count()
+    other.refresh_from_db()
+    assert other.name != "Tên sai"
+    assert unit("p01").name == "Thủ đô Hà Nội"
+    assert ward.versions.exists()
+
+
+def test_later_changes_come_with_their_decisions(vietnam):
+    version = as_of.version_on(Unit.objects.get(versions__name="Thành phố Đồng Nai"), TODAY)
+    assert (version.decision.symbol, version.decision.issuer) == ("30/2026/QH16", "Quốc hội")
+    ward = UnitVersion.objects.get(name="Phường Lộc Ninh", valid_from=date(2026, 4, 30))
+    assert ward.decision.issuer == "Ủy ban Thường vụ Quốc hội"
+
+
+def test_both_old_provinces_reach_the_new_dong_thap(vietnam):
+    new = as_of.provinces_on(REFORM).get(name="Tỉnh Đồng Tháp").unit
+    for name in ("Tỉnh Tiền Giang", "Tỉnh Đồng Tháp"):
+        old = as_of.provinces_on(BEFORE).get(name=name).unit
+        assert reaches(new, old, REFORM)
+        assert old == new or not reaches(new, old, BEFORE)
+        old_commune = as_of.units_below(old, BEFORE).filter(unit__level=Level.COMMUNE).first().unit
+        assert reaches(new, old_commune, TODAY)
+    predecessors = {one.predecessor.name for one in history_of(new).predecessors}
+    assert {"Tỉnh Tiền Giang", "Tỉnh Đồng Tháp"} <= predecessors
+
+
+def test_a_figure_of_both_old_provinces_is_their_sum_in_the_new(vietnam):
+    old = {
+        row.unit_id: number
+        for row, number in zip(
+            as_of.provinces_on(BEFORE).filter(name__in=["Tỉnh Tiền Giang", "Tỉnh Đồng Tháp"]),
+            (40, 2),
+            strict=True,
+        )
+    }
+    new = as_of.provinces_on(REFORM).get(name="Tỉnh Đồng Tháp").unit
+    assert known_successions().carried(old, REFORM).of(new.pk) == 42
+
+
+def test_what_a_district_left_stays_in_reach_of_its_city(vietnam):
+    district = unit("d001")
+    assert as_of.version_on(district, REFORM) is None
+    assert reaches(unit("p01"), district, TODAY)
+
+
+def test_a_district_and_its_city_lie_below_hanoi_at_their_time(vietnam):
+    hanoi = unit("p01")
+    assert count_below(hanoi, BEFORE) == (30, 526)
+    assert count_below(hanoi, REFORM) == (0, 126)
+
+
+def count_below(top: Unit, day: date) -> tuple[int, int]:
+    rows = as_of.units_below(top, day)
+    return tuple(
+        rows.filter(unit__level=level).count() for level in (Level.DISTRICT, Level.COMMUNE)
+    )
+
+
+def test_three_communes_of_hanoi_become_one_by_a_decision_and_apart_again(vietnam):
+    hanoi = unit("p01")
+    three = [row.unit for row in as_of.units_below(hanoi, TODAY).filter(name__startswith="Xã ")[:3]]
+    school = make_unit("Trường Trung học phổ thông Thử", three[0])
+    before = rows_of_reach()
+    day = date(2027, 1, 1)
+    proposal = previewing.preview_merge(
+        units=three,
+        into=NewUnit(Level.COMMUNE, {"name": "Xã Thử Nghiệm", "territory": hanoi}),
+        on=day,
+        decision=None,
+    )
+    change = carry_out(proposal=proposal, by=None)
+    new = Unit.objects.get(name="Xã Thử Nghiệm")
+    assert count_below(hanoi, date(2026, 12, 31)) == (0, 126)
+    assert count_below(hanoi, day) == (0, 124)
+    assert all(reaches(new, old, day) for old in three)
+    assert as_of.version_on(school, day).territory == new
+    values = dict.fromkeys([one.pk for one in three], 5)
+    carried = known_successions().carried(values, day, measured_on=TODAY)
+    assert carried.of(new.pk) == 15
+    undo_change(change=change, by=None)
+    assert rows_of_reach() == before
+
+
+def test_all_districts_end_on_one_day_and_what_they_left_stays_in_reach(db):
+    country = make_unit("Đất nước", level=Level.COUNTRY)
+    with (DATA / "units.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if not row["valid_from"]]
+    above = {
+        row["key"]: create_unit(name=row["name"], level=row["level"], territory=country, by=None)
+        for row in rows
+        if row["level"] == "province"
+    }
+    districts = [row for row in rows if row["level"] == "district"]
+    ended = Unit.objects.bulk_create(Unit(name=row["name"], level="district") for row in districts)
+    UnitVersion.objects.bulk_create(
+        UnitVersion(unit=one, name=one.name, territory=above[row["parent_key"]])
+        for one, row in zip(ended, districts, strict=True)
+    )
+    rebuild_ancestry()
+    proposal = previewing.preview_end(units=ended, children_to=None, on=REFORM, decision=None)
+    change = carry_out(proposal=proposal, by=None)
+    assert as_of.units_below(country, BEFORE).filter(unit__level="district").count() == 696
+    assert as_of.units_below(country, REFORM).filter(unit__level="district").count() == 0
+    assert all(reaches(country, one, REFORM) for one in ended[:3])
+    assert change.units.count() == 696
+
+
+def test_hanoi_is_found_as_people_type_it(vietnam, officer):
+    for words in ("UBND TP HN", "hà nội", "HN", "tp ha noi"):
+        assert find_units(words, officer)[0].unit.key == "p01"
+    first = find_units("tiền giang", officer)[0]
+    assert (first.unit.name, first.other_name) == ("Tỉnh Tiền Giang", "")
+
+
+def test_the_dictionary_says_what_to_print_on_a_day(vietnam):
+    slug = "luc-luong-bao-ve-an-ninh-trat-tu-o-co-so"
+    assert name_on(slug, date(2024, 6, 30)).startswith("Bảo vệ dân phố")
+    assert name_on(slug, date(2024, 7, 1)).startswith("Lực lượng tham gia")
+    assert name_on("cong-an-cap-huyen", date(2025, 3, 1)) == ""
+    assert name_on("la", TODAY) == ""
+    entries = dictionary_on(TODAY)
+    assert len(entries) == Term.objects.count()
+    assert all(name.source for name in TermName.objects.all())
+
+
+@pytest.mark.parametrize("kind", ["force", "committee", "title", "standard", "body"])
+def test_the_dictionary_has_every_kind(vietnam, kind):
+    assert Term.objects.filter(kind=kind).exists()
