@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
 
 from phongtrao.access.models import Role, User
+from phongtrao.units.queries.finding import forget_names
 from tests.factories import make_office, make_plan, make_user
 
 if TYPE_CHECKING:
@@ -18,6 +21,30 @@ if TYPE_CHECKING:
 # what `make test-all` does.
 settings.register_profile("suite", derandomize=True)
 settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_of_a_test_can_be_emptied() -> None:
+    """Tests with real transactions empty every table afterwards; the triggers of the log step aside
+    for that moment.
+    """
+    triggers = import_module("phongtrao.audit.migrations.0005_append_only")
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_the_log_too(case: TransactionTestCase) -> None:
+        with connection.schema_editor() as editor:
+            triggers.release(None, editor)
+        empty(case)
+        with connection.schema_editor() as editor:
+            triggers.protect(None, editor)
+
+    TransactionTestCase._fixture_teardown = empty_the_log_too
+
+
+@pytest.fixture(autouse=True)
+def names_of_this_database() -> None:
+    """Each test finds the units of its own database."""
+    forget_names()
 
 
 @pytest.fixture

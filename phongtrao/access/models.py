@@ -1,4 +1,4 @@
-"""Accounts of offices, their roles at a unit, and what each role may do."""
+"""Accounts of offices, their roles at a unit, what each role may do, roles lent to a colleague."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 
 class Permission(models.TextChoices):
@@ -16,38 +17,72 @@ class Permission(models.TextChoices):
     PLAN_REVIEW = "plan.review", "kiểm kết quả biên dịch"
     INSTRUMENT_READ = "instrument.read", "xem kho văn bản"
     INSTRUMENT_EDIT = "instrument.edit", "sửa kho văn bản"
+    UNIT_READ = "unit.read", "xem đơn vị"
+    UNIT_EDIT = "unit.edit", "sửa đơn vị"
+    PROGRAMME_READ = "programme.read", "xem chương trình"
+    PROGRAMME_PUBLISH = "programme.publish", "ban hành và giao chương trình"
+    PROGRAMME_ANSWER = "programme.answer", "tiếp nhận và trả lời chương trình được giao"
+    TASK_UPDATE = "task.update", "cập nhật tiến độ nhiệm vụ"
+    ACCOUNT_MANAGE = "account.manage", "quản lý tài khoản"
+    AUDIT_READ = "audit.read", "xem nhật ký"
 
 
 class Role(models.TextChoices):
     """Roles that an account holds at a unit."""
 
     VIEWER = "viewer", "Người xem"
+    REPORTER = "reporter", "Người báo cáo"
+    APPROVER = "approver", "Người duyệt"
     STANDING_OFFICER = "standing-officer", "Cán bộ thường trực"
+    ASSESSOR = "assessor", "Người đánh giá"
+    AWARDS_OFFICER = "awards-officer", "Cán bộ khen thưởng"
+    AUDITOR = "auditor", "Người kiểm soát nhật ký"
     ADMINISTRATOR = "administrator", "Quản trị"
 
 
-_READ = frozenset({Permission.PLAN_READ, Permission.INSTRUMENT_READ})
-_WORK = frozenset({Permission.PLAN_UPLOAD, Permission.PLAN_REVIEW, Permission.INSTRUMENT_EDIT})
+_READ = frozenset(
+    {
+        Permission.PLAN_READ,
+        Permission.INSTRUMENT_READ,
+        Permission.UNIT_READ,
+        Permission.PROGRAMME_READ,
+    }
+)
+_WORK = frozenset(
+    {
+        Permission.PLAN_UPLOAD,
+        Permission.PLAN_REVIEW,
+        Permission.INSTRUMENT_EDIT,
+        Permission.UNIT_EDIT,
+        Permission.PROGRAMME_PUBLISH,
+        Permission.PROGRAMME_ANSWER,
+        Permission.TASK_UPDATE,
+    }
+)
 PERMISSIONS_OF_ROLE: dict[str, frozenset[Permission]] = {
     Role.VIEWER: _READ,
+    Role.REPORTER: _READ | {Permission.PROGRAMME_ANSWER, Permission.TASK_UPDATE},
+    Role.APPROVER: _READ | {Permission.PROGRAMME_ANSWER},
     Role.STANDING_OFFICER: _READ | _WORK,
-    Role.ADMINISTRATOR: _READ,
+    Role.ASSESSOR: _READ,
+    Role.AWARDS_OFFICER: _READ,
+    Role.AUDITOR: _READ | {Permission.AUDIT_READ},
+    # Who gives roles does not read the log in which that is written, and the other way round.
+    Role.ADMINISTRATOR: _READ | {Permission.UNIT_EDIT, Permission.ACCOUNT_MANAGE},
 }
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds and makes accounts."""
-
-    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
-        """Make an account; without a password it cannot log in."""
-        user = self.model(username=self.model.normalize_username(username), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
+    """Finds accounts; `open_account` makes them."""
 
 
 class User(AbstractBaseUser):
-    """An account of an office. Holds the least: a name for the log, no personal facts."""
+    """An account of an office. Holds the least: a name for the log, no personal facts.
+
+    opened_at: when it was opened or opened again; idle days count from there or from the last log
+    in. must_change_password: the password was given by somebody else. failures: wrong passwords or
+    codes in a row; locked_until: when the lock that follows them ends.
+    """
 
     username = models.CharField("tên đăng nhập", max_length=60, unique=True)
     full_name = models.CharField("họ và tên", max_length=100)
@@ -55,6 +90,11 @@ class User(AbstractBaseUser):
         "units.Unit", on_delete=models.PROTECT, related_name="accounts", verbose_name="cơ quan"
     )
     is_active = models.BooleanField("đang hoạt động", default=True)
+    opened_at = models.DateTimeField("mở lúc", default=timezone.now)
+    password_set_at = models.DateTimeField("đặt mật khẩu lúc", default=timezone.now)
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
+    failures = models.PositiveSmallIntegerField("số lần sai liên tiếp", default=0)
+    locked_until = models.DateTimeField("khóa tạm đến", null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -68,8 +108,26 @@ class User(AbstractBaseUser):
         return self.full_name or self.username
 
 
+class PastPassword(models.Model):
+    """Hash of a password that the account had, so that it is not taken again."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="past_passwords", verbose_name="tài khoản"
+    )
+    password = models.CharField("mã băm", max_length=128)
+
+    class Meta:
+        verbose_name = "mật khẩu cũ"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
 class Assignment(models.Model):
-    """A role of an account at a unit."""
+    """A role of an account at a unit and at all below it, on the days first_day … last_day, both
+    counted; None for no limit.
+    """
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="assignments", verbose_name="tài khoản"
@@ -78,6 +136,8 @@ class Assignment(models.Model):
     unit = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="đơn vị"
     )
+    first_day = models.DateField("từ ngày", null=True, blank=True)
+    last_day = models.DateField("đến hết ngày", null=True, blank=True)
 
     class Meta:
         verbose_name = "phân quyền"
@@ -87,3 +147,30 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.unit}"
+
+
+class Delegation(models.Model):
+    """A role that its holder lends to a colleague on the days first_day … last_day, both counted.
+    It counts as long as the holder has the role himself.
+    """
+
+    assignment = models.ForeignKey(
+        Assignment,
+        on_delete=models.CASCADE,
+        related_name="delegations",
+        verbose_name="vai trò được giao",
+    )
+    receiver = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="delegations", verbose_name="người nhận"
+    )
+    first_day = models.DateField("từ ngày")
+    last_day = models.DateField("đến hết ngày")
+    reason = models.CharField("lý do", max_length=200)
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ủy quyền"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.assignment} → {self.receiver}"

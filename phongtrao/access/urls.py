@@ -1,11 +1,46 @@
-"""Addresses of logging in and out."""
+"""Addresses of logging in, accounts and the log."""
 
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.access import views
 
 app_name = "access"
 urlpatterns = [
-    path("dang-nhap/", views.log_in, name="log_in"),
-    path("dang-xuat/", views.log_out, name="log_out"),
+    path("tai-khoan/dang-nhap/", views.log_in, name="log_in"),
+    path("tai-khoan/dang-nhap/ma-xac-thuc/", views.second_step, name="second_step"),
+    path("tai-khoan/dang-xuat/", views.log_out, name="log_out"),
+    path("tai-khoan/cua-toi/", views.mine, name="mine"),
+    path("tai-khoan/cua-toi/mat-khau/", views.change_password, name="change_password"),
+    path("tai-khoan/cua-toi/hai-buoc/", views.second_factor, name="second_factor"),
+    path("tai-khoan/cua-toi/uy-quyen/", views.delegate, name="delegate"),
+    path("tai-khoan/cua-toi/uy-quyen/<int:pk>/thu-hoi/", views.revoke, name="revoke"),
+    path("tai-khoan/danh-sach/", views.account_list, name="accounts"),
+    path("tai-khoan/danh-sach.xlsx", views.account_file, name="account_file"),
+    path("tai-khoan/danh-sach/mo/", views.open_account, name="open_account"),
+    path("tai-khoan/danh-sach/<int:pk>/", views.account, name="account"),
+    path("tai-khoan/danh-sach/<int:pk>/vai-tro/", views.give_role, name="give_role"),
+    path(
+        "tai-khoan/danh-sach/<int:pk>/vai-tro/<int:assignment>/bo/",
+        views.take_role,
+        name="take_role",
+    ),
+    path("tai-khoan/danh-sach/<int:pk>/<str:step>/", views.change_account, name="change_account"),
+    path("nhat-ky/", views.journal, name="journal"),
+    path("nhat-ky.xlsx", views.journal_file, name="journal_file"),
+]
+
+# allauth looks for these two by their bare names; no other page of its has an address.
+provider_urlpatterns = [
+    path(
+        "tai-khoan/dang-nhap/<str:provider_id>/",
+        require_POST(oidc.login),
+        name="openid_connect_login",
+    ),
+    path(
+        "tai-khoan/dang-nhap/<str:provider_id>/xong/",
+        require_safe(oidc.callback),
+        name="openid_connect_callback",
+    ),
 ]

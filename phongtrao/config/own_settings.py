@@ -41,7 +41,52 @@ OWN_SETTINGS = (
     ),
     Setting("SECURE_COOKIES", False, "Chỉ gửi cookie qua HTTPS; bật khi máy chủ chạy sau HTTPS."),
     Setting("UPLOAD_MAX_MB", 20, "Dung lượng lớn nhất của một tệp tải lên, tính bằng MB."),
+    Setting(
+        "EMAIL_URL",
+        "",
+        "Máy chủ gửi thư nhắc, ví dụ"
+        " submission://ten:matkhau@may:587/?_default_from_email=phongtrao@coquan.vn;"
+        " để trống thì không gửi thư, lời nhắc chỉ hiện trên trang.",
+    ),
     Setting("SESSION_IDLE_MINUTES", 15, "Số phút không thao tác trước khi phải đăng nhập lại."),
+    Setting(
+        "SESSION_IDLE_ADMIN_MINUTES",
+        5,
+        "Số phút không thao tác trước khi tài khoản quản trị phải đăng nhập lại.",
+    ),
+    Setting("PASSWORD_LENGTH", 14, "Số ký tự ít nhất của mật khẩu."),
+    Setting(
+        "PASSWORD_LENGTH_SECOND_FACTOR",
+        8,
+        "Số ký tự ít nhất của mật khẩu khi tài khoản đã bật xác thực hai bước.",
+    ),
+    Setting(
+        "PASSWORD_KINDS",
+        4,
+        "Số loại ký tự mật khẩu phải có (chữ thường, chữ hoa, chữ số, ký tự khác), "
+        "khi tài khoản chưa bật xác thực hai bước.",
+    ),
+    Setting("PASSWORD_HISTORY", 10, "Số mật khẩu gần nhất không được dùng lại."),
+    Setting("PASSWORD_ADMIN_DAYS", 60, "Số ngày mà tài khoản quản trị phải đổi mật khẩu một lần."),
+    Setting("LOCKOUT_FAILURES", 5, "Số lần nhập sai liên tiếp trước khi tài khoản bị khóa tạm."),
+    Setting("LOCKOUT_MINUTES", 15, "Số phút khóa tạm sau khi nhập sai quá số lần cho phép."),
+    Setting(
+        "ACCOUNT_IDLE_DAYS", 45, "Số ngày không đăng nhập trước khi tài khoản ngừng hoạt động."
+    ),
+    Setting("SECOND_FACTOR_ADMIN", True, "Tài khoản quản trị phải bật xác thực hai bước."),
+    Setting(
+        "OIDC_ISSUER",
+        "",
+        "Địa chỉ nơi cấp danh tính OpenID Connect; để trống thì chỉ đăng nhập bằng mật khẩu.",
+    ),
+    Setting("OIDC_CLIENT_ID", "", "Mã của chương trình tại nơi cấp danh tính."),
+    Setting("OIDC_CLIENT_SECRET", "", "Khóa bí mật của chương trình tại nơi cấp danh tính."),
+    Setting("OIDC_NAME", "tài khoản chung", "Tên nơi cấp danh tính trên nút đăng nhập."),
+    Setting(
+        "OIDC_CLAIM",
+        "preferred_username",
+        "Trường của nơi cấp danh tính mang tên đăng nhập; tài khoản phải có sẵn, không tự tạo.",
+    ),
 )
 
 

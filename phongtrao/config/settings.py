@@ -74,16 +74,23 @@ INSTALLED_APPS = [
     "template_partials",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "phongtrao.web",
     "phongtrao.access",
     "phongtrao.audit",
     "phongtrao.files",
     "phongtrao.units",
     "phongtrao.plans",
+    "phongtrao.programme",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,6 +100,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "phongtrao.web.rules.RuleBrokenMiddleware",
+    "phongtrao.access.views.gate.GateMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "phongtrao.config.urls"
 WSGI_APPLICATION = "phongtrao.config.wsgi.application"
@@ -121,20 +130,54 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "access:log_in"
 LOGIN_REDIRECT_URL = "home"
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 14},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-SESSION_COOKIE_AGE = 60 * _number("SESSION_IDLE_MINUTES")
+PASSWORD_LENGTH = _number("PASSWORD_LENGTH")
+PASSWORD_LENGTH_SECOND_FACTOR = _number("PASSWORD_LENGTH_SECOND_FACTOR")
+PASSWORD_KINDS = _number("PASSWORD_KINDS")
+PASSWORD_HISTORY = _number("PASSWORD_HISTORY")
+PASSWORD_ADMIN_DAYS = _number("PASSWORD_ADMIN_DAYS")
+LOCKOUT_FAILURES = _number("LOCKOUT_FAILURES")
+LOCKOUT_MINUTES = _number("LOCKOUT_MINUTES")
+ACCOUNT_IDLE_DAYS = _number("ACCOUNT_IDLE_DAYS")
+SECOND_FACTOR_ADMIN = env.bool("SECOND_FACTOR_ADMIN", bool(default_of("SECOND_FACTOR_ADMIN")))
+SESSION_IDLE_MINUTES = _number("SESSION_IDLE_MINUTES")
+SESSION_IDLE_ADMIN_MINUTES = _number("SESSION_IDLE_ADMIN_MINUTES")
+# The gate locks; the session lasts longer, so that it can say why.
+SESSION_COOKIE_AGE = 4 * 60 * max(SESSION_IDLE_MINUTES, SESSION_IDLE_ADMIN_MINUTES)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool(
     "SECURE_COOKIES", bool(default_of("SECURE_COOKIES"))
 )
+
+# allauth brings the second factor and OpenID Connect; its own pages have no address here.
+MFA_ADAPTER = "phongtrao.access.views.provider.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "Phong Trào"
+MFA_TOTP_TOLERANCE = 1
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "phongtrao.access.views.provider.ProviderAdapter"
+OIDC_ISSUER = _text("OIDC_ISSUER").rstrip("/")
+OIDC_NAME = _text("OIDC_NAME")
+OIDC_CLAIM = _text("OIDC_CLAIM")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": _text("OIDC_CLIENT_ID"),
+                "secret": _text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -157,6 +200,11 @@ UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_MB") * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+EMAIL_ON = bool(_text("EMAIL_URL"))
+if EMAIL_ON:
+    globals().update({k: v for k, v in env.dj_email_url("EMAIL_URL").items() if k.isupper()})
+EMAIL_TIMEOUT = 10
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -166,7 +214,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Logging in at the provider begins with a form that is led on to its address.
+        "form-action": [SELF, *([OIDC_ISSUER] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
     }
 }

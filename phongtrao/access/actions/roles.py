@@ -1,0 +1,174 @@
+"""Give and take roles; lend a role to a colleague until a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from phongtrao.access.actions.accounts import require_managing
+from phongtrao.access.models import Assignment, Delegation, Permission, User
+from phongtrao.access.queries import require
+from phongtrao.audit import actions as audit
+from phongtrao.core.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class DaysTheWrongWayRound(RuleBroken):
+    """The last day lies before the first."""
+
+    code = "days-the-wrong-way-round"
+    message = "Ngày cuối {last} đứng trước ngày đầu {first}. Hãy sửa một trong hai ngày."
+
+
+class DelegationInThePast(RuleBroken):
+    """A delegation that has ended lends nothing."""
+
+    code = "delegation-in-the-past"
+    message = "Ngày cuối {last} đã qua. Hãy chọn ngày từ hôm nay trở đi."
+
+
+class NotAColleague(RuleBroken):
+    """A role is lent within the office only."""
+
+    code = "not-a-colleague"
+    message = (
+        "{receiver} không thuộc cơ quan của bạn hoặc đã ngừng hoạt động. "
+        "Hãy chọn một đồng nghiệp cùng cơ quan."
+    )
+
+
+class NotYourRole(RuleBroken):
+    """Only a role of one's own can be lent or taken back."""
+
+    code = "not-your-role"
+    message = "Vai trò này không phải của bạn nên bạn không ủy quyền hay thu hồi được."
+    status = 403
+
+
+@transaction.atomic
+def give_role(
+    *,
+    account: User,
+    role: str,
+    unit_id: int,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    by: User | None,
+) -> Assignment:
+    """Give the account a role at a unit, or bring the one it has to these days.
+
+    first_day, last_day: both counted, None for no limit. Returns the assignment. Raises Denied,
+    OwnAccount, AccountReachesFurther, DaysTheWrongWayRound.
+    """
+    require_managing(account=account, by=by)
+    if by is not None:
+        require(by, Permission.ACCOUNT_MANAGE, unit_id)
+    _refuse_backward(first_day, last_day)
+    assignment, _ = Assignment.objects.update_or_create(
+        user=account,
+        role=role,
+        unit_id=unit_id,
+        defaults={"first_day": first_day, "last_day": last_day},
+    )
+    audit.log(
+        "role.give",
+        account,
+        by=by,
+        office=account.office_id,
+        role=role,
+        unit=unit_id,
+        unit_name=str(assignment.unit),
+        first_day=_iso(first_day),
+        last_day=_iso(last_day),
+    )
+    return assignment
+
+
+@transaction.atomic
+def take_role(*, assignment: Assignment, by: User | None) -> None:
+    """Take a role away at once, with what its holder lends of it; the log keeps that it was."""
+    account = assignment.user
+    require_managing(account=account, by=by)
+    audit.log(
+        "role.take",
+        account,
+        by=by,
+        office=account.office_id,
+        role=assignment.role,
+        unit=assignment.unit_id,
+        unit_name=str(assignment.unit),
+    )
+    assignment.delete()
+
+
+@transaction.atomic
+def delegate(
+    *,
+    assignment: Assignment,
+    receiver: User,
+    first_day: date,
+    last_day: date,
+    reason: str,
+    by: User,
+) -> Delegation:
+    """Lend one's own role to a colleague of the same office.
+
+    first_day, last_day: both counted. Raises NotYourRole, NotAColleague, DaysTheWrongWayRound,
+    DelegationInThePast.
+    """
+    if assignment.user_id != by.pk:
+        raise NotYourRole
+    if receiver.office_id != by.office_id or receiver.pk == by.pk or not receiver.is_active:
+        raise NotAColleague(receiver=receiver)
+    _refuse_backward(first_day, last_day)
+    if last_day < timezone.localdate():
+        raise DelegationInThePast(last=f"{last_day:%d/%m/%Y}")
+    delegation = Delegation.objects.create(
+        assignment=assignment,
+        receiver=receiver,
+        first_day=first_day,
+        last_day=last_day,
+        reason=reason,
+    )
+    audit.log(
+        "role.lend",
+        receiver,
+        by=by,
+        role=assignment.role,
+        unit=assignment.unit_id,
+        unit_name=str(assignment.unit),
+        first_day=_iso(first_day),
+        last_day=_iso(last_day),
+        reason=reason,
+    )
+    return delegation
+
+
+@transaction.atomic
+def revoke_delegation(*, delegation: Delegation, by: User) -> None:
+    """Take a lent role back at once. Raises NotYourRole."""
+    if delegation.assignment.user_id != by.pk:
+        raise NotYourRole
+    delegation.revoked_at = timezone.now()
+    delegation.save(update_fields=["revoked_at"])
+    audit.log(
+        "role.take-back",
+        delegation.receiver,
+        by=by,
+        role=delegation.assignment.role,
+        unit=delegation.assignment.unit_id,
+        unit_name=str(delegation.assignment.unit),
+    )
+
+
+def _refuse_backward(first_day: date | None, last_day: date | None) -> None:
+    if first_day and last_day and last_day < first_day:
+        raise DaysTheWrongWayRound(first=f"{first_day:%d/%m/%Y}", last=f"{last_day:%d/%m/%Y}")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,139 @@
+"""What is known of accounts: whether they may come in, who they are, which roles and units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from phongtrao.access.models import Assignment, Delegation, Permission, User
+from phongtrao.access.queries.reach import Person, reach
+
+MOST_UNITS = 100
+"""A list to choose from is not longer; who has more units looks for them by name."""
+
+
+def has_second_factor(user: User) -> bool:
+    """Tell whether logging in asks `user` for a code."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def idle_since(user: User) -> datetime:
+    """When the account was last used: logged in, or opened."""
+    return max(user.opened_at, user.last_login or user.opened_at)
+
+
+def is_idle(user: User) -> bool:
+    """Tell whether the account was not used for longer than ACCOUNT_IDLE_DAYS."""
+    return timezone.now() - idle_since(user) > timedelta(days=settings.ACCOUNT_IDLE_DAYS)
+
+
+def is_locked(user: User) -> bool:
+    """Tell whether wrong passwords lock the account now."""
+    return user.locked_until is not None and user.locked_until > timezone.now()
+
+
+def password_is_old(user: User) -> bool:
+    """Tell whether the password is older than PASSWORD_ADMIN_DAYS, which counts for
+    administrators.
+    """
+    age = timezone.now() - user.password_set_at
+    return age > timedelta(days=settings.PASSWORD_ADMIN_DAYS)
+
+
+def accounts_within(user: Person, words: str = "") -> models.QuerySet[User]:
+    """Accounts of the offices whose accounts `user` manages, with roles, by office and name."""
+    rows = (
+        User.objects.filter(office__in=reach(user, Permission.ACCOUNT_MANAGE))
+        .select_related("office")
+        .prefetch_related(
+            models.Prefetch(
+                "assignments", Assignment.objects.select_related("unit").order_by("role", "pk")
+            )
+        )
+        .annotate(
+            second_factor=models.Exists(
+                Authenticator.objects.filter(
+                    user=models.OuterRef("pk"), type=Authenticator.Type.TOTP
+                )
+            )
+        )
+        .order_by("office__name", "full_name", "pk")
+    )
+    for word in words.split():
+        rows = rows.filter(
+            Q(username__icontains=word)
+            | Q(full_name__icontains=word)
+            | Q(office__name__icontains=word)
+        )
+    return rows
+
+
+def account_seen_by(user: User, pk: int) -> User | None:
+    """An account that `user` manages, or None."""
+    return accounts_within(user).filter(pk=pk).first()
+
+
+def colleagues_of(user: User) -> models.QuerySet[User]:
+    """The other working accounts of the same office, who can be lent a role."""
+    rows = User.objects.filter(office_id=user.office_id, is_active=True)
+    return rows.exclude(pk=user.pk).order_by("full_name", "pk")
+
+
+def roles_held_by(user: User) -> models.QuerySet[Assignment]:
+    """The account's own roles that have not ended, by unit."""
+    rows = Assignment.objects.filter(user=user).exclude(last_day__lt=timezone.localdate())
+    return rows.select_related("unit").order_by("unit__name", "role")
+
+
+def delegations_of(user: User) -> models.QuerySet[Delegation]:
+    """What the account lends and borrows, while it runs or is still to come, newest first."""
+    rows = Delegation.objects.filter(Q(assignment__user=user) | Q(receiver=user))
+    return rows.filter(revoked_at=None, last_day__gte=timezone.localdate()).select_related(
+        "assignment__user", "assignment__unit", "receiver"
+    )
+
+
+def unit_reached_beyond(account: User, manager: User) -> str:
+    """Name of a unit at which `account` has a role, own or lent, and `manager` manages no accounts;
+    "" when there is none.
+    """
+    today, within = timezone.localdate(), reach(manager, Permission.ACCOUNT_MANAGE)
+    own = Assignment.objects.filter(user=account).exclude(last_day__lt=today)
+    lent = Assignment.objects.filter(
+        delegations__receiver=account,
+        delegations__revoked_at=None,
+        delegations__last_day__gte=today,
+    )
+    beyond = (own | lent).exclude(unit__in=within).select_related("unit").order_by("pk").first()
+    return str(beyond.unit) if beyond else ""
+
+
+def units_to_choose(user: User, words: str = "") -> list[tuple[int, str]]:
+    """Units whose accounts `user` manages and whose names hold all the words, at most MOST_UNITS:
+    id and name, of namesakes with what they lie below.
+    """
+    # The room of units lies above this one; its table is reached through the account's own field.
+    table: Any = User._meta.get_field("office").related_model
+    rows = table.objects.filter(pk__in=reach(user, Permission.ACCOUNT_MANAGE))
+    for word in words.split():
+        rows = rows.filter(name__icontains=word)
+    found = list(rows.order_by("name", "pk")[:MOST_UNITS])
+    names = Counter(unit.name for unit in found)
+    return [
+        (unit.pk, f"{unit} ({_above(unit)})" if names[unit.name] > 1 else str(unit))
+        for unit in found
+    ]
+
+
+def _above(unit: Any) -> str:
+    """Names of the units above, today."""
+    today = timezone.localdate()
+    rows = unit.reached_by.filter(since__lte=today, until__gt=today).exclude(ancestor=unit)
+    return ", ".join(rows.order_by("ancestor__name").values_list("ancestor__name", flat=True))

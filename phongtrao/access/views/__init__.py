@@ -1,0 +1,34 @@
+"""Pages of logging in, of one's own account, of managing accounts, of the log."""
+
+from phongtrao.access.views.accounts import (
+    account,
+    account_file,
+    account_list,
+    change_account,
+    give_role,
+    open_account,
+    take_role,
+)
+from phongtrao.access.views.entrance import log_in, log_out, second_step
+from phongtrao.access.views.journal import journal, journal_file
+from phongtrao.access.views.mine import change_password, delegate, mine, revoke, second_factor
+
+__all__ = [
+    "account",
+    "account_file",
+    "account_list",
+    "change_account",
+    "change_password",
+    "delegate",
+    "give_role",
+    "journal",
+    "journal_file",
+    "log_in",
+    "log_out",
+    "mine",
+    "open_account",
+    "revoke",
+    "second_factor",
+    "second_step",
+    "take_role",
+]

@@ -1,0 +1,91 @@
+"""What every request of a logged-in account passes: idle lock, a password to be changed, a second
+factor to be added.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from phongtrao.access.models import Role, User
+from phongtrao.access.queries import has_second_factor, password_is_old, roles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+SEEN_AT = "seen_at"
+BY_PROVIDER = "by_provider"
+_ALWAYS_OPEN = frozenset({"access:log_out", "access:change_password", "access:second_factor"})
+
+
+class GateMiddleware:
+    """Sends the account where it has something to do first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as usual."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
+    ) -> HttpResponse | None:
+        """Lock an idle session; lead to a duty that comes before the page; else let through."""
+        if not isinstance(request.user, User):
+            return None
+        administers = Role.ADMINISTRATOR in roles_of(request.user)
+        if _is_idle(request, administers=administers):
+            return _lock(request)
+        if not getattr(view, "polled", False):
+            request.session[SEEN_AT] = time.time()
+        assert request.resolver_match is not None  # noqa: S101 - narrows the type
+        if request.resolver_match.view_name in _ALWAYS_OPEN:
+            return None
+        return _first_duty(request, request.user, administers=administers)
+
+
+def _is_idle(request: HttpRequest, *, administers: bool) -> bool:
+    minutes = settings.SESSION_IDLE_ADMIN_MINUTES if administers else settings.SESSION_IDLE_MINUTES
+    seen_at: float = request.session.get(SEEN_AT, time.time())
+    return time.time() - seen_at > 60 * minutes
+
+
+def _lock(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.warning(request, "Phiên làm việc đã khóa vì lâu không thao tác. Hãy đăng nhập lại.")
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    query = f"?{urlencode({'next': back})}" if back else ""
+    return redirect(f"{reverse('access:log_in')}{query}")
+
+
+def _first_duty(request: HttpRequest, user: User, *, administers: bool) -> HttpResponse | None:
+    """Where the account must go first, or None."""
+    by_password = BY_PROVIDER not in request.session
+    if by_password and user.must_change_password:
+        messages.warning(request, "Mật khẩu này do quản trị đặt. Hãy đổi trước khi làm việc.")
+        return redirect("access:change_password")
+    if not administers:
+        return None
+    if by_password and password_is_old(user):
+        messages.warning(
+            request,
+            f"Tài khoản quản trị đổi mật khẩu {settings.PASSWORD_ADMIN_DAYS} ngày một lần. "
+            "Hãy đổi trước khi làm việc.",
+        )
+        return redirect("access:change_password")
+    if settings.SECOND_FACTOR_ADMIN and not has_second_factor(user):
+        messages.warning(
+            request, "Tài khoản quản trị phải bật xác thực hai bước trước khi làm việc."
+        )
+        return redirect("access:second_factor")
+    return None

@@ -1,0 +1,113 @@
+"""Who may lend what to whom, until when; it is logged."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from phongtrao.access.actions import roles
+from phongtrao.audit.models import LogEntry
+from phongtrao.core.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from phongtrao.access.models import User
+
+TODAY = timezone.localdate()
+
+
+def _lend(by: User, receiver: User, of: User | None = None, **days: date) -> None:
+    roles.delegate(
+        assignment=(of or by).assignments.get(),
+        receiver=receiver,
+        first_day=days.get("first", TODAY),
+        last_day=days.get("last", TODAY),
+        reason="đi công tác",
+        by=by,
+    )
+
+
+def test_a_loan_and_its_end_are_logged(officer: User, viewer: User) -> None:
+    _lend(officer, viewer)
+    roles.revoke_delegation(delegation=viewer.delegations.get(), by=officer)
+    lent, back = LogEntry.objects.filter(author=officer).order_by("pk")
+    assert (lent.action, back.action) == ("role.lend", "role.take-back")
+    assert (lent.object_name, lent.detail["reason"]) == ("Cán bộ nguoixem", "đi công tác")
+    assert lent.detail["last_day"] == TODAY.isoformat()
+
+
+def test_only_ones_own_role_can_be_lent(officer: User, viewer: User) -> None:
+    with pytest.raises(roles.NotYourRole):
+        _lend(viewer, officer, of=officer)
+
+
+def test_only_the_giver_takes_a_role_back(officer: User, viewer: User) -> None:
+    _lend(officer, viewer)
+    with pytest.raises(roles.NotYourRole):
+        roles.revoke_delegation(delegation=viewer.delegations.get(), by=viewer)
+
+
+def test_a_role_goes_to_another_working_colleague_of_the_office(
+    officer: User, viewer: User, neighbour: User
+) -> None:
+    viewer.is_active = False
+    for receiver in (neighbour, officer, viewer):
+        with pytest.raises(roles.NotAColleague, match="không thuộc cơ quan của bạn"):
+            _lend(officer, receiver)
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ({"first": TODAY, "last": TODAY - timedelta(days=1)}, "đứng trước ngày đầu"),
+        (
+            {"first": TODAY - timedelta(days=2), "last": TODAY - timedelta(days=1)},
+            "đã qua. Hãy chọn ngày từ hôm nay",
+        ),
+    ],
+)
+def test_days_must_make_sense(
+    days: dict[str, date], sentence: str, officer: User, viewer: User
+) -> None:
+    with pytest.raises(RuleBroken, match=sentence):
+        _lend(officer, viewer, **days)
+
+
+def test_the_page_lends_shows_and_takes_back(officer: User, viewer: User, browser_of) -> None:
+    browser, reader = browser_of(officer), browser_of(viewer)
+    facts = {
+        "assignment": officer.assignments.get().pk,
+        "receiver": viewer.pk,
+        "first_day": TODAY.isoformat(),
+        "last_day": TODAY.isoformat(),
+        "reason": "nghỉ phép",
+    }
+    answer = browser.post("/tai-khoan/cua-toi/uy-quyen/", facts, follow=True)
+    assert "Bạn ủy quyền cho <strong>Cán bộ nguoixem</strong>" in answer.text
+    assert "Cán bộ thường trực tại Công an tỉnh Mẫu" in answer.text
+    shown = reader.get("/tai-khoan/cua-toi/").text
+    assert "<strong>Cán bộ thuongtruc</strong> ủy quyền cho bạn" in shown
+    assert "Thu hồi" not in shown
+    lent = viewer.delegations.get()
+    answer = browser.post(f"/tai-khoan/cua-toi/uy-quyen/{lent.pk}/thu-hoi/", follow=True)
+    assert "Đã thu hồi ủy quyền cho Cán bộ nguoixem." in answer.text
+    assert "Bạn ủy quyền" not in answer.text
+
+
+def test_a_wrong_form_comes_back_with_what_was_typed(
+    officer: User, viewer: User, browser_of
+) -> None:
+    facts = {
+        "assignment": officer.assignments.get().pk,
+        "receiver": viewer.pk,
+        "first_day": "2026-11-20",
+        "last_day": "2026-11-19",
+        "reason": "nghỉ phép năm",
+    }
+    answer = browser_of(officer).post("/tai-khoan/cua-toi/uy-quyen/", facts)
+    assert answer.status_code == 422
+    assert "Ngày cuối 19/11/2026 đứng trước ngày đầu 20/11/2026" in answer.text
+    assert 'value="nghỉ phép năm"' in answer.text
+    assert browser_of(officer).post("/tai-khoan/cua-toi/uy-quyen/", {}).status_code == 422
