@@ -14,34 +14,94 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "var/shots"
 GUIDE = ROOT / "docs/guide/pictures"
-IN_GUIDE = ("dang-nhap", "them-ke-hoach", "phong-doc", "sua-muc", "bang-theo-doi", "van-ban")
+IN_GUIDE = (
+    "dang-nhap",
+    "them-ke-hoach",
+    "phong-doc",
+    "sua-muc",
+    "bang-theo-doi",
+    "van-ban",
+    "don-vi-phuong",
+    "ban-hanh",
+    "chuong-trinh",
+    "don-vi-thuc-hien",
+    "nhiem-vu",
+    "so-theo-doi",
+    "phuong-viec-cua-toi",
+    "phuong-chuong-trinh",
+)
+IN_VIEW = ("phong-doc", "bang-theo-doi", "sua-muc", "them-")  # the others are taken in full length
 sys.path.insert(0, str(ROOT))
 os.environ["PHONGTRAO_VAR"] = tempfile.mkdtemp(prefix="phongtrao-shots-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-def pages() -> dict[str, str]:
-    """Name of the picture → address."""
+def pages() -> dict[str, dict[str, str]]:
+    """Account → name of the picture → address."""
+    from phongtrao.access.models import User
     from phongtrao.plans.models import Citation, PlanDocument
+    from phongtrao.programme.models import Difficulty, Programme
+    from phongtrao.units.models import Unit
 
-    plan = PlanDocument.objects.order_by("pk").first()
+    programme = Programme.objects.get()
+    plan = programme.plan
+    other = PlanDocument.objects.exclude(pk=plan.pk).order_by("pk").first() or plan
     task, target = (plan.records.filter(kind=kind).first() for kind in ("task", "target"))
-    room = f"/ke-hoach/{plan.pk}"
+    led = programme.tasks.filter(continuous=True).first()
+    shared = programme.tasks.filter(bodies__group="commune").first()
+    rule = programme.deadlines.filter(everyone=True).first() or programme.deadlines.first()
+    room, of = f"/ke-hoach/{plan.pk}", f"/chuong-trinh/{programme.pk}"
+    ward = User.objects.get(username="phuong1").office_id
+    at_ward = f"{of}/don-vi/{ward}"
+    merged = Unit.objects.get(name="Tỉnh Đồng Tháp", versions__valid_to=None)
+    duty = f"/viec/{rule.pk}/{ward}/2026-11-09/"
     return {
-        "ke-hoach": "/ke-hoach/",
-        "them-ke-hoach": "/ke-hoach/them/",
-        "phong-doc": f"{room}/",
-        "phong-doc-nhiem-vu": f"{room}/?loai=task#r-{task.pk}",
-        "sua-muc": f"{room}/muc/{target.pk}/sua/",
-        "tach-muc": f"{room}/muc/{task.pk}/tach/",
-        "them-muc": f"{room}/muc/them/?loai=task&start={task.start}&end={task.end}",
-        "thong-tin-van-ban": f"{room}/thong-tin/",
-        "ban-moi": f"{room}/ban-moi/",
-        "bang-theo-doi": f"{room}/bang-theo-doi/",
-        "kho-van-ban": "/van-ban/",
-        "van-ban": f"/van-ban/{Citation.objects.filter(plan=plan).first().instrument_id}/",
-        "khong-tim-thay": "/ke-hoach/999999/",
+        "thuongtruc": {
+            "viec-cua-toi": "/viec/",
+            "lich-nam": "/lich/?nam=2026",
+            "ke-hoach": "/ke-hoach/",
+            "them-ke-hoach": "/ke-hoach/them/",
+            "phong-doc": f"{room}/",
+            "phong-doc-nhiem-vu": f"{room}/?loai=task#r-{task.pk}",
+            "sua-muc": f"{room}/muc/{target.pk}/sua/",
+            "tach-muc": f"{room}/muc/{task.pk}/tach/",
+            "them-muc": f"{room}/muc/them/?loai=task&start={task.start}&end={task.end}",
+            "thong-tin-van-ban": f"{room}/thong-tin/",
+            "ban-moi": f"{room}/ban-moi/",
+            "bang-theo-doi": f"{room}/bang-theo-doi/",
+            "kho-van-ban": "/van-ban/",
+            "van-ban": f"/van-ban/{Citation.objects.filter(plan=plan).first().instrument_id}/",
+            "ban-hanh": f"/ke-hoach/{other.pk}/ban-hanh/",
+            "chuong-trinh-danh-sach": "/chuong-trinh/",
+            "chuong-trinh": f"{of}/",
+            "don-vi-thuc-hien": f"{of}/ten-goi/",
+            "nhiem-vu": f"{of}/nhiem-vu/{shared.pk}/",
+            "nhiem-vu-thuong-xuyen": f"{of}/nhiem-vu/{led.pk}/",
+            "thoi-han": f"{of}/thoi-han/{rule.pk}/",
+            "chi-tieu": f"{of}/chi-tieu/{programme.targets.first().pk}/",
+            "giao": f"{of}/giao/",
+            "so-theo-doi": f"{of}/so-theo-doi/",
+            "kho-khan": f"{of}/kho-khan/",
+            "tra-loi-kho-khan": f"{of}/kho-khan/{Difficulty.objects.first().pk}/",
+            "don-vi": "/don-vi/",
+            "don-vi-tim": "/don-vi/?tim=ba+dinh",
+            "don-vi-thanh-pho": f"/don-vi/{programme.unit_id}/",
+            "don-vi-phuong": f"/don-vi/{ward}/",
+            "don-vi-hop-nhat": f"/don-vi/{merged.pk}/?ngay=2025-06-30",
+            "khong-tim-thay": "/ke-hoach/999999/",
+        },
+        "phuong1": {
+            "phuong-viec-cua-toi": "/viec/",
+            "phuong-chuong-trinh": f"{at_ward}/",
+            "phuong-gui-ke-hoach": f"{at_ward}/ke-hoach/",
+            "phuong-bao-kho-khan": f"{at_ward}/kho-khan/",
+            "phuong-chi-tieu": f"{at_ward}/chi-tieu/",
+            "phuong-nhiem-vu": f"{of}/nhiem-vu/{shared.pk}/",
+            "phuong-ghi-da-lam": duty,
+            "tai-khoan-cua-toi": "/tai-khoan/cua-toi/",
+        },
+        "kiemsoat": {"nhat-ky": "/nhat-ky/"},
     }
 
 
@@ -56,7 +116,7 @@ def main() -> None:
     from django.test.testcases import LiveServerThread
     from playwright.sync_api import sync_playwright
 
-    from phongtrao.config.demo.fill import ACCOUNTS, PASSWORD, fill_demo
+    from phongtrao.config.demo.fill import PASSWORD, fill_demo
 
     call_command("migrate", verbosity=0)
     list(fill_demo())
@@ -72,18 +132,20 @@ def main() -> None:
             args=["--no-sandbox", "--disable-background-networking"],
         )
         for width in (1280, 360):
-            tab = chromium.new_context(
-                viewport={"width": width, "height": 800}, locale="vi-VN"
-            ).new_page()
-            tab.goto(f"{base}/tai-khoan/dang-nhap/")
-            tab.screenshot(path=OUT / f"dang-nhap-{width}.png")
-            tab.fill("[name=username]", ACCOUNTS[0][0])
-            tab.fill("[name=password]", PASSWORD)
-            tab.click("main button")
-            for name, address in pages().items():
-                tab.goto(base + address)
-                tab.wait_for_timeout(200)
-                tab.screenshot(path=OUT / f"{name}-{width}.png")
+            for account, shown in pages().items():
+                tab = chromium.new_context(
+                    viewport={"width": width, "height": 800}, locale="vi-VN"
+                ).new_page()
+                tab.goto(f"{base}/tai-khoan/dang-nhap/")
+                tab.screenshot(path=OUT / f"dang-nhap-{width}.png")
+                tab.fill("[name=username]", account)
+                tab.fill("[name=password]", PASSWORD)
+                tab.click("main button")
+                for name, address in shown.items():
+                    tab.goto(base + address)
+                    tab.wait_for_timeout(200)
+                    path = OUT / f"{name}-{width}.png"
+                    tab.screenshot(path=path, full_page=not name.startswith(IN_VIEW))
     GUIDE.mkdir(exist_ok=True)
     for name in IN_GUIDE:
         shutil.copy(OUT / f"{name}-1280.png", GUIDE / f"{name}.png")

@@ -7,10 +7,23 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import permissions_of
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-ITEMS = (("Kế hoạch", "plans:list"), ("Kho văn bản", "plans:instruments"))
+ITEMS = (
+    ("Việc của tôi", "programme:work", None),
+    ("Lịch năm", "programme:year", None),
+    ("Kế hoạch", "plans:list", None),
+    ("Chương trình", "programme:list", None),
+    ("Kho văn bản", "plans:instruments", None),
+    ("Đơn vị", "units:list", None),
+    ("Tài khoản", "access:accounts", Permission.ACCOUNT_MANAGE),
+    ("Nhật ký", "access:journal", Permission.AUDIT_READ),
+)
+"""Name, address, and what somebody must be allowed at some unit to be shown it; None: everybody."""
 
 
 @dataclass(frozen=True)
@@ -24,5 +37,6 @@ class MenuItem:
 
 def menu(request: HttpRequest) -> dict[str, list[MenuItem]]:
     """Give every template the menu."""
-    places = [(name, reverse(address)) for name, address in ITEMS]
+    held = permissions_of(request.user)
+    places = [(name, reverse(url)) for name, url, asked in ITEMS if asked is None or asked in held]
     return {"menu": [MenuItem(name, url, request.path.startswith(url)) for name, url in places]}

@@ -20,6 +20,7 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/xac-nhan-nhieu/", views.confirm_many, name="confirm_many"),
     path("ke-hoach/<int:pk>/hoan-tac/", views.undo, name="undo"),
     path("ke-hoach/<int:pk>/muc/them/", views.add_record, name="add_record"),
+    path("ke-hoach/<int:pk>/muc/<int:record>/", views.record, name="record"),
     path("ke-hoach/<int:pk>/muc/<int:record>/sua/", views.correct, name="correct"),
     path("ke-hoach/<int:pk>/muc/<int:record>/tach/", views.split, name="split"),
     path("ke-hoach/<int:pk>/muc/<int:record>/<str:step>/", views.check, name="check"),

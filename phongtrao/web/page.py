@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
+
+_View = TypeVar("_View", bound="Callable[..., HttpResponse]")
+
+
+def polled(view: _View) -> _View:
+    """Mark a view that an open page asks by itself: it is no sign that somebody is there."""
+    view.polled = True  # type: ignore[attr-defined]
+    return view
 
 
 def page(

@@ -158,5 +158,5 @@ def test_the_cost_of_the_room_does_not_grow_with_the_records(
     assert big.records.count() > 4 * plan.records.count()
     client = browser_of(officer)
     for one in (plan, big):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             client.get(reverse("plans:reading_room", args=[one.pk]))

@@ -5,7 +5,7 @@ import typer
 from phongtrao.config.commands._app import Command
 from phongtrao.config.commands._django import start
 
-_HELP = """Điền dữ liệu minh họa: một cơ quan, các tài khoản, các kế hoạch đã biên dịch.
+_HELP = """Điền dữ liệu minh họa: đơn vị, tài khoản, kế hoạch, một chương trình đang chạy.
 
 Chạy lại không thay gì đã có. Không dùng cho máy chủ thật: mật khẩu minh họa ai cũng biết."""
 
@@ -27,6 +27,6 @@ def demo() -> int:
     for step in fill_demo():
         typer.echo(f"  {step.name}: {step.refused or step.done}")
     typer.echo(f"Tài khoản minh họa (mật khẩu {PASSWORD}):")
-    for username, full_name, role in ACCOUNTS:
-        typer.echo(f"  {username:<12} {role.label:<20} {full_name}")
+    for account in ACCOUNTS:
+        typer.echo(f"  {account.username:<12} {account.role.label:<22} {account.office}")
     return 0

@@ -1,5 +1,5 @@
-"""Fill an empty installation with the demo: an office, its accounts, plans that are compiled at
-once.
+"""Fill an empty installation with the demo: the units of the country, bodies of Hà Nội, accounts,
+plans that are compiled at once, a programme that is under way.
 
 Run again, it changes nothing that is already there.
 """
@@ -11,21 +11,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
 from phongtrao.access.actions import open_account
 from phongtrao.access.models import Role, User
+from phongtrao.config.demo.bodies import POLICE, make_bodies
+from phongtrao.config.demo.programme import start_programme
 from phongtrao.core.errors import RuleBroken
 from phongtrao.plans.actions.taking_in import PlanAlreadyHere, PlanOfSameNumber, receive_file
+from phongtrao.units.actions.loading import load_national
 from phongtrao.units.models import Unit
+from phongtrao.units.queries.as_of import units_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PASSWORD = "phong-trao-2026"  # noqa: S105 - of accounts that everyone may know
+HA_NOI = "p01"  # of units/data/units.csv
+PASSWORD = "Phong-Trao-2026!"  # noqa: S105 - of accounts that everyone may know
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the demo. office: a name; at_city: its role stands at the whole city."""
+
+    username: str
+    full_name: str
+    role: Role
+    office: str
+    at_city: bool = True
+
+
 ACCOUNTS = (
-    ("thuongtruc", "Trần Thị Thường Trực", Role.STANDING_OFFICER),
-    ("canbo2", "Lê Văn Cán Bộ", Role.STANDING_OFFICER),
-    ("nguoixem", "Phạm Văn Người Xem", Role.VIEWER),
+    Account("thuongtruc", "Trần Thị Thường Trực", Role.STANDING_OFFICER, POLICE),
+    Account("canbo2", "Lê Văn Cán Bộ", Role.STANDING_OFFICER, POLICE),
+    Account("phuong1", "Nguyễn Thị Phường", Role.REPORTER, "Phường Ba Đình", at_city=False),
+    Account("duyet1", "Vũ Văn Duyệt", Role.APPROVER, "Phường Ba Đình", at_city=False),
+    Account("phuong2", "Đỗ Thị Hàng Xóm", Role.STANDING_OFFICER, "Phường Bạch Mai", at_city=False),
+    Account("danhgia", "Bùi Văn Đánh Giá", Role.ASSESSOR, POLICE),
+    Account("khenthuong", "Hoàng Thị Khen", Role.AWARDS_OFFICER, "Sở Nội vụ thành phố Hà Nội"),
+    Account("nguoixem", "Phạm Văn Người Xem", Role.VIEWER, POLICE),
+    Account("kiemsoat", "Ngô Thị Kiểm Soát", Role.AUDITOR, "Thanh tra thành phố Hà Nội"),
+    Account("quantri", "Đặng Văn Quản Trị", Role.ADMINISTRATOR, POLICE),
 )
 
 
@@ -39,21 +65,33 @@ class Step:
 
 
 def fill_demo() -> Iterator[Step]:
-    """Make the office, the accounts and the plans; yield a line for each."""
-    office, _ = Unit.objects.get_or_create(name="Công an thành phố Hà Nội")
-    for username, full_name, role in ACCOUNTS:
-        if not User.objects.filter(username=username).exists():
-            open_account(
-                username=username,
-                full_name=full_name,
-                password=PASSWORD,
-                office_id=office.pk,
-                roles={role: office.pk},
-            )
-        yield Step(f"tài khoản {username}", role.label)
-    officer = User.objects.get(username=ACCOUNTS[0][0])
+    """Load the units, make the bodies, the accounts, the plans, a programme that is under way;
+    yield a line for each.
+    """
+    loaded = load_national()
+    yield Step("đơn vị hành chính cả nước", f"{loaded.units} đơn vị mới")
+    city = Unit.objects.get(key=HA_NOI)
+    yield Step("cơ quan, trường, doanh nghiệp mẫu", f"{make_bodies(city)} đơn vị mới")
+    for account in ACCOUNTS:
+        _open(account, city)
+        yield Step(f"tài khoản {account.username}", account.role.label)
+    officer = User.objects.get(username=ACCOUNTS[0].username)
     for path in _plans():
         yield _take_in(path, officer)
+    yield Step("chương trình mẫu", start_programme(city, officer))
+
+
+def _open(account: Account, city: Unit) -> None:
+    if User.objects.filter(username=account.username).exists():
+        return
+    office = units_below(city, timezone.localdate()).get(name=account.office).unit
+    open_account(
+        username=account.username,
+        full_name=account.full_name,
+        password=PASSWORD,
+        office_id=office.pk,
+        roles={account.role: city.pk if account.at_city else office.pk},
+    )
 
 
 def _plans() -> Iterator[Path]:

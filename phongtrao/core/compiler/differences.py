@@ -99,7 +99,7 @@ def record_differences(
     same = 0
     for kind, fields in FIELDS.items():
         before, after = old.get(kind, ()), new.get(kind, ())
-        matched = _match(kind, before, after)
+        matched = matching(kind, before, after)
         for at, record in enumerate(before):
             if at not in matched:
                 removed.append(Difference(kind, record, None))
@@ -133,7 +133,7 @@ def _comparable(value: Any) -> Any:
     return value
 
 
-def _match(kind: str, old: Sequence[Record], new: Sequence[Record]) -> dict[int, int]:
+def matching(kind: str, old: Sequence[Record], new: Sequence[Record]) -> dict[int, int]:
     """The place in the new list of each old record that is still there."""
     if key := _KEYS.get(kind):
         places = {fold_for_comparing(str(record[key])): at for at, record in enumerate(new)}

@@ -25,6 +25,30 @@ _RHYTHMS = {
 }
 
 
+_QUARTERS = ("I", "II", "III", "IV")
+_HALVES = ("đầu", "cuối")
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-W(?P<week>\d\d)|/(?P<last>\d{4}))"
+)
+
+
+def period_words(period: str) -> str:
+    """A period as the duties name it: "6 tháng đầu năm 2026" (2026-H1), "quý III/2026" (2026-Q3),
+    "tuần 7 năm 2026" (2026-W07), "5 năm 2026–2030" (2026/2030), and any date as in date_words.
+    """
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return date_words(period)
+    year = found["year"]
+    if found["half"]:
+        return f"6 tháng {_HALVES[int(found['half']) - 1]} năm {year}"
+    if found["quarter"]:
+        return f"quý {_QUARTERS[int(found['quarter']) - 1]}/{year}"
+    if found["week"]:
+        return f"tuần {int(found['week'])} năm {year}"
+    return f"5 năm {year}–{found['last']}"
+
+
 def date_words(iso: str) -> str:
     """An ISO date as it is written: "ngày 05/9/2025", "tháng 01/2026", "năm 2025", "ngày 10/11"; ""
     for no date.

@@ -24,11 +24,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 @dataclass(frozen=True)
 class TableTitle:
     """What stands above the table. subject: what the plan is about. document: "Kế hoạch số
-    12/KH-UBND ngày … của …".
+    12/KH-UBND ngày … của …". heading: what table it is, in capitals.
     """
 
     subject: str
     document: str = ""
+    heading: str = "BẢNG THEO DÕI THỰC HIỆN"
 
 
 class TaskRow(Protocol):
@@ -125,7 +126,7 @@ def sections_of(tasks: Sequence[TaskRow], targets: Sequence[TargetRow]) -> tuple
 
 def title_lines(title: TableTitle) -> list[str]:
     """The lines above the table, the first in capitals; empty ones are left out."""
-    lines = ["BẢNG THEO DÕI THỰC HIỆN", fit_text(title.document), fit_text(title.subject)]
+    lines = [title.heading, fit_text(title.document), fit_text(title.subject)]
     return [line for line in lines if line]
 
 

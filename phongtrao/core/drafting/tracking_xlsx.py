@@ -1,4 +1,4 @@
-"""The tracking table as a workbook: two sheets, ready to filter and to print."""
+"""Tables as a workbook, a sheet each, ready to filter and to print."""
 
 from __future__ import annotations
 
@@ -50,14 +50,17 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 def tracking_xlsx(
     title: TableTitle, tasks: Sequence[TaskRow], targets: Sequence[TargetRow]
 ) -> bytes:
-    """The workbook's bytes: sheet "Nhiệm vụ", then sheet "Chỉ tiêu". No text ever becomes a
-    formula.
-    """
+    """The workbook's bytes: sheet "Nhiệm vụ", then sheet "Chỉ tiêu"."""
+    return sections_xlsx(title, sections_of(tasks, targets))
+
+
+def sections_xlsx(title: TableTitle, sections: Sequence[Section]) -> bytes:
+    """The bytes of a workbook with a sheet a table. No text ever becomes a formula."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.title = " - ".join(title_lines(title))[:250]
     workbook.properties.creator = "Phong Trào"
-    for section in sections_of(tasks, targets):
+    for section in sections:
         _fill(workbook.create_sheet(section.name), section, title)
     target = io.BytesIO()
     workbook.save(target)

@@ -10,7 +10,7 @@ from phongtrao.plans.views.documents import (
 )
 from phongtrao.plans.views.editing import add_record, correct, split
 from phongtrao.plans.views.library import instrument, instruments
-from phongtrao.plans.views.room import check, confirm_many, news, reading_room, undo
+from phongtrao.plans.views.room import check, confirm_many, news, reading_room, record, undo
 from phongtrao.plans.views.tables import differences, tracking_file, tracking_table
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "original_file",
     "plan_list",
     "reading_room",
+    "record",
     "split",
     "take_in",
     "tracking_file",

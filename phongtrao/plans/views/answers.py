@@ -31,6 +31,7 @@ def room_facts(request: HttpRequest, plan: PlanDocument) -> dict[str, Any]:
         "plan": plan,
         "progress": lists.progress_of(plan),
         "reviews": may(person(request), Permission.PLAN_REVIEW, plan.office_id),
+        "publishes": may(person(request), Permission.PROGRAMME_PUBLISH, plan.office_id),
         "add": reverse("plans:add_record", args=[plan.pk]),
         "token": get_token(request),
         "back": back,

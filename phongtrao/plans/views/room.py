@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.access.models import Permission
@@ -17,7 +19,7 @@ from phongtrao.plans.models import RecordKind
 from phongtrao.plans.queries import cards, lists, pages
 from phongtrao.plans.views.answers import after_step, back_to_room, news_of, refused, room_facts
 from phongtrao.plans.views.shared import number, person, plan_within, record_of
-from phongtrao.web.page import page
+from phongtrao.web.page import page, polled
 
 STATES = (
     ("", "Tất cả"),
@@ -63,6 +65,16 @@ def reading_room(request: HttpRequest, pk: int) -> HttpResponse:
         outdated=plan.compiler_version != COMPILER_VERSION,
         since=lists.last_change(plan),
     )
+
+
+@require_safe
+@login_required
+def record(request: HttpRequest, pk: int, record: int) -> HttpResponse:
+    """Lead to one record beside its sentence, on the part of the document where it stands."""
+    plan = plan_within(request, pk)
+    row = record_of(plan, record)
+    part = pages.part_number_at(plan, row.start)
+    return redirect(f"{reverse('plans:reading_room', args=[pk])}?phan={part}#r-{row.pk}")
 
 
 @require_POST
@@ -116,6 +128,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
+@polled
 def news(request: HttpRequest, pk: int) -> HttpResponse:
     """What other people changed since a step; asked for by the open room."""
     plan = plan_within(request, pk)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from phongtrao.core.dates.wording import date_words, horizon_words, rhythm_words, time_words
+from phongtrao.core.dates.wording import (
+    date_words,
+    horizon_words,
+    period_words,
+    rhythm_words,
+    time_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +58,20 @@ def test_a_horizon_says_until_or_during() -> None:
     assert horizon_words("during", "2021-06") == "trong tháng 6/2021"
     assert horizon_words("every", "year") == "hằng năm"
     assert horizon_words("by", "mai") == ""
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2026-H1", "6 tháng đầu năm 2026"),
+        ("2026-H2", "6 tháng cuối năm 2026"),
+        ("2026-Q3", "quý III/2026"),
+        ("2026-W07", "tuần 7 năm 2026"),
+        ("2026/2030", "5 năm 2026–2030"),
+        ("2026-11", "tháng 11/2026"),
+        ("2026", "năm 2026"),
+        ("", ""),
+    ],
+)
+def test_a_period_is_written_in_words(period: str, words: str) -> None:
+    assert period_words(period) == words

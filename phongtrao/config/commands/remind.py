@@ -1,0 +1,41 @@
+"""`phongtrao remind`: remind offices of duties that fall due, and send the letters that wait."""
+
+from typing import Annotated
+
+import typer
+
+from phongtrao.config.commands._app import Command
+from phongtrao.config.commands._django import start
+
+_HELP = """Nhắc các cơ quan về việc sắp đến hạn, quá hạn; gửi các thư nhắc còn chờ.
+
+Chạy mỗi sáng bằng cron. Mỗi việc nhắc nhiều nhất một lần trong bảy ngày. Chưa đặt EMAIL_URL thì
+không gửi thư nào."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command(
+        "remind", cls=Command, help=_HELP, short_help="Nhắc việc sắp đến hạn, gửi thư nhắc."
+    )(remind)
+
+
+def remind(
+    days: Annotated[int, typer.Option(help="Nhắc trước bao nhiêu ngày.", min=0, max=60)] = 7,
+) -> int:
+    """Run the command; the exit code."""
+    start()
+    from django.conf import settings  # noqa: PLC0415 - app ready
+    from django.utils import timezone  # noqa: PLC0415 - app ready
+
+    from phongtrao.programme.actions.reminding import (  # noqa: PLC0415 - app ready
+        remind_of_duties,
+        send_letters,
+    )
+
+    if not settings.EMAIL_ON:
+        typer.echo("Chưa đặt EMAIL_URL nên không gửi thư; việc đến hạn vẫn hiện ở Việc của tôi.")
+        return 0
+    made = remind_of_duties(on=timezone.localdate(), days=days)
+    typer.echo(f"Đã ghi {made} lời nhắc, gửi {send_letters()} thư.")
+    return 0

@@ -1,0 +1,73 @@
+"""Whether something was sent in time: the one rule of the ledgers, which print it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+RULE = (
+    "Đúng hạn: đã gửi chậm nhất vào ngày cuối của hạn (“trước ngày” không tính chính ngày đó)."
+    " Chậm: đã gửi sau ngày cuối."
+    " Chưa gửi: chưa gửi và đã qua ngày cuối."
+    " Chưa đến hạn: chưa gửi và chưa qua ngày cuối, hoặc không đặt hạn."
+    " Đơn vị mới do sáp nhập: tính là đã gửi khi chính đơn vị đã gửi, hoặc khi mọi đơn vị cũ đã"
+    " gửi."
+)
+"""The rule as it stands on the page."""
+
+
+class Sent(StrEnum):
+    """What became of a thing that is due."""
+
+    ON_TIME = "dung-han"
+    LATE = "cham"
+    SILENT = "chua-gui"
+    NOT_DUE = "chua-den-han"
+
+
+def last_day_of(due: date | None, *, before: bool) -> date | None:
+    """The last day in time; "trước ngày" excludes the day. None: no day was set."""
+    return due - timedelta(days=1) if due and before else due
+
+
+def sent_state(sent_on: date | None, last_day: date | None, on: date) -> Sent:
+    """What became, on the day `on`, of what was sent on a day or (None) not at all. Without a last
+    day nothing is late.
+    """
+    if sent_on is not None:
+        return Sent.LATE if last_day and sent_on > last_day else Sent.ON_TIME
+    return Sent.SILENT if last_day and on > last_day else Sent.NOT_DUE
+
+
+def sent_on_of(own: date | None, inherited: list[date | None]) -> date | None:
+    """The day on which a unit counts as having sent: its own, or the day on which the last of its
+    predecessors had; the earlier of the two.
+
+    inherited: one entry a predecessor, None for one that never sent.
+    """
+    days = [day for day in inherited if day is not None]
+    whole = max(days) if days and len(days) == len(inherited) else None
+    return min((day for day in (own, whole) if day is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a duty stands: label, and the days that are left (negative: past)."""
+
+    state: str
+    days: int
+
+    @property
+    def past(self) -> int:
+        """Days that are past."""
+        return -self.days
+
+
+def duty_standing(last_day: date, done_on: date | None, on: date) -> Standing:
+    """How a dated duty stands on a day. state: done, done-late, overdue, due."""
+    if done_on is not None:
+        late = (done_on - last_day).days
+        return Standing("done-late" if late > 0 else "done", -late)
+    left = (last_day - on).days
+    return Standing("overdue" if left < 0 else "due", left)

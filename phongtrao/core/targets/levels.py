@@ -1,0 +1,120 @@
+"""Levels and whether they are met, by exact arithmetic: 90 % does not meet "trên 90 %"."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from phongtrao.core.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+_PERCENT = 100
+
+
+class LevelUnusable(RuleBroken):
+    """A level must be one that something can be held against."""
+
+    code = "level-unusable"
+    message = "Mức {level} không dùng được: {why}."
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What must be reached.
+
+    comparator: gte, gt, lte, lt, eq, range or zero, as in the plan schema. value, upper: percent
+    when `percent`, else a count; upper only for a range. out_of: the whole that the plan prints
+    ("19/28 xã"), None where it prints none. Raises LevelUnusable.
+    """
+
+    comparator: str
+    value: Decimal
+    percent: bool = False
+    upper: Decimal | None = None
+    out_of: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what nothing can be held against."""
+        why = self._fault()
+        if why:
+            raise LevelUnusable(level=f"{self.value.normalize():f}", why=why)
+
+    def _fault(self) -> str:
+        if self.comparator not in _MET:
+            return "chưa chọn cách so sánh"
+        if self.value < 0:
+            return "mức không thể âm"
+        if (self.comparator == "range") != (self.upper is not None):
+            return "khoảng cần mức dưới và mức trên, cách so sánh khác chỉ cần một mức"
+        if self.upper is not None and self.upper <= self.value:
+            return "mức trên phải lớn hơn mức dưới"
+        if self.out_of is not None and (self.percent or self.out_of < self.value):
+            return "số phải đạt không vượt quá tổng số"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was counted. whole: the denominator; None where only a number is counted."""
+
+    part: int
+    whole: int | None = None
+
+
+def met(level: Level, measured: Measured) -> bool | None:
+    """Whether the level is met; None where that cannot be said: a rate of nothing, or one whose
+    denominator is unknown.
+
+    A range is a goal that its low end meets ("5–10 %": 12 % meets it). "19/28" asks for as many,
+    and more meet it too; 100 % asks for all.
+    """
+    if not level.percent:
+        return _MET[level.comparator](Fraction(measured.part), Fraction(level.value))
+    if not measured.whole:
+        return None
+    rate = Fraction(measured.part * _PERCENT, measured.whole)
+    return _MET[level.comparator](rate, Fraction(level.value))
+
+
+def still_needed(level: Level, measured: Measured) -> int | None:
+    """How many more must be reached to meet a level from below ("còn thiếu 3 xã"); 0 when it is
+    met; None for a level that is met from above, or where it cannot be said.
+    """
+    if level.comparator in ("lte", "lt", "zero") or met(level, measured) is None:
+        return None
+    floor = Fraction(level.value)
+    if level.percent:
+        floor = floor * (measured.whole or 0) / _PERCENT
+    least = math.floor(floor) + 1 if level.comparator == "gt" else math.ceil(floor)
+    return max(0, least - measured.part)
+
+
+def weaker_than(own: Level, parent: Level) -> bool | None:
+    """Whether an own level asks for less than the parent's; None where the two cannot be compared:
+    one a rate and the other a count, or one met from below and the other from above.
+    """
+    from_above = {"lte", "lt", "zero"}
+    if own.percent != parent.percent or (own.comparator in from_above) != (
+        parent.comparator in from_above
+    ):
+        return None
+    if own.value == parent.value:
+        return _STRICT.get(parent.comparator, False) and not _STRICT.get(own.comparator, False)
+    return (own.value > parent.value) == (own.comparator in from_above)
+
+
+_STRICT = {"gt": True, "lt": True}
+_MET: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "gte": lambda measured, value: measured >= value,
+    "gt": lambda measured, value: measured > value,
+    "lte": lambda measured, value: measured <= value,
+    "lt": lambda measured, value: measured < value,
+    "eq": lambda measured, value: measured >= value,
+    "range": lambda measured, value: measured >= value,
+    "zero": lambda measured, _: measured == 0,
+}

@@ -1,0 +1,1 @@
+"""Programmes: targets, tasks and deadlines taken over from a plan and handed to units."""

@@ -1,0 +1,262 @@
+"""Hand a programme down to units, and what a unit answers: it acknowledges, files its own plan and
+the Party resolution.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import require
+from phongtrao.audit import actions as audit
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.text.secrecy import StateSecretRefused
+from phongtrao.files.actions import keep_file, read_open_document
+from phongtrao.programme.models import DutyDone, Handing, Programme, Receipt
+from phongtrao.programme.queries.cascade import Selection, preview_of, standing_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from phongtrao.units.models import Unit
+
+
+class NobodyToHandTo(RuleBroken):
+    """A handing needs a unit that has not received the programme yet."""
+
+    code = "nobody-to-hand-to"
+    message = (
+        "Không có đơn vị nào để giao: các đơn vị đã chọn đã được giao từ trước hoặc đã kết thúc."
+        " Hãy chọn thêm đơn vị."
+    )
+
+
+class HandingAnswered(RuleBroken):
+    """A handing that someone answered stays."""
+
+    code = "handing-answered"
+    message = (
+        "Không thu hồi được lần giao này: {unit} đã trả lời. Chỉ thu hồi được khi chưa đơn vị nào"
+        " tiếp nhận, gửi kế hoạch hay báo khó khăn."
+    )
+
+
+class NotHandedToUnit(RuleBroken):
+    """Only a unit that received a programme, or inherited it, can answer it."""
+
+    code = "not-handed-to-unit"
+    message = "{unit} chưa được giao chương trình này. Hãy hỏi cơ quan theo dõi chương trình."
+
+
+class PlanDateAfterSending(RuleBroken):
+    """A plan is issued before it is sent, and sent before it is recorded."""
+
+    code = "plan-date-after-sending"
+    message = (
+        "Ngày {earlier} phải trước hoặc trùng ngày {later}: ngày ban hành, rồi ngày gửi, rồi ngày"
+        " ghi vào sổ. Hãy sửa lại ngày."
+    )
+
+
+@transaction.atomic
+def hand_down(
+    *,
+    programme: Programme,
+    selection: Selection,
+    words: str,
+    plan_due: date | None,
+    plan_due_before: bool,
+    asks_resolution: bool,
+    by: User,
+) -> Handing:
+    """Hand a programme to the selected units that have not got it yet, in one step.
+
+    words: who was chosen, for the record. plan_due: by when each unit sends its own plan;
+    plan_due_before excludes that day. Raises Denied, NobodyToHandTo.
+    """
+    require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    fresh = preview_of(programme, selection, timezone.localdate()).fresh
+    if not fresh:
+        raise NobodyToHandTo
+    handing = Handing.objects.create(
+        programme=programme,
+        words=words[:500],
+        plan_due=plan_due,
+        plan_due_before=plan_due_before and plan_due is not None,
+        asks_resolution=asks_resolution,
+        by=by,
+    )
+    Receipt.objects.bulk_create(
+        (Receipt(handing=handing, programme=programme, unit_id=unit) for unit in fresh),
+        batch_size=1000,
+    )
+    audit.log(
+        "programme.hand-down",
+        programme,
+        by=by,
+        handing=handing.pk,
+        units=len(fresh),
+        words=words[:500],
+        plan_due=str(plan_due or ""),
+    )
+    return handing
+
+
+@transaction.atomic
+def take_back(*, handing: Handing, by: User) -> int:
+    """Undo a handing that nobody has answered; the number of units it had reached.
+
+    Raises Denied, HandingAnswered.
+    """
+    require(by, Permission.PROGRAMME_PUBLISH, handing.programme.office_id)
+    answered = (
+        handing.receipts.filter(
+            Q(acknowledged_at__isnull=False)
+            | Q(plan_filed_at__isnull=False)
+            | ~Q(resolution_symbol="")
+            | Q(difficulties__isnull=False)
+            | Q(
+                unit__in=DutyDone.objects.filter(rule__programme=handing.programme).values("unit"),
+            )
+        )
+        .select_related("unit")
+        .first()
+    )
+    if answered:
+        raise HandingAnswered(unit=answered.unit)
+    units, _ = handing.receipts.all().delete()
+    handing.undone_at = timezone.now()
+    handing.save(update_fields=["undone_at"])
+    audit.log("programme.take-back", handing.programme, by=by, handing=handing.pk, units=units)
+    return units
+
+
+def receipt_of(programme: Programme, unit: Unit) -> Receipt:
+    """The receipt of a unit; made anew for one that inherited the programme from its predecessors,
+    in the latest of their handings. Raises NotHandedToUnit.
+    """
+    found = Receipt.objects.filter(programme=programme, unit=unit).select_related("handing").first()
+    if found:
+        return found
+    standing = standing_of(programme, unit, timezone.localdate())
+    if standing is None:
+        raise NotHandedToUnit(unit=unit)
+    left = Receipt.objects.filter(pk__in=[one.receipt_id for one in standing.inherited])
+    handing = left.order_by("-handing__at").select_related("handing")[0].handing
+    return Receipt.objects.create(handing=handing, programme=programme, unit=unit)
+
+
+@transaction.atomic
+def acknowledge(*, programme: Programme, unit: Unit, by: User) -> Receipt:
+    """Note that the unit has seen the programme; a second time changes nothing.
+
+    Raises Denied, NotHandedToUnit.
+    """
+    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    receipt = receipt_of(programme, unit)
+    if receipt.acknowledged_at is None:
+        receipt.acknowledged_at, receipt.acknowledged_by = timezone.now(), by
+        receipt.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        audit.log("programme.acknowledge", programme, by=by, unit=str(unit))
+    return receipt
+
+
+def file_plan(
+    *,
+    programme: Programme,
+    unit: Unit,
+    symbol: str,
+    plan_date: date,
+    by: User,
+    data: bytes | None = None,
+    name: str = "",
+    sent_on: date | None = None,
+) -> Receipt:
+    """File the unit's own plan; a later filing replaces symbol, date and file and keeps the day of
+    the first. It may come late. It is an acknowledgement too.
+
+    data, name: the file, if there is one; a secret one is refused, and nothing but one line of the
+    log stays. sent_on: None for today; another day only the office that looks after the programme
+    may set, for a plan that came to it on paper. Raises Denied, NotHandedToUnit,
+    PlanDateAfterSending and what reading a file raises.
+    """
+    today = timezone.localdate()
+    if sent_on is None:
+        require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    else:
+        require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    _in_order(plan_date, sent_on or today)
+    _in_order(sent_on or today, today)
+    if data is not None:
+        try:
+            read_open_document(data=data, name=name)
+        except StateSecretRefused:
+            audit.log("file.refuse-secret", None, by=by)
+            raise
+    return _store_plan(programme, unit, symbol, plan_date, data, name, sent_on, by)
+
+
+def _in_order(earlier: date, later: date) -> None:
+    if earlier > later:
+        raise PlanDateAfterSending(earlier=f"{earlier:%d/%m/%Y}", later=f"{later:%d/%m/%Y}")
+
+
+@transaction.atomic
+def _store_plan(
+    programme: Programme,
+    unit: Unit,
+    symbol: str,
+    plan_date: date,
+    data: bytes | None,
+    name: str,
+    sent_on: date | None,
+    by: User,
+) -> Receipt:
+    receipt, now = receipt_of(programme, unit), timezone.now()
+    receipt.plan_sent_on = sent_on or receipt.plan_sent_on or timezone.localdate()
+    receipt.plan_filed_at = receipt.plan_filed_at or now
+    receipt.plan_symbol, receipt.plan_date = symbol, plan_date
+    if data is not None:
+        receipt.plan_file = keep_file(data=data, name=name, by=by)
+    if receipt.acknowledged_at is None:
+        receipt.acknowledged_at, receipt.acknowledged_by = now, by
+    receipt.save()
+    audit.log(
+        "programme.file-plan",
+        programme,
+        by=by,
+        unit=str(unit),
+        symbol=symbol,
+        plan_date=str(plan_date),
+        sent_on=str(sent_on or ""),
+        sha256=receipt.plan_file.sha256 if receipt.plan_file else "",
+    )
+    return receipt
+
+
+@transaction.atomic
+def file_resolution(
+    *, programme: Programme, unit: Unit, symbol: str, resolution_date: date, by: User
+) -> Receipt:
+    """File the resolution of the Party committee: a fact of its own beside the plan.
+
+    Raises Denied, NotHandedToUnit, PlanDateAfterSending.
+    """
+    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    _in_order(resolution_date, timezone.localdate())
+    receipt = receipt_of(programme, unit)
+    receipt.resolution_symbol, receipt.resolution_date = symbol, resolution_date
+    receipt.save(update_fields=["resolution_symbol", "resolution_date"])
+    audit.log(
+        "programme.file-resolution",
+        programme,
+        by=by,
+        unit=str(unit),
+        symbol=symbol,
+        resolution_date=str(resolution_date),
+    )
+    return receipt

@@ -1,0 +1,230 @@
+"""Remind offices: an officer from the ledger, the program itself of duties that fall due; e-mail
+where an office left its address and the installation sends mail; the private address of a calendar.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import defaultdict
+from datetime import date, timedelta
+from smtplib import SMTPException
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.utils import timezone
+
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import require
+from phongtrao.audit import actions as audit
+from phongtrao.core.errors import RuleBroken
+from phongtrao.programme.models import (
+    CalendarFeed,
+    LastVisit,
+    OfficeContact,
+    Programme,
+    Reminder,
+)
+from phongtrao.programme.queries.duties import Duty, duties_of
+from phongtrao.programme.queries.ledger import ledger_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from phongtrao.programme.models import Task
+    from phongtrao.units.models import Unit
+
+AT_ONCE = 50
+"""So many letters leave while the officer waits; `phongtrao remind` sends the rest."""
+_OLD = timedelta(days=7)
+"""A letter that could not leave for so long is dropped, and a duty is not reminded of again
+before.
+"""
+_OVERDUE = timedelta(days=30)
+_log = logging.getLogger(__name__)
+
+
+class NobodyToRemind(RuleBroken):
+    """A reminder goes to units of the ledger."""
+
+    code = "nobody-to-remind"
+    message = (
+        "Chưa chọn đơn vị nào trong sổ theo dõi để nhắc. Hãy đánh dấu ít nhất một đơn vị rồi bấm"
+        " Nhắc."
+    )
+
+
+@transaction.atomic
+def remind(*, programme: Programme, units: Collection[int], text: str, by: User) -> list[Reminder]:
+    """Remind many units of a programme at once; each sees it on its page, and gets a letter where
+    it left an address.
+
+    units: ids; those that are not in the ledger of today are left out. Raises Denied,
+    NobodyToRemind.
+    """
+    require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    rows = ledger_entries(programme, timezone.localdate())
+    asked = set(units)
+    wanted = [row.unit_id for row in rows if row.unit_id in asked]
+    if not wanted:
+        raise NobodyToRemind
+    return note_reminders(programme=programme, units=wanted, text=text, task=None, by=by)
+
+
+def note_reminders(
+    *, programme: Programme, units: Collection[int], text: str, task: Task | None, by: User
+) -> list[Reminder]:
+    """Note the same reminder for many units, and send letters to those with an address. Part of an
+    action that has asked the permission and whose transaction this is.
+    """
+    addresses = _addresses(units)
+    made = Reminder.objects.bulk_create(
+        (
+            Reminder(
+                programme=programme,
+                task=task,
+                unit_id=unit,
+                text=text,
+                by=by,
+                address=addresses.get(unit, ""),
+            )
+            for unit in units
+        ),
+        batch_size=1000,
+    )
+    audit.log(
+        "programme.remind",
+        task or programme,
+        by=by,
+        units=len(made),
+        letters=sum(bool(row.address) for row in made),
+        text=text,
+    )
+    transaction.on_commit(lambda: send_letters(at_most=AT_ONCE))
+    return made
+
+
+def _addresses(units: Collection[int]) -> dict[int, str]:
+    found = OfficeContact.objects.filter(unit__in=units).exclude(email="")
+    return dict(found.values_list("unit_id", "email"))
+
+
+@transaction.atomic
+def remind_of_duties(*, on: date, days: int) -> int:
+    """Note a reminder for each office with an address, of each duty that falls due within `days`
+    days or is overdue by up to thirty; none twice within a week. Returns how many.
+
+    Done by the program itself, so nobody's permission is asked.
+    """
+    addresses = dict(OfficeContact.objects.exclude(email="").values_list("unit_id", "email"))
+    said = set(
+        Reminder.objects.filter(at__gte=timezone.now() - _OLD)
+        .exclude(about="")
+        .values_list("unit_id", "about")
+    )
+    duties = duties_of(set(addresses), on - _OVERDUE, on + timedelta(days=days), on)
+    made = Reminder.objects.bulk_create(
+        Reminder(
+            programme=duty.rule.programme,
+            unit_id=duty.unit_id,
+            about=_about(duty),
+            text=_words_of(duty)[:1000],
+            address=addresses[duty.unit_id],
+        )
+        for duty in duties
+        if duty.done is None
+        and duty.unit_id in addresses
+        and (duty.unit_id, _about(duty)) not in said
+    )
+    if made:
+        audit.log("programme.remind-of-duties", None, by=None, reminders=len(made))
+    return len(made)
+
+
+def _about(duty: Duty) -> str:
+    return f"{duty.rule.pk}:{duty.last_day}"
+
+
+def _words_of(duty: Duty) -> str:
+    day, left = f"{duty.last_day:%d/%m/%Y}", duty.standing.days
+    when = f"hạn {day}, còn {left} ngày" if left >= 0 else f"hạn {day}, đã quá {-left} ngày"
+    return f"{duty.rule.what} ({when})"
+
+
+def send_letters(*, at_most: int | None = None) -> int:
+    """Send what waits, one letter an address and programme, and return how many left.
+
+    Nothing leaves while EMAIL_URL is empty. A letter that the mail server refuses waits for the
+    next time; the reason goes to the server's log.
+    """
+    if not settings.EMAIL_ON:
+        return 0
+    waiting: dict[tuple[str, Programme], list[Reminder]] = defaultdict(list)
+    rows = Reminder.objects.filter(mailed_at=None, at__gte=timezone.now() - _OLD)
+    for row in rows.exclude(address="").select_related("programme", "unit").order_by("pk"):
+        waiting[row.address, row.programme].append(row)
+    sent = 0
+    connection = get_connection()
+    for (address, programme), reminders in [*waiting.items()][:at_most]:
+        letter = EmailMessage(
+            subject=f"Nhắc việc: {programme.name}"[:200],
+            body=_letter(programme, reminders),
+            to=[address],
+            connection=connection,
+        )
+        try:
+            letter.send()
+        except (SMTPException, OSError):
+            _log.exception("a letter did not leave")
+            continue
+        Reminder.objects.filter(pk__in=[row.pk for row in reminders]).update(
+            mailed_at=timezone.now()
+        )
+        sent += 1
+    return sent
+
+
+def _letter(programme: Programme, reminders: list[Reminder]) -> str:
+    lines = "\n".join(f"- {row.text}" for row in reminders)
+    return (
+        f"Kính gửi {reminders[0].unit},\n\n"
+        f"Về chương trình: {programme.name}\n\n{lines}\n\n"
+        "Mở Phong Trào, trang Việc của tôi, để xem chi tiết và ghi kết quả.\n"
+        "Thư này do chương trình gửi tự động; xin không trả lời vào địa chỉ gửi.\n"
+    )
+
+
+@transaction.atomic
+def set_contact(*, unit: Unit, email: str, by: User) -> None:
+    """Keep the e-mail address of an office; "" for no letters. Raises Denied."""
+    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    OfficeContact.objects.update_or_create(unit=unit, defaults={"email": email})
+    audit.log("office.set-contact", unit, by=by, email=email)
+
+
+@transaction.atomic
+def make_feed(*, by: User) -> CalendarFeed:
+    """Make the private address of the person's calendar, or a new one in the place of the old,
+    which then leads nowhere.
+    """
+    feed, _ = CalendarFeed.objects.update_or_create(
+        user=by, defaults={"token": secrets.token_urlsafe(32), "made_at": timezone.now()}
+    )
+    audit.log("calendar.make-feed", by, by=by)
+    return feed
+
+
+@transaction.atomic
+def revoke_feed(*, by: User) -> None:
+    """Make the private address of the person's calendar lead nowhere."""
+    CalendarFeed.objects.filter(user=by).delete()
+    audit.log("calendar.revoke-feed", by, by=by)
+
+
+def note_visit(*, by: User) -> None:
+    """Keep the moment at which the person began to work here; no line in the log, which has the
+    log-in already.
+    """
+    LastVisit.objects.update_or_create(user=by, defaults={"at": timezone.now()})

@@ -1,0 +1,164 @@
+"""A new version of a plan takes over what was done under the earlier one; nothing is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.utils import timezone
+
+from phongtrao.audit import actions as audit
+from phongtrao.core.compiler.differences import matching
+from phongtrao.programme.models import (
+    DeadlineRule,
+    DutyDone,
+    Handing,
+    Programme,
+    Receipt,
+    Target,
+    Task,
+    Threshold,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+
+_Row = TypeVar("_Row", Target, Task, DeadlineRule)
+_KEPT = (
+    "plan_symbol",
+    "plan_date",
+    "plan_file",
+    "plan_sent_on",
+    "plan_filed_at",
+    "resolution_symbol",
+    "resolution_date",
+)
+
+
+def take_over(*, old: Programme, new: Programme, by: User) -> None:
+    """Hand the new programme to those who had the old one, with what they filed; each acknowledges
+    the new version itself. Targets and tasks that are still there are linked to their earlier ones,
+    the units' own targets and duties done for days to come are copied.
+
+    Part of publishing, whose permission was asked and whose transaction this is.
+    """
+    handings = _handings(old, new, by)
+    targets = _pairs("targets", old.targets.filter(owner=old.unit_id), new.targets.all())
+    for before, after in targets:
+        after.earlier = before
+        if before.confirmed_at:
+            for name in ("measured_by", "numerator", "denominator"):
+                setattr(after, name, getattr(before, name))
+            after.confirmed_at, after.confirmed_by = before.confirmed_at, before.confirmed_by
+        after.save()
+    _own_targets(old, new, {before.pk: after for before, after in targets})
+    tasks = _pairs("tasks", old.tasks.all(), new.tasks.all())
+    for old_task, task in tasks:
+        task.earlier = old_task
+        if old_task.continuous and task.continuous:
+            task.recurs = old_task.recurs
+        task.save(update_fields=["earlier", "recurs"])
+    rules = _pairs("deadlines", old.deadlines.all(), new.deadlines.all())
+    done = _duties_done(rules)
+    audit.log(
+        "programme.take-over",
+        new,
+        by=by,
+        earlier=old.pk,
+        units=handings,
+        targets=len(targets),
+        tasks=len(tasks),
+        duties=done,
+    )
+
+
+def _handings(old: Programme, new: Programme, by: User) -> int:
+    """One handing for each that is in force, on the same terms; returns how many units."""
+    units = 0
+    for handing in old.handings.filter(undone_at=None).order_by("pk"):
+        made = Handing.objects.create(
+            programme=new,
+            words=f"theo bản trước: {handing.words}"[:500],
+            plan_due=handing.plan_due,
+            plan_due_before=handing.plan_due_before,
+            asks_resolution=handing.asks_resolution,
+            by=by,
+        )
+        receipts = [
+            Receipt(
+                handing=made,
+                programme=new,
+                unit_id=row.unit_id,
+                **{name: getattr(row, name) for name in _KEPT},
+            )
+            for row in handing.receipts.select_related("plan_file")
+        ]
+        Receipt.objects.bulk_create(receipts, batch_size=1000)
+        units += len(receipts)
+    return units
+
+
+def _pairs(kind: str, old: QuerySet[_Row], new: QuerySet[_Row]) -> list[tuple[_Row, _Row]]:
+    """Rows of the old programme with those of the new one that say the same, as the differences
+    between two versions of a plan tell it.
+    """
+    before, after = (list(rows.select_related("record__plan")) for rows in (old, new))
+    found = matching(kind, [_printed(row) for row in before], [_printed(row) for row in after])
+    return [(before[at], after[other]) for at, other in sorted(found.items())]
+
+
+def _printed(row: Target | Task | DeadlineRule) -> dict[str, object]:
+    record = row.record
+    assert record is not None  # noqa: S101 - the plan's own rows have their sentence
+    quote = record.plan.text[record.start : record.end]
+    return {**record.fields, "quote": quote, "section": record.section}
+
+
+def _own_targets(old: Programme, new: Programme, parents: dict[int, Target]) -> None:
+    """The units' own targets with all their levels; one whose parent is gone stands alone."""
+    rows = old.targets.exclude(owner=old.unit_id).prefetch_related("thresholds").order_by("pk")
+    for before in rows:
+        made = Target.objects.create(
+            programme=new,
+            owner_id=before.owner_id,
+            parent=parents.get(before.parent_id or 0),
+            earlier=before,
+            number=before.number,
+            subject=before.subject,
+            measure=before.measure,
+            stratum=before.stratum,
+            measured_by=before.measured_by,
+            numerator=before.numerator,
+            denominator=before.denominator,
+            confirmed_at=before.confirmed_at,
+            confirmed_by_id=before.confirmed_by_id,
+        )
+        levels = list(before.thresholds.all())
+        for level in levels:
+            level.pk, level.target = None, made
+        Threshold.objects.bulk_create(levels)
+
+
+def _duties_done(rules: Sequence[tuple[DeadlineRule, DeadlineRule]]) -> int:
+    """Duties of days to come that units did already; of rules that fall due as before."""
+    same = {
+        before.pk: after
+        for before, after in rules
+        if (before.due, before.recurs, before.before) == (after.due, after.recurs, after.before)
+    }
+    ahead = DutyDone.objects.filter(rule__in=same, due_on__gte=timezone.localdate())
+    copies = [
+        DutyDone(
+            rule=same[row.rule_id],
+            unit_id=row.unit_id,
+            due_on=row.due_on,
+            done_on=row.done_on,
+            note=row.note,
+            by_id=row.by_id,
+        )
+        for row in ahead
+    ]
+    return len(DutyDone.objects.bulk_create(copies))

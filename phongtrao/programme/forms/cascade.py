@@ -1,0 +1,194 @@
+"""Forms of the cascade: to whom a programme is handed, what a unit files, whom to remind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.text.folding import bare
+from phongtrao.core.text.reading import read_sheet_safely
+from phongtrao.programme.queries.cascade import (
+    NamesFound,
+    Selection,
+    communes_below,
+    find_names,
+    kinds_below,
+)
+
+if TYPE_CHECKING:
+    from phongtrao.programme.models import Programme
+
+_DATE_HELP = "Viết như 05/09/2026."
+_HEADINGS = ("ten don vi", "don vi", "ten")
+LINES_MAX = 20_000
+
+
+class MarkedForm(forms.Form):
+    """A form whose wrong boxes are marked for who hears the page."""
+
+    def full_clean(self) -> None:
+        """Looks at every box, then marks the wrong ones."""
+        super().full_clean()
+        for name in self.fields.keys() & self.errors.keys():
+            self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+
+class HandForm(forms.Form):
+    """To whom a programme is handed and what is asked of them."""
+
+    communes = forms.BooleanField(required=False)
+    kinds = forms.MultipleChoiceField(
+        label="Cơ quan, đơn vị theo loại",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    names = forms.CharField(
+        label="Đơn vị chọn theo tên",
+        required=False,
+        help_text=(
+            "Mỗi đơn vị một dòng; dán được từ một cột Excel. Nhận cả tên cũ, tên viết tắt đã ghi"
+            " trong danh mục; không cần dấu."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    listed = forms.FileField(
+        label="hoặc danh sách trong tệp",
+        required=False,
+        help_text="Tệp .xlsx hoặc .csv: tên đơn vị ở cột đầu, mỗi đơn vị một dòng.",
+    )
+    plan_due = forms.DateField(
+        label="Hạn gửi kế hoạch của đơn vị",
+        required=False,
+        help_text=f"{_DATE_HELP} Để trống nếu không đặt hạn.",
+    )
+    plan_due_before = forms.BooleanField(
+        label="“trước ngày”: không tính chính ngày đó", required=False
+    )
+    asks_resolution = forms.BooleanField(
+        label="Yêu cầu cả nghị quyết hoặc chỉ thị của cấp ủy", required=False
+    )
+
+    def __init__(self, *args: Any, programme: Programme, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme, self.on = programme, on
+        self.found = NamesFound((), ())
+        many = communes_below(programme, on)
+        self.fields["communes"].label = f"Tất cả xã, phường, đặc khu ({many})"
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]
+            (kind, f"{kind} ({count})") for kind, count in kinds_below(programme, on)
+        ]
+
+    def clean_listed(self) -> str:
+        """The first column of the file, a line each; a heading is left out."""
+        file = self.cleaned_data["listed"]
+        if file is None:
+            return ""
+        try:
+            rows = read_sheet_safely(file.read(), file.name)
+        except RuleBroken as error:
+            raise forms.ValidationError(error.text) from None
+        names = [row[0].strip() for row in rows if row]
+        if names and bare(names[0]) in _HEADINGS:
+            del names[0]
+        return "\n".join(name for name in names if name)
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the units that the lines mean; a line that means none is an error of its box."""
+        cleaned = super().clean() or {}
+        lines = [
+            line
+            for line in f"{cleaned.get('names') or ''}\n{cleaned.get('listed') or ''}".split("\n")
+            if line.strip()
+        ]
+        if len(lines) > LINES_MAX:
+            self.add_error("names", f"Danh sách dài quá {LINES_MAX} dòng. Hãy chia làm nhiều lần.")
+            return cleaned
+        self.found = find_names(self.programme, lines, self.on)
+        for problem in self.found.problems[:50]:
+            self.add_error("names", problem)
+        if not (cleaned.get("communes") or cleaned.get("kinds") or lines):
+            self.add_error("communes", "Hãy chọn ít nhất một nhóm, hoặc ghi tên đơn vị.")
+        cleaned["names"] = "\n".join(lines)
+        return cleaned
+
+    def selection(self) -> Selection:
+        """What was chosen."""
+        return Selection(
+            self.cleaned_data["communes"], tuple(self.cleaned_data["kinds"]), self.found.units
+        )
+
+    def words(self) -> str:
+        """What was chosen, in words."""
+        parts = ["tất cả cấp xã"] if self.cleaned_data["communes"] else []
+        parts += self.cleaned_data["kinds"]
+        if self.found.units:
+            parts.append(f"{len(self.found.units)} đơn vị chọn theo tên")
+        return ", ".join(parts)
+
+
+class PlanForm(MarkedForm):
+    """The unit's own plan."""
+
+    symbol = forms.CharField(
+        label="Số, ký hiệu kế hoạch", max_length=80, help_text="Ví dụ 15/KH-UBND."
+    )
+    plan_date = forms.DateField(label="Ngày ban hành", help_text=_DATE_HELP)
+    document = forms.FileField(
+        label="Tệp kế hoạch",
+        help_text=(
+            "Word, PDF có chữ, OpenDocument hoặc văn bản thuần. Văn bản mật bị từ chối ngay và"
+            " không được lưu."
+        ),
+    )
+
+
+class PaperPlanForm(PlanForm):
+    """A unit's plan that came to the office on paper."""
+
+    sent_on = forms.DateField(
+        label="Ngày nhận được", help_text=f"{_DATE_HELP} Ngày này quyết định đúng hạn hay chậm."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].required = False
+
+
+class ResolutionForm(MarkedForm):
+    """The resolution or directive of the Party committee."""
+
+    symbol = forms.CharField(
+        label="Số, ký hiệu nghị quyết, chỉ thị", max_length=80, help_text="Ví dụ 07-NQ/ĐU."
+    )
+    resolution_date = forms.DateField(label="Ngày ban hành", help_text=_DATE_HELP)
+
+
+class RemindForm(forms.Form):
+    """What is said to the units that are reminded."""
+
+    text = forms.CharField(label="Lời nhắc", max_length=1000)
+
+
+class DoneForm(forms.Form):
+    """When a duty was done."""
+
+    done_on = forms.DateField(label="Ngày làm xong", help_text=_DATE_HELP)
+    note = forms.CharField(
+        label="Ghi chú",
+        max_length=1000,
+        required=False,
+        help_text="Số văn bản, kết quả chính.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ContactForm(forms.Form):
+    """Where an office wants its letters."""
+
+    email = forms.EmailField(
+        label="Thư điện tử của cơ quan",
+        required=False,
+        help_text="Địa chỉ chung của cơ quan, không phải của cá nhân. Để trống nếu không nhận thư.",
+    )

@@ -1,0 +1,98 @@
+"""Forms of difficulties: what a unit reports, what the office answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from phongtrao.programme.actions.difficulties import Adjustment
+from phongtrao.programme.forms.cascade import MarkedForm
+from phongtrao.programme.models import Target, Threshold
+
+
+class DifficultyForm(MarkedForm):
+    """What keeps the unit from doing as the programme asks."""
+
+    target = forms.ModelChoiceField(
+        label="Về chỉ tiêu",
+        queryset=Target.objects.none(),
+        required=False,
+        empty_label="không về chỉ tiêu nào",
+    )
+    text = forms.CharField(
+        label="Khó khăn, vướng mắc và đề nghị",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = among  # type: ignore[attr-defined]
+
+
+class AnswerForm(MarkedForm):
+    """Accept or refuse, with a reason, and perhaps a new level."""
+
+    accepted = forms.TypedChoiceField(
+        label="Quyết định",
+        choices=(("co", "Chấp nhận"), ("khong", "Không chấp nhận")),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "co",
+    )
+    answer = forms.CharField(
+        label="Trả lời", max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    threshold = forms.ModelChoiceField(
+        label="Điều chỉnh mức",
+        queryset=Threshold.objects.none(),
+        required=False,
+        empty_label="không điều chỉnh",
+        help_text="Mức cũ được giữ lại, ghi rõ thôi áp dụng từ ngày nào.",
+    )
+    value = forms.DecimalField(
+        label="Mức mới", required=False, min_value=0, max_digits=18, decimal_places=6, localize=True
+    )
+    upper = forms.DecimalField(
+        label="đến (nếu là khoảng)",
+        required=False,
+        min_value=0,
+        max_digits=18,
+        decimal_places=6,
+        localize=True,
+    )
+    since = forms.DateField(
+        label="Áp dụng từ ngày", required=False, help_text="Viết như 01/01/2027."
+    )
+
+    def __init__(self, *args: Any, target: Target | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = Threshold.objects.filter(target=target, until=None)
+        if target is None or not levels.exists():
+            for name in ("threshold", "value", "upper", "since"):
+                del self.fields[name]
+        else:
+            self.fields["threshold"].queryset = levels  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A new level needs its number and its first day."""
+        cleaned = super().clean() or {}
+        if cleaned.get("threshold"):
+            for name, error in (
+                ("value", "Hãy nhập mức mới, hoặc chọn không điều chỉnh."),
+                ("since", "Hãy nhập ngày bắt đầu áp dụng mức mới."),
+            ):
+                if cleaned.get(name) is None and name not in self.errors:
+                    self.add_error(name, error)
+        elif cleaned.get("value") is not None:
+            self.add_error("threshold", "Hãy chọn mức nào được thay bằng mức mới.")
+        if cleaned.get("threshold") and cleaned.get("accepted") is False:
+            self.add_error("threshold", "Chỉ điều chỉnh mức khi chấp nhận khó khăn.")
+        return cleaned
+
+    def adjustment(self) -> Adjustment | None:
+        """The new level, if one is set."""
+        facts = self.cleaned_data
+        if not facts.get("threshold"):
+            return None
+        return Adjustment(facts["threshold"], facts["value"], facts["since"], facts["upper"])

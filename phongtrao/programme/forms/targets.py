@@ -1,0 +1,159 @@
+"""Forms of targets: how one is measured, the level that a unit sets itself."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.targets.levels import Level
+from phongtrao.programme.forms.cascade import MarkedForm
+from phongtrao.programme.models import MeasuredBy
+
+if TYPE_CHECKING:
+    from phongtrao.programme.models import Threshold
+
+COMPARATORS = (
+    ("gte", "ít nhất (≥)"),
+    ("gt", "trên (>)"),
+    ("eq", "đúng, đủ (=)"),
+    ("range", "từ … đến …"),
+    ("lte", "nhiều nhất (≤)"),
+    ("lt", "dưới (<)"),
+    ("zero", "không để xảy ra"),
+)
+HORIZONS = (
+    ("by", "đến"),
+    ("during", "trong"),
+    ("every:year", "hằng năm"),
+    ("every:half-year", "6 tháng một lần"),
+    ("every:quarter", "hằng quý"),
+    ("every:month", "hằng tháng"),
+    ("", "không đặt mốc"),
+)
+_DATE = re.compile(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})")
+
+
+class IndicatorForm(MarkedForm):
+    """How a target is measured."""
+
+    measured_by = forms.ChoiceField(
+        label="Đo bằng", choices=MeasuredBy.choices, widget=forms.RadioSelect
+    )
+    numerator = forms.CharField(label="Tử số hoặc số đếm", max_length=500)
+    denominator = forms.CharField(
+        label="Mẫu số",
+        max_length=500,
+        required=False,
+        help_text="Để trống khi đo bằng số lượng hoặc số vụ việc.",
+    )
+
+
+class LevelForm(MarkedForm):
+    """A level that a unit sets itself, and by when."""
+
+    comparator = forms.ChoiceField(label="Mức", choices=COMPARATORS)
+    value = forms.DecimalField(
+        label="Số phải đạt",
+        required=False,
+        min_value=0,
+        max_digits=18,
+        decimal_places=6,
+        localize=True,
+    )
+    upper = forms.DecimalField(
+        label="đến (chỉ với khoảng)",
+        required=False,
+        min_value=0,
+        max_digits=18,
+        decimal_places=6,
+        localize=True,
+    )
+    unit = forms.ChoiceField(label="Tính bằng", choices=(("percent", "%"), ("count", "số lượng")))
+    horizon_kind = forms.ChoiceField(label="Mốc", required=False, choices=HORIZONS)
+    horizon = forms.CharField(
+        label="Năm, tháng hoặc ngày",
+        required=False,
+        max_length=10,
+        help_text="Viết như 2026, 06/2026 hoặc 30/06/2026; để trống với mốc định kỳ.",
+    )
+    reason = forms.CharField(
+        label="Lý do, nếu thấp hơn cấp trên",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A level that something can be held against, with its horizon."""
+        cleaned = super().clean() or {}
+        kind = cleaned.get("horizon_kind") or ""
+        cleaned["at"] = self._horizon(kind, (cleaned.get("horizon") or "").strip())
+        comparator, value = cleaned.get("comparator"), cleaned.get("value")
+        if comparator == "zero":
+            value = Decimal(0)
+        if value is None and "value" not in self.errors:
+            self.add_error("value", "Hãy nhập số phải đạt.")
+        if self.errors:
+            return cleaned
+        try:
+            cleaned["level"] = Level(
+                str(comparator), value or Decimal(0), cleaned["unit"] == "percent", cleaned["upper"]
+            )
+        except RuleBroken as error:
+            self.add_error("value", error.text)
+        return cleaned
+
+    def _horizon(self, kind: str, text: str) -> tuple[str, str]:
+        """Kind and ISO date or rhythm."""
+        if ":" in kind or not kind:
+            if text:
+                self.add_error("horizon", "Mốc này không cần ngày. Hãy để trống, hoặc đổi mốc.")
+            name, _, rhythm = kind.partition(":")
+            return name, rhythm
+        found = _DATE.fullmatch(text)
+        if found is None:
+            self.add_error("horizon", "Hãy ghi năm, tháng/năm hoặc ngày/tháng/năm.")
+            return kind, ""
+        day, month, year = found.groups()
+        return kind, "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
+
+
+class OwnTargetForm(LevelForm):
+    """A target that a unit sets itself beside those of the programme."""
+
+    subject = forms.CharField(
+        label="Đối tượng", max_length=500, help_text="Ví dụ: tổ dân phố, hộ gia đình, vụ việc."
+    )
+    measure = forms.CharField(
+        label="Phải đạt điều gì", max_length=500, help_text="Ví dụ: hòa giải thành."
+    )
+    measured_by = forms.ChoiceField(
+        label="Đo bằng", choices=MeasuredBy.choices, widget=forms.RadioSelect
+    )
+    numerator = forms.CharField(label="Tử số hoặc số đếm", max_length=500)
+    denominator = forms.CharField(label="Mẫu số", max_length=500, required=False)
+
+    field_order = ("subject", "measure", "measured_by", "numerator", "denominator")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+
+def level_as_filled(row: Threshold | None) -> dict[str, Any]:
+    """A level as the form shows it; nothing for none."""
+    if row is None:
+        return {"comparator": "gte", "unit": "percent", "horizon_kind": "by"}
+    every = row.horizon_kind == "every"
+    return {
+        "comparator": row.comparator,
+        "value": row.value.normalize(),
+        "upper": row.upper and row.upper.normalize(),
+        "unit": row.unit,
+        "horizon_kind": f"every:{row.horizon}" if every else row.horizon_kind,
+        "horizon": "" if every else "/".join(reversed(row.horizon.split("-"))),
+    }

@@ -1,0 +1,74 @@
+"""Forms of a task: a line of progress, urging, twins, the rhythm of a continuous one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from phongtrao.core.dates.wording import rhythm_words
+from phongtrao.programme.actions.tasks import RHYTHMS
+from phongtrao.programme.forms.cascade import MarkedForm
+from phongtrao.programme.models import ProgressState, Task
+from phongtrao.units.models import Unit
+
+
+class ProgressForm(MarkedForm):
+    """How far a unit is with a task."""
+
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=None)
+    state = forms.ChoiceField(label="Tình trạng", widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="Kết quả",
+        max_length=5000,
+        help_text=(
+            "Kết quả chính, số văn bản đã ban hành. Chỉ ghi việc của cơ quan, không ghi họ tên hay"
+            " vụ việc cụ thể."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    document = forms.FileField(
+        label="Văn bản kèm theo",
+        required=False,
+        help_text="Word, PDF có chữ, OpenDocument hoặc văn bản thuần. Văn bản mật bị từ chối ngay.",
+    )
+
+    def __init__(self, *args: Any, task: Task, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [
+            choice
+            for choice in ProgressState.choices
+            if not (task.continuous and choice[0] == ProgressState.DONE)
+        ]
+        self.fields["state"].choices = states  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].initial = units.first()
+        if len(units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+
+
+class UrgeForm(MarkedForm):
+    """What is said to the units that are urged."""
+
+    text = forms.CharField(
+        label="Lời đôn đốc",
+        max_length=1000,
+        initial="Đề nghị đơn vị khẩn trương thực hiện và ghi kết quả nhiệm vụ này.",
+    )
+
+
+class TwinForm(MarkedForm):
+    """The number of the task that is the same duty."""
+
+    number = forms.IntegerField(label="Cùng một việc với nhiệm vụ số", min_value=1)
+
+
+class ContinuousForm(MarkedForm):
+    """Whether the task is done all the time, and how often it asks for a line."""
+
+    continuous = forms.BooleanField(label="Nhiệm vụ thường xuyên", required=False)
+    rhythm = forms.ChoiceField(
+        label="Ghi kết quả",
+        required=False,
+        choices=[(one, rhythm_words(one)) for one in RHYTHMS],
+    )

@@ -1,0 +1,152 @@
+"""Whom the words of a plan mean: a unit below the programme's, a group, or nobody known yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from phongtrao.core.text.folding import bare, fold, fold_for_comparing
+from phongtrao.programme.models import BodyWords, Group, Programme, TaskBody
+from phongtrao.programme.queries.cascade import kinds_below, names_below
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+_COMMUNES = re.compile(
+    r"\b(?:xã, phường|phường, xã|các (?:xã|phường)|cấp xã|xã, thị trấn|phường, thị trấn)\b"
+)
+_EVERYONE = re.compile(
+    r"^(?:các|mọi|tất cả|toàn thể)\b.*\b(?:đơn vị|cơ quan|địa phương|sở|ban|ngành|cấp)\b"
+    r"|\b(?:cơ quan, (?:đơn vị|ban|tổ chức|doanh nghiệp)|đơn vị, (?:địa phương|cơ quan)"
+    r"|sở, (?:ban|ngành)|ban, (?:ngành|sở)|ngành, đoàn thể)\b"
+)
+_COUNCIL = re.compile(r"^(?:ubnd|uy ban nhan dan)\s+")
+_RANK = re.compile(r"\b(?:tinh|thanh pho|tp)$")
+_RANK_OF_NAME = re.compile(r"^(?:tinh|thanh pho|xa|phuong|dac khu)\s+")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Whom words mean. unit_id: a single unit; group: a Group or a kind; neither: not known yet.
+    confirmed: an officer of the office said so once; else it is proposed.
+    """
+
+    unit_id: int | None = None
+    group: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words for bodies as a page shows them. tasks: in how many tasks they stand."""
+
+    words: str
+    tasks: int
+    confirmed: bool
+    unit: Unit | None
+    group: str
+    group_words: str
+
+
+def names_a_group(words: str) -> bool:
+    """Tell whether words mean many units: "các xã, phường", "các cơ quan, đơn vị"."""
+    return bool(_group_of(words))
+
+
+def _group_of(words: str) -> str:
+    folded = fold(words)
+    if _COMMUNES.search(folded):
+        return Group.COMMUNES
+    return Group.EVERYONE if _EVERYONE.search(folded) else ""
+
+
+def meanings_of(programme: Programme, words: Collection[str], on: date) -> dict[str, Meaning]:
+    """Whom each of the words means: as the office confirmed it once, else by the name of a unit
+    below the programme's, else as a group. Four queries, however many words.
+    """
+    said = {row.words: row for row in BodyWords.objects.filter(office_id=programme.office_id)}
+    names = names_below(programme, on)
+    own = {programme.office_id, programme.unit_id}
+    for unit, name in Unit.objects.filter(pk__in=own).values_list("pk", "name"):
+        names[bare(name)].add(unit)
+    place = bare(programme.unit.name)
+    return {one: _meaning(one, said, names, place) for one in words}
+
+
+def _meaning(
+    words: str, said: dict[str, BodyWords], names: dict[str, set[int]], place: str
+) -> Meaning:
+    known = said.get(fold_for_comparing(words)[:300])
+    if known:
+        return Meaning(known.unit_id, known.group, confirmed=True)
+    for name in _readings(bare(" ".join(words.split())), place):
+        found = names.get(name, set())
+        if len(found) == 1:
+            return Meaning(unit_id=next(iter(found)))
+    return Meaning(group=_group_of(words))
+
+
+def _readings(name: str, place: str) -> Iterator[str]:
+    """Names that words of a plan of a place can stand for: "Công an tỉnh" is "Công an tỉnh A"."""
+    short = _RANK_OF_NAME.sub("", place)
+    yield name
+    if _RANK.search(name):
+        yield f"{name} {short}"
+        yield f"{_RANK.sub('', name)}{place}"
+    yield f"{name} {short}"
+    yield f"{name} {place}"
+    council = _COUNCIL.sub("", name)
+    if council != name:
+        yield place if _RANK.fullmatch(council) else council
+
+
+def words_of(programme: Programme, *, open_only: bool = False) -> list[Words]:
+    """The words for bodies in a programme: those that mean nobody yet first, then proposals, then
+    confirmed ones; the most frequent before the others.
+    """
+    rows = TaskBody.objects.filter(task__programme=programme)
+    if open_only:
+        rows = rows.filter(confirmed=False)
+    counted = rows.values("words", "confirmed", "unit", "group").annotate(
+        tasks=Count("task", distinct=True)
+    )
+    units = Unit.objects.in_bulk([row["unit"] for row in counted if row["unit"]])
+    made = [
+        Words(
+            row["words"],
+            row["tasks"],
+            row["confirmed"],
+            units.get(row["unit"]),
+            row["group"],
+            group_words(row["group"]),
+        )
+        for row in counted
+    ]
+    return sorted(
+        made, key=lambda w: (w.confirmed, bool(w.unit or w.group), -w.tasks, bare(w.words))
+    )
+
+
+def group_words(group: str) -> str:
+    """A group in words; "" for none."""
+    if not group:
+        return ""
+    return str(Group(group).label) if group in Group.values else f"mọi {group} được giao"
+
+
+def groups_for(programme: Programme, on: date) -> list[tuple[str, str]]:
+    """The groups that words of the programme can mean, with their words."""
+    kinds = [(kind, group_words(kind)) for kind, _ in kinds_below(programme, on)]
+    return [*((value, str(label)) for value, label in Group.choices), *kinds]
+
+
+def in_group(group: str, prefix: str = "") -> Q:
+    """Units that belong to a group; prefix: the way from the row to the unit."""
+    if group == Group.EVERYONE:
+        return Q()
+    return Q(**{f"{prefix}{'level' if group == Group.COMMUNES else 'kind'}": group})

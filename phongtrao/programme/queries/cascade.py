@@ -1,0 +1,237 @@
+"""Whom a programme can be handed to, what handing it down would do, and how one unit stands."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import may, reach
+from phongtrao.core.text.folding import bare
+from phongtrao.files.models import StoredFile
+from phongtrao.programme.models import (
+    Difficulty,
+    Handing,
+    Programme,
+    Receipt,
+    Reminder,
+    Target,
+)
+from phongtrao.programme.queries.filings import Filing, filings_of
+from phongtrao.programme.queries.ledger import Row
+from phongtrao.programme.queries.levels import LevelRow, level_rows
+from phongtrao.programme.queries.succession import (
+    in_force,
+    names_on,
+    not_in_force,
+    predecessors_of,
+    units_below,
+)
+from phongtrao.units.models import Alias, Unit, UnitVersion
+from phongtrao.units.models import Level as UnitLevel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+NAMES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which units are chosen. communes: all of the commune level below; kinds: kinds of bodies
+    below; units: single ones, by name or from a list.
+    """
+
+    communes: bool = False
+    kinds: tuple[str, ...] = ()
+    units: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What handing down would do. fresh: ids of the units that would receive it, by_kind: how many
+    of each kind; have: those that have it already; ended: chosen ones that are no more.
+    """
+
+    fresh: tuple[int, ...]
+    by_kind: tuple[tuple[str, int], ...]
+    have: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NamesFound:
+    """What the lines of a list mean. problems: one sentence a line that means no unit, or two."""
+
+    units: tuple[int, ...]
+    problems: tuple[str, ...]
+
+
+def kinds_below(programme: Programme, on: date) -> list[tuple[str, int]]:
+    """Kinds of bodies below the programme's unit, and how many there are of each."""
+    bodies = _receivers(programme, on).filter(in_force(on), level=UnitLevel.BODY)
+    found = bodies.exclude(kind="").values("kind").order_by("kind").annotate(many=Count("pk"))
+    return [(row["kind"], row["many"]) for row in found]
+
+
+def _receivers(programme: Programme, on: date) -> QuerySet[Unit]:
+    """Units below the programme's unit, but for the office that hands it down."""
+    return units_below(programme.unit_id, on).exclude(pk=programme.office_id)
+
+
+def communes_below(programme: Programme, on: date) -> int:
+    """How many units of the commune level lie below the programme's unit."""
+    return units_below(programme.unit_id, on).filter(in_force(on), level=UnitLevel.COMMUNE).count()
+
+
+def preview_of(programme: Programme, selection: Selection, on: date) -> Preview:
+    """What handing the programme down to a selection would do on a day."""
+    wanted = Q(pk__in=selection.units)
+    if selection.communes:
+        wanted |= Q(level=UnitLevel.COMMUNE)
+    if selection.kinds:
+        wanted |= Q(level=UnitLevel.BODY, kind__in=selection.kinds)
+    below = _receivers(programme, on).filter(wanted)
+    away = not_in_force(below, on)
+    # Ended units lie below their successors for ever; only who named one wants to hear of it.
+    named = away.intersection(selection.units)
+    have = set(Receipt.objects.filter(programme=programme).values_list("unit_id", flat=True))
+    rows = [row for row in below.order_by("name", "pk") if row.pk not in away]
+    fresh = [row for row in rows if row.pk not in have]
+    by_kind = Counter(row.kind or row.get_level_display() for row in fresh)
+    return Preview(
+        fresh=tuple(row.pk for row in fresh),
+        by_kind=tuple(by_kind.most_common()),
+        have=tuple(row.name for row in rows if row.pk in have),
+        ended=tuple(row.name for row in below.order_by("name") if row.pk in named),
+    )
+
+
+def find_names(programme: Programme, lines: Iterable[str], on: date) -> NamesFound:
+    """The units below the programme's unit that lines of a list mean, by any name they have or had,
+    without regard to case and marks.
+
+    Lines that mean none or several units become sentences with the number of the line.
+    """
+    wanted = {number: line.strip() for number, line in enumerate(lines, start=1) if line.strip()}
+    by_name = names_below(programme, on) if wanted else {}
+    units: list[int] = []
+    problems = []
+    for number, line in wanted.items():
+        found = by_name.get(bare(" ".join(line.split())), set())
+        if len(found) == 1:
+            units += found
+        elif found:
+            problems.append(
+                f"Dòng {number}: “{line}” là tên của {len(found)} đơn vị. Hãy ghi tên đầy đủ hơn"
+                " hoặc chọn theo nhóm."
+            )
+        else:
+            problems.append(
+                f"Dòng {number}: không có đơn vị nào tên “{line}” thuộc {programme.unit}."
+                " Hãy sửa tên cho đúng danh mục đơn vị."
+            )
+    return NamesFound(tuple(dict.fromkeys(units)), tuple(problems))
+
+
+def names_below(programme: Programme, on: date) -> dict[str, set[int]]:
+    """Names, plain and without marks, that units below the programme's have or had → the units."""
+    below = _receivers(programme, on)
+    by_name: dict[str, set[int]] = defaultdict(set)
+    for unit, name in below.values_list("pk", "name"):
+        by_name[bare(name)].add(unit)
+    others = (UnitVersion.objects, Alias.objects)
+    for rows in others:
+        for unit, name in rows.filter(unit__in=below).values_list("unit_id", "name"):
+            by_name[bare(name)].add(unit)
+    return by_name
+
+
+def standing_of(programme: Programme, unit: Unit, on: date) -> Row | None:
+    """How a unit stands with a programme, what its predecessors left it included; None when the
+    programme was never handed to any of them.
+    """
+    old = predecessors_of([unit.pk], on)[unit.pk]
+    found = filings_of(on, programme=programme, units={unit.pk, *old})
+    filings = {one.unit_id: one for one in found}
+    own = filings.pop(unit.pk, None)
+    if own is None and not filings:
+        return None
+    name = names_on([unit.pk], on).get(unit.pk, unit.name)
+    inherited: list[Filing] = sorted(filings.values(), key=lambda one: bare(one.name))
+    return Row(unit.pk, name, unit.kind, on, own, inherited)
+
+
+def can_see(user: User, programme: Programme, unit: Unit) -> bool:
+    """Tell whether a person may see how the unit stands: one of the unit or above it, or one of the
+    office that looks after the programme.
+    """
+    return may(user, Permission.PROGRAMME_READ, unit.pk) or may(
+        user, Permission.PROGRAMME_READ, programme.office_id
+    )
+
+
+def programmes_handed_to(user: User) -> QuerySet[Programme]:
+    """Programmes that were handed to units within the reach of `user`."""
+    return Programme.objects.filter(
+        receipts__unit__in=reach(user, Permission.PROGRAMME_READ)
+    ).distinct()
+
+
+def handings_of(programme: Programme) -> QuerySet[Handing]:
+    """The times a programme was handed down, newest first, with how many units each reached and how
+    many of them answered.
+    """
+    answered = Q(receipts__acknowledged_at__isnull=False) | Q(receipts__plan_filed_at__isnull=False)
+    return (
+        programme.handings.select_related("by")
+        .annotate(units=Count("receipts"), answered=Count("receipts", filter=answered))
+        .order_by("-at", "-pk")
+    )
+
+
+def targets_of(programme: Programme) -> QuerySet[Target]:
+    """The targets of the plan itself."""
+    return programme.targets.filter(owner=programme.unit_id).order_by("number", "pk")
+
+
+def levels_of(programme: Programme) -> list[tuple[Target, tuple[LevelRow, ...]]]:
+    """The targets of the plan with all their levels in words, closed ones included."""
+    targets = targets_of(programme).prefetch_related("thresholds")
+    return [(target, level_rows(target.thresholds.all())) for target in targets]
+
+
+def difficulties_of(programme: Programme, units: Iterable[int] = ()) -> QuerySet[Difficulty]:
+    """Difficulties reported for a programme, those that wait for an answer first; of `units` only,
+    if given.
+    """
+    rows = Difficulty.objects.filter(receipt__programme=programme)
+    if units:
+        rows = rows.filter(receipt__unit__in=list(units))
+    return rows.select_related("receipt__unit", "target", "by", "answered_by", "adjusts").order_by(
+        "accepted", "-at", "-pk"
+    )
+
+
+def reminders_of(programme: Programme, units: Iterable[int]) -> QuerySet[Reminder]:
+    """What units were reminded of in a programme, newest first."""
+    return programme.reminders.filter(unit__in=list(units)).select_related("by", "unit")
+
+
+def programme_and_unit(pk: int, unit: int) -> tuple[Programme, Unit]:
+    """A programme and a unit by their numbers; who may see the two together is asked after.
+
+    Raises Http404.
+    """
+    programmes = Programme.objects.select_related("unit", "office")
+    return get_object_or_404(programmes, pk=pk), get_object_or_404(Unit, pk=unit)
+
+
+def file_of(receipt: int) -> StoredFile:
+    """The file of a receipt that has one."""
+    return StoredFile.objects.get(pk=Receipt.objects.values_list("plan_file_id").get(pk=receipt)[0])

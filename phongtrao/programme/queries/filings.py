@@ -1,0 +1,110 @@
+"""Receipts as they stood on a day: what came later is not yet there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from phongtrao.core.dates.filing import last_day_of
+from phongtrao.programme.models import Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from phongtrao.programme.models import Programme
+
+_FIELDS = (
+    "pk",
+    "programme_id",
+    "unit_id",
+    "unit__name",
+    "unit__kind",
+    "handing__at",
+    "handing__plan_due",
+    "handing__plan_due_before",
+    "handing__asks_resolution",
+    "acknowledged_at",
+    "plan_sent_on",
+    "plan_symbol",
+    "plan_date",
+    "plan_file_id",
+    "resolution_symbol",
+    "resolution_date",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A receipt as it stood on a day: what came later is not yet there."""
+
+    receipt_id: int
+    programme_id: int
+    unit_id: int
+    name: str
+    kind: str
+    handed_on: date
+    last_day: date | None
+    asks_resolution: bool
+    acknowledged_on: date | None
+    sent_on: date | None
+    symbol: str
+    plan_date: date | None
+    file_id: int | None
+    resolution: str
+    resolution_date: date | None
+
+
+def filings_of(
+    on: date, *, programme: Programme | None = None, units: Iterable[int] | None = None
+) -> list[Filing]:
+    """Receipts as they stood on a day: of one programme, of some units in all programmes that no
+    later version replaced, or of some units in one.
+    """
+    receipts = Receipt.objects.filter(handing__at__lt=end_of(on))
+    if programme is not None:
+        receipts = receipts.filter(programme=programme)
+    if units is not None:
+        receipts = receipts.filter(unit__in=units)
+    if programme is None:
+        receipts = receipts.filter(programme__replaced_by=None)
+    rows = receipts.order_by("pk").values_list(*_FIELDS)
+    return [_filing(dict(zip(_FIELDS, row, strict=True)), on) for row in rows]
+
+
+def _filing(row: dict[str, Any], on: date) -> Filing:
+    sent_on = row["plan_sent_on"]
+    if sent_on is not None and sent_on > on:
+        sent_on = None
+    resolved = row["resolution_symbol"] and (row["resolution_date"] or on) <= on
+    return Filing(
+        receipt_id=row["pk"],
+        programme_id=row["programme_id"],
+        unit_id=row["unit_id"],
+        name=row["unit__name"],
+        kind=row["unit__kind"],
+        handed_on=timezone.localtime(row["handing__at"]).date(),
+        last_day=last_day_of(row["handing__plan_due"], before=row["handing__plan_due_before"]),
+        asks_resolution=row["handing__asks_resolution"],
+        acknowledged_on=_seen(row["acknowledged_at"], on),
+        sent_on=sent_on,
+        symbol=row["plan_symbol"] if sent_on else "",
+        plan_date=row["plan_date"] if sent_on else None,
+        file_id=row["plan_file_id"] if sent_on else None,
+        resolution=row["resolution_symbol"] if resolved else "",
+        resolution_date=row["resolution_date"] if resolved else None,
+    )
+
+
+def _seen(at: datetime | None, on: date) -> date | None:
+    """The day of a moment, None when it lies after the day `on`."""
+    if at is None:
+        return None
+    day = timezone.localtime(at).date()
+    return day if day <= on else None
+
+
+def end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -1,0 +1,313 @@
+"""The ledger of a programme: each unit that received it, what it sent and when, as of a day.
+
+A row is a unit that was there on the day. What an ended unit filed stands in the rows of its
+successors, so that nothing is lost; one that ended without a successor keeps its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from django.db.models import Case, When
+from django.utils import timezone
+
+from phongtrao.core.dates.filing import Sent, last_day_of, sent_on_of, sent_state
+from phongtrao.core.text.folding import bare
+from phongtrao.programme.queries.filings import Filing, end_of, filings_of
+from phongtrao.programme.queries.succession import begun_by, heirs_of, names_on, not_in_force
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from phongtrao.programme.models import Programme
+
+_DIGITS = re.compile(r"\d+")
+_DIGITS_SORTED = 6
+Listed = TypeVar("Listed", "Entry", "Row", "Entry | Row")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit in the ledger. own: None for one that has only what its predecessors left it.
+
+    gone: it had ended on the day, without a successor.
+    """
+
+    unit_id: int
+    name: str
+    kind: str
+    on: date
+    own: Filing | None = None
+    inherited: list[Filing] = field(default_factory=list)
+    gone: bool = False
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day in time for its plan."""
+        if self.own:
+            return self.own.last_day
+        return max((one.last_day for one in self.inherited if one.last_day), default=None)
+
+    @cached_property
+    def sent_on(self) -> date | None:
+        """The day on which it counts as having sent its plan."""
+        own = self.own.sent_on if self.own else None
+        return sent_on_of(own, [one.sent_on for one in self.inherited])
+
+    @cached_property
+    def state(self) -> Sent:
+        """What became of its plan."""
+        return sent_state(self.sent_on, self.last_day, self.on)
+
+    @cached_property
+    def acknowledged_on(self) -> date | None:
+        """The day on which it counts as having acknowledged."""
+        own = self.own.acknowledged_on if self.own else None
+        return sent_on_of(own, [one.acknowledged_on for one in self.inherited])
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Tell whether it counts as having acknowledged."""
+        return self.acknowledged_on is not None
+
+    @cached_property
+    def asks_resolution(self) -> bool:
+        """Tell whether a Party resolution was asked for."""
+        return any(one.asks_resolution for one in self.filings)
+
+    @cached_property
+    def has_resolution(self) -> bool:
+        """Tell whether there is a Party resolution: its own, or one of every predecessor."""
+        if self.own and self.own.resolution:
+            return True
+        return bool(self.inherited) and all(one.resolution for one in self.inherited)
+
+    @cached_property
+    def has_both(self) -> bool:
+        """Tell whether it has its plan and the Party resolution."""
+        return self.sent_on is not None and self.has_resolution
+
+    @property
+    def filings(self) -> list[Filing]:
+        """Its own, then those of its predecessors."""
+        return [*([self.own] if self.own else []), *self.inherited]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What stands above the ledger."""
+
+    total: int
+    acknowledged: int
+    states: dict[Sent, int]
+    both: int
+    asked_both: int
+
+    @property
+    def sent(self) -> int:
+        """Units that sent, in time or late."""
+        return self.states[Sent.ON_TIME] + self.states[Sent.LATE]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader of a ledger asked for. state: of Sent; acknowledged: "co" | "chua"; both:
+    "du" | "thieu"; "" for all. order: "ten", "loai", "gui", "han", with "-" the other way round.
+    """
+
+    state: str = ""
+    acknowledged: str = ""
+    both: str = ""
+    kind: str = ""
+    words: str = ""
+    order: str = "ten"
+
+
+def ledger_rows(programme: Programme, on: date) -> list[Row]:
+    """All rows of a programme as of a day, by name. The number of queries does not grow with the
+    rows.
+    """
+    away = not_in_force(Unit.objects.filter(receipts__programme=programme), on)
+    rows = _grouped(filings_of(on, programme=programme), _Absent.among(away, on), on)
+    if on != timezone.localdate():
+        rows = _as_called_on(rows, on)
+    return sorted(rows, key=lambda row: (sort_key(row.name), row.unit_id))
+
+
+@dataclass(frozen=True)
+class _Absent:
+    """Units of a ledger that were not there on its day. ended: they had been; heirs: who has what
+    each of those left.
+    """
+
+    away: set[int]
+    ended: set[int]
+    heirs: dict[int, set[int]]
+
+    @classmethod
+    def among(cls, away: set[int], on: date) -> _Absent:
+        ended = begun_by(away, on) if away else set()
+        return cls(away, ended, heirs_of(ended, on) if ended else {})
+
+
+def _grouped(filings: list[Filing], absent: _Absent, on: date) -> list[Row]:
+    """Filings as rows: of the unit itself, or of its heirs where it ended."""
+    own = {one.unit_id: one for one in filings if one.unit_id not in absent.away}
+    left: dict[int, list[Filing]] = defaultdict(list)
+    gone = []
+    for one in filings:
+        if one.unit_id in absent.ended:
+            for heir in absent.heirs[one.unit_id]:
+                left[heir].append(one)
+            if not absent.heirs[one.unit_id]:
+                gone.append(one)
+    named = {one.unit_id: (one.name, one.kind) for one in filings}
+    for unit in Unit.objects.filter(pk__in=set(left) - set(named)) if left else ():
+        named[unit.pk] = (unit.name, unit.kind)
+    rows = [
+        Row(unit, *named[unit], on, own.get(unit), left.get(unit, [])) for unit in {**own, **left}
+    ]
+    return rows + [Row(one.unit_id, one.name, one.kind, on, one, gone=True) for one in gone]
+
+
+class Entry(NamedTuple):
+    """What the filters and counts of the ledger need of a row; of a unit that has its own receipt
+    and nothing from predecessors.
+    """
+
+    unit_id: int
+    name: str
+    kind: str
+    state: Sent
+    sent_on: date | None
+    last_day: date | None
+    is_acknowledged: bool
+    has_both: bool
+    asks_resolution: bool
+
+
+def ledger_entries(programme: Programme, on: date) -> list[Entry | Row]:
+    """All rows of a ledger, by name, the plain ones as entries: five thousand are listed, counted
+    and sorted in the time of a page. `rows_of` makes rows of those that are shown.
+    """
+    away = not_in_force(Unit.objects.filter(receipts__programme=programme), on)
+    absent = _Absent.among(away, on)
+    merged = absent.away.union(*absent.heirs.values())
+    found: list[Entry | Row] = []
+    if merged:
+        filings = filings_of(on, programme=programme, units=merged)
+        found += _grouped(filings, absent, on)
+    found += _entries(programme, on, merged)
+    if on != timezone.localdate():
+        names = names_on([one.unit_id for one in found], on)
+        found = [_renamed(one, names.get(one.unit_id, one.name)) for one in found]
+    return sorted(found, key=lambda one: (sort_key(one.name), one.unit_id))
+
+
+def _renamed(one: Entry | Row, name: str) -> Entry | Row:
+    return replace(one, name=name) if isinstance(one, Row) else one._replace(name=name)
+
+
+def _entries(programme: Programme, on: date, without: set[int]) -> list[Entry]:
+    until = end_of(on)
+    handings = {one.pk: one for one in programme.handings.all()}
+    last_days = {
+        pk: last_day_of(one.plan_due, before=one.plan_due_before) for pk, one in handings.items()
+    }
+    rows = programme.receipts.filter(handing__at__lt=until).values_list(
+        "unit_id",
+        "unit__name",
+        "unit__kind",
+        "handing_id",
+        "plan_sent_on",
+        "resolution_symbol",
+        "resolution_date",
+        Case(When(acknowledged_at__lt=until, then=True), default=False),
+    )
+    entries = []
+    for unit, name, kind, handing, sent_on, resolution, resolved_on, acknowledged in rows:
+        if unit in without:
+            continue
+        sent = sent_on if sent_on is not None and sent_on <= on else None
+        resolved = bool(resolution) and (resolved_on or on) <= on
+        last_day = last_days[handing]
+        state = sent_state(sent, last_day, on)
+        both = sent is not None and resolved
+        asks = handings[handing].asks_resolution
+        entries.append(Entry(unit, name, kind, state, sent, last_day, acknowledged, both, asks))
+    return entries
+
+
+def rows_of(programme: Programme, on: date, entries: Iterable[Entry | Row]) -> list[Row]:
+    """The rows of entries, in their order."""
+    shown = list(entries)
+    plain = {one.unit_id: one.name for one in shown if isinstance(one, Entry)}
+    rows = {
+        one.unit_id: Row(one.unit_id, plain[one.unit_id], one.kind, on, one)
+        for one in filings_of(on, programme=programme, units=plain)
+    }
+    return [one if isinstance(one, Row) else rows[one.unit_id] for one in shown]
+
+
+def _as_called_on(rows: list[Row], on: date) -> list[Row]:
+    names = names_on([row.unit_id for row in rows], on)
+    return [replace(row, name=names.get(row.unit_id, row.name)) for row in rows]
+
+
+def counts_of(rows: Sequence[Entry | Row]) -> Counts:
+    """What stands above the ledger; both: units with plan and resolution (N10)."""
+    states = Counter(row.state for row in rows)
+    return Counts(
+        total=len(rows),
+        acknowledged=sum(row.is_acknowledged for row in rows),
+        states={state: states[state] for state in Sent},
+        both=sum(row.has_both for row in rows),
+        asked_both=sum(row.asks_resolution for row in rows),
+    )
+
+
+def chosen(rows: Sequence[Listed], wanted: Wanted) -> list[Listed]:
+    """The rows that were asked for, in the order that was asked for; they come by name."""
+    words = bare(wanted.words).split()
+    found = [
+        row
+        for row in rows
+        if wanted.state in ("", row.state)
+        and wanted.kind in ("", row.kind)
+        and wanted.acknowledged in ("", "co" if row.is_acknowledged else "chua")
+        and wanted.both in ("", "du" if row.has_both else "thieu")
+        and all(word in search_key(row.name) for word in words)
+    ]
+    key = {
+        "loai": lambda row: sort_key(row.kind),
+        "gui": lambda row: row.sent_on or date.max,
+        "han": lambda row: row.last_day or date.max,
+    }.get(wanted.order.removeprefix("-"))
+    if key:
+        found.sort(key=key)
+    if wanted.order.startswith("-"):
+        found.reverse()
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def search_key(name: str) -> str:
+    """A name as it is searched; kept, since a ledger lists the same names each time."""
+    return bare(name)
+
+
+@lru_cache(maxsize=16_384)
+def sort_key(name: str) -> str:
+    """A name as it is sorted: "Xã 2" comes before "Xã 10"."""
+    return _DIGITS.sub(lambda number: number[0].zfill(_DIGITS_SORTED), bare(name))
+
+
+def kinds_of(rows: Sequence[Entry | Row]) -> list[tuple[str, int]]:
+    """The kinds of units in a ledger and how many of each."""
+    return sorted(Counter(row.kind for row in rows if row.kind).items())

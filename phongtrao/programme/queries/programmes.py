@@ -1,0 +1,215 @@
+"""Programmes as pages show them: the list, what publishing would make, what each asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from phongtrao.access.models import Permission
+from phongtrao.core.compiler.tracking import source_words, time_words
+from phongtrao.plans.models import RecordKind, RecordState
+from phongtrao.plans.queries.tables import DifferenceRow, differences_of
+from phongtrao.programme.models import (
+    DeadlineRule,
+    Programme,
+    Progress,
+    Receipt,
+    Target,
+    Task,
+    TaskBody,
+)
+from phongtrao.programme.queries.levels import LevelRow, level_rows
+from phongtrao.units.models import ADMINISTRATIVE, Ancestry, Unit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+    from phongtrao.plans.models import PlanDocument
+    from phongtrao.programme.queries.standings import Counts, Roll
+
+_TAKEN_OVER = (RecordKind.TARGET, RecordKind.TASK, RecordKind.DEADLINE)
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target of the page, with where the plan says so."""
+
+    target: Target
+    levels: tuple[LevelRow, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task of the page. due: in words. counts: how many units have a part and are how far."""
+
+    task: Task
+    lead: tuple[TaskBody, ...]
+    shared: tuple[TaskBody, ...]
+    due: str
+    source: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class DeadlineRow:
+    """A deadline of the page, in words. next: the day on which it falls due next, None for never
+    again.
+    """
+
+    rule: DeadlineRule
+    words: str
+    source: str
+    next: date | None
+
+
+@dataclass(frozen=True)
+class ToPublish:
+    """What a plan would become, and what is not checked yet."""
+
+    targets: int
+    tasks: int
+    deadlines: int
+    unchecked: int
+
+
+def programmes_seen_by(user: User) -> QuerySet[Programme]:
+    """Programmes that an office within the account's reach looks after, the newest first, with how
+    many targets, tasks and units they have.
+    """
+    return (
+        Programme.objects.visible_to(user, Permission.PROGRAMME_READ)
+        .select_related("unit", "office", "plan")
+        .annotate(
+            target_count=_many(Target.objects.filter(owner=OuterRef("unit"))),
+            task_count=_many(Task.objects.all()),
+            unit_count=_many(Receipt.objects.all()),
+            acknowledged_count=_many(Receipt.objects.exclude(acknowledged_at=None)),
+            replaced_pk=Subquery(
+                Programme.objects.filter(replaces=OuterRef("pk")).values("pk")[:1]
+            ),
+        )
+    )
+
+
+def _many(rows: QuerySet[Target] | QuerySet[Task] | QuerySet[Receipt]) -> Coalesce:
+    """How many of the rows belong to each programme."""
+    counted = rows.filter(programme=OuterRef("pk")).order_by().values("programme")
+    return Coalesce(Subquery(counted.annotate(many=Count("pk")).values("many")), 0)
+
+
+def programme_of_plan(plan: PlanDocument) -> Programme | None:
+    """The programme that a plan was published as, None while it was not."""
+    return Programme.objects.filter(plan=plan).first()
+
+
+def to_publish(plan: PlanDocument) -> ToPublish:
+    """Count what publishing would take over."""
+    counts = plan.records.aggregate(
+        **{
+            name: Count("pk", filter=Q(kind=kind, state=RecordState.CONFIRMED))
+            for name, kind in zip(("targets", "tasks", "deadlines"), _TAKEN_OVER, strict=True)
+        },
+        unchecked=Count("pk", filter=Q(state=RecordState.FOUND, kind__in=_TAKEN_OVER)),
+    )
+    return ToPublish(**counts)
+
+
+def changes_of_version(plan: PlanDocument) -> tuple[Programme | None, list[DifferenceRow]]:
+    """The programme of the earlier version of a plan, if there is one, and how the obligations
+    differ.
+    """
+    old = Programme.objects.filter(plan=plan.replaces_id).select_related("plan").first()
+    return old, differences_of(old.plan, plan) if old else []
+
+
+def version_after(programme: Programme) -> Programme | None:
+    """The programme that took the place of this one, None while it holds."""
+    return Programme.objects.filter(replaces=programme).first()
+
+
+def owners_for(plan: PlanDocument) -> QuerySet[Unit]:
+    """Whose programme a plan can be: the office itself and the administrative units that it lies
+    in today.
+    """
+    today = timezone.localdate()
+    above = Ancestry.objects.filter(unit=plan.office_id, since__lte=today, until__gt=today)
+    return Unit.objects.filter(
+        Q(pk=plan.office_id) | Q(pk__in=above.values("ancestor_id"), level__in=ADMINISTRATIVE)
+    ).exclude(level="country")
+
+
+def target_rows(programme: Programme) -> list[TargetRow]:
+    """The targets of the programme's own unit, in the order of the plan."""
+    rows = (
+        programme.targets.filter(owner=programme.unit_id)
+        .select_related("record")
+        .prefetch_related("thresholds")
+    )
+    return [
+        TargetRow(target, level_rows(target.thresholds.all()), _source(target)) for target in rows
+    ]
+
+
+def task_rows(roll: Roll, words: str = "", body: str = "") -> list[TaskRow]:
+    """The tasks with their bodies, in the order of the plan.
+
+    words: only tasks that contain them. body: only tasks of the body that the plan names so.
+    """
+    rows = roll.programme.tasks.select_related("record").prefetch_related(
+        "bodies__unit", "deadlines"
+    )
+    if words:
+        rows = rows.filter(content__icontains=words)
+    if body:
+        rows = rows.filter(pk__in=TaskBody.objects.filter(words=body).values("task"))
+    lines: dict[int, list[Progress]] = defaultdict(list)
+    for line in Progress.objects.filter(task__in=rows.values("pk")):
+        lines[line.task_id].append(line)
+    return [_task_row(task, roll.counts(task, lines[task.pk])) for task in rows]
+
+
+def _task_row(task: Task, counts: Counts) -> TaskRow:
+    bodies = list(task.bodies.all())
+    return TaskRow(
+        task,
+        tuple(body for body in bodies if body.leads),
+        tuple(body for body in bodies if not body.leads),
+        due_of(task),
+        _source(task),
+        counts,
+    )
+
+
+def due_of(task: Task) -> str:
+    """When a task is due, in words: its deadlines, or "Thường xuyên"."""
+    if task.continuous:
+        return "Thường xuyên"
+    return "; ".join(dict.fromkeys(rule_words(rule) for rule in task.deadlines.all()))
+
+
+def rule_words(rule: DeadlineRule) -> str:
+    """A deadline in words: "Trước ngày 10/11 hằng năm"."""
+    words = time_words(due=rule.due, recurs=rule.recurs)
+    return f"Trước {words[:1].lower()}{words[1:]}" if rule.before and rule.due else words
+
+
+def deadline_rows(roll: Roll) -> list[DeadlineRow]:
+    """The deadlines, those that fall due next first."""
+    rows = [
+        DeadlineRow(falls.rule, rule_words(falls.rule), _source(falls.rule), falls.next)
+        for falls in roll.falls()
+    ]
+    return sorted(rows, key=lambda row: (row.next is None, row.next, row.rule.pk))
+
+
+def _source(row: Target | Task | DeadlineRule) -> str:
+    return source_words(row.record.section) if row.record else ""

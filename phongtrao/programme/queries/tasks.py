@@ -1,0 +1,107 @@
+"""Whose part a task is on a day, and for which period a continuous one asks for a line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from phongtrao.core.dates.duties import DatedDuty, Rule, dated_duties
+from phongtrao.programme.models import (
+    Group,
+    Receipt,
+    Task,
+    TaskBody,
+)
+from phongtrao.programme.queries.succession import predecessors_of
+from phongtrao.units.models import Level, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+_LONGEST = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit's part in a task. unit_id: who has it now; of: the unit that the plan named, or one of
+    the group, whose heir the unit is, else the same.
+    """
+
+    task: Task
+    body: TaskBody
+    unit_id: int
+    of: int
+
+    @property
+    def leads(self) -> bool:
+        """Whether the unit leads the task."""
+        return self.body.leads
+
+
+def parts_of(units: Collection[int], on: date, tasks: QuerySet[Task] | None = None) -> list[Part]:
+    """The parts that units have in tasks on a day: their own, those of groups that they belong to,
+    and those of ended units whose heirs they are. Confirmed ones of programmes that no later
+    version has replaced; each task once a unit, as leader before partner.
+
+    tasks: only of these. The number of queries does not grow with the rows.
+    """
+    old = predecessors_of(units, on)
+    acting: dict[int, list[int]] = defaultdict(list)
+    for unit in units:
+        for one in {unit, *old.get(unit, ())}:
+            acting[one].append(unit)
+    bodies = (
+        TaskBody.objects.filter(confirmed=True, task__programme__replaced_by=None)
+        .select_related("task__programme")
+        .order_by("task__programme", "task__number", "task", "-leads", "pk")
+    )
+    if tasks is not None:
+        bodies = bodies.filter(task__in=tasks)
+    found = [(body, body.unit_id) for body in bodies.filter(unit__in=acting)]
+    found += _of_groups(bodies, acting)
+    parts: dict[tuple[int, int], Part] = {}
+    for body, of in sorted(found, key=lambda pair: (not pair[0].leads, pair[0].pk)):
+        for unit in acting[of or 0]:
+            parts.setdefault((body.task_id, unit), Part(body.task, body, unit, of or 0))
+    return sorted(parts.values(), key=lambda part: (part.task.programme_id, part.task.number))
+
+
+def _of_groups(
+    bodies: QuerySet[TaskBody], units: Collection[int]
+) -> list[tuple[TaskBody, int | None]]:
+    """Parts of groups, with the units of them that hold the programme."""
+    held: dict[int, list[Unit]] = defaultdict(list)
+    receipts = Receipt.objects.filter(unit__in=units).select_related("unit")
+    for row in receipts:
+        held[row.programme_id].append(row.unit)
+    groups = bodies.exclude(group="").filter(task__programme__in=held)
+    return [
+        (body, unit.pk)
+        for body in groups
+        for unit in held[body.task.programme_id]
+        if belongs(unit, body.group)
+    ]
+
+
+def belongs(unit: Unit, group: str) -> bool:
+    """Tell whether a unit belongs to a group of units."""
+    if group == Group.EVERYONE:
+        return True
+    return unit.level == Level.COMMUNE if group == Group.COMMUNES else unit.kind == group
+
+
+def rule_of_task(task: Task) -> Rule:
+    """The rhythm in which a continuous task asks for a line, as the core reads it."""
+    return Rule("", task.recurs, False, task.programme.begins_on, task.programme.ends_on)
+
+
+def period_of(task: Task, on: date) -> DatedDuty | None:
+    """The period of a day for which a continuous task asks for a line, and its last day; None
+    outside of the programme's time.
+    """
+    return next(iter(dated_duties(rule_of_task(task), on, on + _LONGEST)), None)

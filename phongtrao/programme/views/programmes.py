@@ -1,0 +1,207 @@
+"""Pages of programmes: the list, publishing a plan, one programme, whom the words of it mean."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.core.errors import RuleBroken
+from phongtrao.plans.models import PlanDocument, RecordKind
+from phongtrao.programme.actions import bodies
+from phongtrao.programme.actions.publishing import publish_programme
+from phongtrao.programme.forms.programmes import MeaningForm, PublishForm
+from phongtrao.programme.queries import bodies as meaning
+from phongtrao.programme.queries import ledger
+from phongtrao.programme.queries import programmes as reading
+from phongtrao.programme.queries.standings import Roll
+from phongtrao.programme.views.cascade import person, programme_within
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+ROWS_A_PAGE = 50
+LATE_SHOWN = 10
+
+
+@require_safe
+@login_required
+def programme_list(request: HttpRequest) -> HttpResponse:
+    """Programmes that the account's office looks after."""
+    rows = Paginator(reading.programmes_seen_by(person(request)), ROWS_A_PAGE)
+    return page(request, "programme/list.html", rows=rows.get_page(request.GET.get("trang")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the plan would become, then its programme."""
+    plans = PlanDocument.objects.visible_to(request.user, Permission.PROGRAMME_PUBLISH)
+    plan = get_object_or_404(plans.select_related("office"), pk=pk)
+    published = reading.programme_of_plan(plan)
+    if published is not None:
+        messages.info(request, "Kế hoạch này đã ban hành thành chương trình.")
+        return redirect("programme:programme", published.pk)
+    old, differences = reading.changes_of_version(plan)
+    form = PublishForm(request.POST or None, plan=plan, initial=_days_of(plan))
+    facts: dict[str, Any] = {
+        "plan": plan,
+        "form": form,
+        "counts": reading.to_publish(plan),
+        "old": old,
+        "differences": differences,
+    }
+    if request.method != "POST":
+        return page(request, "programme/publish.html", **facts)
+    if form.is_valid():
+        try:
+            programme = publish_programme(plan=plan, by=person(request), **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error.text)
+        else:
+            messages.success(
+                request,
+                "Đã ban hành thành chương trình. Việc tiếp theo: xác nhận đơn vị thực hiện và cách"
+                " đo chỉ tiêu, rồi giao xuống đơn vị.",
+            )
+            return redirect("programme:programme", programme.pk)
+    return page(request, "programme/publish.html", status=422, **facts)
+
+
+def _days_of(plan: PlanDocument) -> dict[str, Any]:
+    """The first day and the last as far as the plan tells them: its own date, the last horizon of
+    its targets; whose it is: the widest unit that the office lies in.
+    """
+    printed = str(plan.document.get("date") or "")
+    year = int(printed[:4]) if printed[:4].isdigit() else timezone.localdate().year
+    whole = len(printed) == len("2026-01-15")
+    horizons = [
+        str((record.fields.get("horizon") or {}).get("date") or "")[:4]
+        for record in plan.records.filter(kind=RecordKind.TARGET)
+    ]
+    last = max((int(one) for one in horizons if one.isdigit()), default=year)
+    owners = list(reading.owners_for(plan))
+    levels = ["province", "district", "commune"]
+    owners.sort(key=lambda unit: levels.index(unit.level) if unit.level in levels else len(levels))
+    return {
+        "begins_on": date.fromisoformat(printed) if whole else date(year, 1, 1),
+        "ends_on": date(max(last, year), 12, 31),
+        "unit": owners[0] if owners else None,
+    }
+
+
+@require_safe
+@login_required
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme: targets, tasks, the deadlines of the year, the cascade."""
+    row = programme_within(request, pk)
+    on = timezone.localdate()
+    roll = Roll(row, on)
+    words, body = request.GET.get("tim", "").strip(), request.GET.get("don-vi", "")
+    tasks = reading.task_rows(roll, words, body)
+    late = roll.late()
+    entries = ledger.ledger_entries(row, on)
+    open_words = meaning.words_of(row, open_only=True)
+    return page(
+        request,
+        "programme/programme.html",
+        part="tasks",
+        programme=row,
+        replaced_by=reading.version_after(row),
+        targets=reading.target_rows(row),
+        tasks=Paginator(tasks, ROWS_A_PAGE).get_page(request.GET.get("trang")),
+        words=words,
+        body=body,
+        bodies=sorted({one.words for one in meaning.words_of(row)}),
+        deadlines=reading.deadline_rows(roll),
+        late=late,
+        late_shown=LATE_SHOWN,
+        counts=ledger.counts_of(entries),
+        open_words=open_words,
+        publishes=may(person(request), Permission.PROGRAMME_PUBLISH, row.office_id),
+        reads_plan=may(person(request), Permission.PLAN_READ, row.office_id),
+    )
+
+
+@require_safe
+@login_required
+def deadline(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
+    """One deadline: on which days it falls due, who kept it."""
+    row = programme_within(request, pk)
+    one = get_object_or_404(row.deadlines.select_related("programme", "task"), pk=rule)
+    roll = Roll(row, timezone.localdate())
+    days = roll.days_of(one)
+    asked = [day for day in days if day.isoformat() == request.GET.get("ngay")]
+    past = [day for day in days if day < roll.on]
+    shown = next(iter([*asked, *past[-1:], *days]), None)
+    kept = roll.kept(one, shown) if shown else []
+    return page(
+        request,
+        "programme/deadline.html",
+        programme=row,
+        rule=one,
+        words=reading.rule_words(one),
+        days=days,
+        shown=shown,
+        rows=Paginator(kept, ROWS_A_PAGE).get_page(request.GET.get("trang")),
+        done=sum(unit.done is not None for unit in kept),
+        total=len(kept),
+        reads_plan=may(person(request), Permission.PLAN_READ, row.office_id),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def body_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom the words of the plan mean; what was said once is remembered."""
+    row = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
+    by = person(request)
+    form = MeaningForm(request.POST or None, programme=row, by=by)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            words = form.cleaned_data["words"]
+            try:
+                tasks = bodies.match_body(
+                    programme=row,
+                    words=words,
+                    unit=form.found,
+                    group=form.cleaned_data["group"],
+                    by=by,
+                )
+            except RuleBroken as error:
+                form.add_error(None, error.text)
+            else:
+                whom = form.found or meaning.group_words(form.cleaned_data["group"])
+                messages.success(request, f"“{words}” là {whom}: {tasks} nhiệm vụ.")
+                return redirect("programme:bodies", pk)
+        status = 422
+    return page(
+        request,
+        "programme/bodies.html",
+        status=status,
+        programme=row,
+        rows=meaning.words_of(row),
+        form=form,
+        groups=meaning.groups_for(row, timezone.localdate()),
+    )
+
+
+@require_POST
+@login_required
+def confirm_bodies(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm all proposals."""
+    row = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
+    count = bodies.confirm_proposals(programme=row, by=person(request))
+    messages.success(request, f"Đã xác nhận {count} tên gọi.")
+    return redirect(reverse("programme:bodies", args=[pk]))

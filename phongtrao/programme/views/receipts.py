@@ -1,0 +1,248 @@
+"""Pages of a unit that received a programme: what it asks, what it filed, its difficulties."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.core.errors import RuleBroken
+from phongtrao.files.queries import bytes_of
+from phongtrao.programme.actions import cascade, difficulties
+from phongtrao.programme.forms.cascade import PaperPlanForm, PlanForm, ResolutionForm
+from phongtrao.programme.forms.difficulties import AnswerForm, DifficultyForm
+from phongtrao.programme.queries import cascade as reading
+from phongtrao.programme.queries.duties import duties_of
+from phongtrao.programme.queries.ledger_table import STATE_WORDS
+from phongtrao.programme.views.cascade import person, programme_within
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from phongtrao.programme.models import Programme
+    from phongtrao.programme.queries.ledger import Row
+    from phongtrao.units.models import Unit
+
+_BEHIND, _AHEAD = timedelta(days=366), timedelta(days=366)
+
+
+def within(
+    request: HttpRequest, pk: int, unit: int, *, answers: bool = False
+) -> tuple[Programme, Unit, Row]:
+    """The programme, the unit and how it stands; 404 when the person may not see it, or, with
+    `answers`, may not answer for the unit.
+    """
+    programme, row = reading.programme_and_unit(pk, unit)
+    if not reading.can_see(person(request), programme, row):
+        raise Http404
+    if answers and not may(person(request), Permission.PROGRAMME_ANSWER, row.pk):
+        raise Http404
+    standing = reading.standing_of(programme, row, timezone.localdate())
+    if standing is None:
+        raise Http404
+    return programme, row, standing
+
+
+@require_safe
+@login_required
+def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """A programme as one unit has it before it."""
+    programme, row, standing = within(request, pk, unit)
+    on = timezone.localdate()
+    units = [one.unit_id for one in standing.filings]
+    return page(
+        request,
+        "programme/receipt.html",
+        programme=programme,
+        unit=row,
+        row=standing,
+        state_words=STATE_WORDS[standing.state],
+        answers=may(person(request), Permission.PROGRAMME_ANSWER, row.pk),
+        records=may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
+        looks_after=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
+        targets=reading.levels_of(programme),
+        duties=duties_of([row.pk], on - _BEHIND, on + _AHEAD, on, programme),
+        difficulties=reading.difficulties_of(programme, [row.pk, *units]),
+        reminders=reading.reminders_of(programme, [row.pk, *units])[:10],
+    )
+
+
+@require_POST
+@login_required
+def acknowledge(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """One click: the unit has seen the programme."""
+    programme, row, _ = within(request, pk, unit, answers=True)
+    cascade.acknowledge(programme=programme, unit=row, by=person(request))
+    messages.success(request, "Đã tiếp nhận chương trình.")
+    return redirect("programme:receipt", pk, unit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """File the unit's own plan; the office that looks after the programme notes one that came on
+    paper.
+    """
+    programme, row, standing = within(request, pk, unit)
+    answers = may(person(request), Permission.PROGRAMME_ANSWER, row.pk)
+    records = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
+    if not answers and not records:
+        raise Http404
+    on_paper = records and (not answers or "giay" in request.GET)
+    kind: type[PlanForm] = PaperPlanForm if on_paper else PlanForm
+    start = {}
+    if standing.own and standing.own.sent_on:
+        start = {"symbol": standing.own.symbol, "plan_date": standing.own.plan_date}
+    form = kind(request.POST or None, request.FILES or None, initial=start)
+    facts: dict[str, Any] = {
+        "programme": programme, "unit": row, "form": form, "standing": standing,
+        "heading": "Kế hoạch nhận trên giấy" if on_paper else "Gửi kế hoạch của đơn vị",
+    }  # fmt: skip
+    if request.method != "POST":
+        return page(request, "programme/receipt_form.html", **facts)
+    if not form.is_valid():
+        return page(request, "programme/receipt_form.html", status=422, **facts)
+    sent, document = form.cleaned_data, form.cleaned_data["document"]
+    try:
+        cascade.file_plan(
+            programme=programme,
+            unit=row,
+            symbol=sent["symbol"],
+            plan_date=sent["plan_date"],
+            data=document.read() if document else None,
+            name=document.name if document else "",
+            sent_on=sent.get("sent_on"),
+            by=person(request),
+        )
+    except RuleBroken as error:
+        form.add_error(None, error.text)
+        return page(request, "programme/receipt_form.html", status=422, **facts)
+    messages.success(request, f"Đã ghi kế hoạch {sent['symbol']} vào sổ theo dõi.")
+    return redirect("programme:receipt", pk, unit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def file_resolution(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """File the resolution of the Party committee."""
+    programme, row, standing = within(request, pk, unit, answers=True)
+    form = ResolutionForm(request.POST or None)
+
+    def store() -> None:
+        cascade.file_resolution(
+            programme=programme, unit=row, by=person(request), **form.cleaned_data
+        )
+
+    facts = {"programme": programme, "unit": row, "standing": standing}
+    return _stored(request, form, store, "Đã ghi nghị quyết vào sổ theo dõi.", **facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def report(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """Report a difficulty to the office that looks after the programme."""
+    programme, row, standing = within(request, pk, unit, answers=True)
+    form = DifficultyForm(
+        request.POST or None,
+        among=reading.targets_of(programme),
+        initial={"target": request.GET.get("chi-tieu")},
+    )
+
+    def store() -> None:
+        difficulties.report_difficulty(
+            programme=programme, unit=row, by=person(request), **form.cleaned_data
+        )
+
+    facts = {"programme": programme, "unit": row, "standing": standing}
+    return _stored(
+        request, form, store, "Đã báo khó khăn lên cơ quan theo dõi chương trình.", **facts
+    )
+
+
+def _stored(
+    request: HttpRequest, form: forms.Form, store: Any, done: str, **facts: Any
+) -> HttpResponse:
+    """Show a form of a unit, or store it and go back to the unit's page."""
+    headings = {
+        "ResolutionForm": "Nghị quyết, chỉ thị của cấp ủy",
+        "DifficultyForm": "Báo khó khăn, vướng mắc",
+    }
+    facts |= {"form": form, "heading": headings[type(form).__name__]}
+    if request.method != "POST":
+        return page(request, "programme/receipt_form.html", **facts)
+    if form.is_valid():
+        try:
+            store()
+        except RuleBroken as error:
+            form.add_error(None, error.text)
+        else:
+            messages.success(request, done)
+            return redirect("programme:receipt", facts["programme"].pk, facts["unit"].pk)
+    return page(request, "programme/receipt_form.html", status=422, **facts)
+
+
+@require_safe
+@login_required
+def plan_file(request: HttpRequest, pk: int, unit: int, filed: int) -> FileResponse:
+    """The file of a plan that the unit, or one whose heir it is, filed."""
+    _, _, standing = within(request, pk, unit)
+    if filed not in {one.receipt_id for one in standing.filings if one.file_id}:
+        raise Http404
+    stored = reading.file_of(filed)
+    return FileResponse(
+        bytes_of(stored),
+        as_attachment=True,
+        filename=stored.name,
+        content_type="application/octet-stream",
+    )
+
+
+@require_safe
+@login_required
+def difficulty_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """All difficulties of a programme, those that wait first."""
+    programme = programme_within(request, pk)
+    return page(
+        request,
+        "programme/difficulties.html",
+        programme=programme,
+        rows=reading.difficulties_of(programme),
+        answers=may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def answer(request: HttpRequest, pk: int, difficulty: int) -> HttpResponse:
+    """Answer a difficulty; an accepted one may change a level."""
+    programme = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
+    row = get_object_or_404(reading.difficulties_of(programme), pk=difficulty)
+    form = AnswerForm(request.POST or None, target=row.target)
+    facts: dict[str, Any] = {"programme": programme, "row": row, "form": form}
+    if request.method != "POST":
+        return page(request, "programme/difficulty.html", **facts)
+    if form.is_valid():
+        try:
+            difficulties.answer_difficulty(
+                difficulty=row,
+                accepted=form.cleaned_data["accepted"],
+                answer=form.cleaned_data["answer"],
+                adjustment=form.adjustment(),
+                by=person(request),
+            )
+        except RuleBroken as error:
+            form.add_error(None, error.text)
+        else:
+            messages.success(request, "Đã trả lời; đơn vị thấy câu trả lời ở trang của mình.")
+            return redirect("programme:difficulties", pk)
+    return page(request, "programme/difficulty.html", status=422, **facts)

@@ -1,0 +1,253 @@
+"""Pages of a target of the programme, and of the targets that a unit sets itself."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.core.errors import RuleBroken
+from phongtrao.programme.actions import targets
+from phongtrao.programme.forms.targets import (
+    IndicatorForm,
+    LevelForm,
+    OwnTargetForm,
+    level_as_filled,
+)
+from phongtrao.programme.queries import targets as reading
+from phongtrao.programme.queries.ledger_table import XLSX
+from phongtrao.programme.queries.levels import level_rows
+from phongtrao.programme.queries.standings import Roll
+from phongtrao.programme.views.cascade import person, programme_within
+from phongtrao.programme.views.receipts import within
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+ROWS_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
+    """A target: its sentence, its levels, how it is measured, who took it up."""
+    programme = programme_within(request, pk)
+    row = reading.target_of(programme, target)
+    publishes = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
+    start = {name: getattr(row, name) for name in ("measured_by", "numerator", "denominator")}
+    form = IndicatorForm(request.POST or None, initial=start)
+    if request.method == "POST":
+        if not publishes:
+            raise Http404
+        if form.is_valid():
+            try:
+                targets.confirm_indicator(target=row, by=person(request), **form.cleaned_data)
+            except RuleBroken as error:
+                form.add_error(None, error.text)
+            else:
+                messages.success(request, "Đã xác nhận cách đo chỉ tiêu.")
+                return redirect("programme:target", pk, target)
+    rows = reading.own_rows(Roll(programme, timezone.localdate()), row)
+    wanted = request.GET.get("xem", "")
+    counts = [
+        (name, words, sum(one.compared == name for one in rows))
+        for name, words in [*reading.COMPARED_WORDS.items(), ("", "Chưa cụ thể hóa")]
+    ]
+    shown = [one for one in rows if not wanted or (one.compared or "none") == wanted]
+    return page(
+        request,
+        "programme/target.html",
+        status=422 if request.method == "POST" else 200,
+        programme=programme,
+        target=row,
+        quote=reading.quote_of_target(row),
+        levels=level_rows(row.thresholds.all()),
+        form=form,
+        publishes=publishes,
+        reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),
+        rows=Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("trang")),
+        total=len(rows),
+        counts=[(name or "none", words, count) for name, words, count in counts if count],
+        wanted=wanted,
+        compared_words=reading.COMPARED_WORDS,
+    )
+
+
+@require_safe
+@login_required
+def target_file(request: HttpRequest, pk: int, target: int) -> FileResponse:
+    """The own targets of the units as a workbook."""
+    programme = programme_within(request, pk)
+    row = reading.target_of(programme, target)
+    rows = reading.own_rows(Roll(programme, timezone.localdate()), row)
+    return FileResponse(
+        io.BytesIO(reading.own_workbook(row, rows)),
+        as_attachment=True,
+        filename=f"chi-tieu-{row.pk}.xlsx",
+        content_type=XLSX,
+    )
+
+
+@require_safe
+@login_required
+def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """The targets of the programme beside those that the unit set itself."""
+    programme, row, standing = within(request, pk, unit)
+    rows = reading.parent_rows(programme, row)
+    return page(
+        request,
+        "programme/own_targets.html",
+        programme=programme,
+        unit=row,
+        name=standing.name,
+        rows=rows,
+        missing=sum(one.own is None for one in rows),
+        beside=reading.own_beside(programme, row),
+        aims=reading.aims_offered(programme),
+        answers=may(person(request), Permission.PROGRAMME_ANSWER, row.pk),
+        compared_words=reading.COMPARED_WORDS,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def take_up(request: HttpRequest, pk: int, unit: int, target: int) -> HttpResponse:
+    """The level that the unit sets itself of a target of the programme."""
+    programme, row, _ = within(request, pk, unit, answers=True)
+    parent = reading.target_of(programme, target)
+    own = next(
+        (one.own for one in reading.parent_rows(programme, row) if one.target == parent), None
+    )
+    levels = targets.open_levels(own or parent)
+    form = LevelForm(request.POST or None, initial=level_as_filled(next(iter(levels), None)))
+
+    def store(cleaned: dict[str, Any]) -> None:
+        targets.take_up_target(
+            parent=parent,
+            unit=row,
+            level=cleaned["level"],
+            horizon=cleaned["at"],
+            reason=cleaned["reason"],
+            by=person(request),
+        )
+
+    return _form(
+        request,
+        form,
+        store,
+        programme=programme,
+        unit=row,
+        heading=str(parent),
+        above=level_rows(parent.thresholds.all()),
+        own=own,
+        own_levels=level_rows(own.thresholds.all()) if own else (),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add_own(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """A target that the unit sets itself beside those of the programme."""
+    programme, row, _ = within(request, pk, unit, answers=True)
+    asked = request.GET.get("tu", "")
+    aim = next((one for one in reading.aims_offered(programme) if str(one.number) == asked), None)
+    start: dict[str, Any] = level_as_filled(None)
+    if aim:
+        start |= {
+            "measure": aim.words,
+            "measured_by": aim.measured_by,
+            "numerator": aim.numerator,
+            "denominator": aim.denominator,
+            "comparator": "zero" if aim.measured_by == "zero" else "gte",
+            "unit": "percent" if aim.denominator else "count",
+        }
+    form = OwnTargetForm(request.POST or None, initial=start)
+
+    def store(cleaned: dict[str, Any]) -> None:
+        names = ("subject", "measure", "measured_by", "numerator", "denominator")
+        targets.add_own_target(
+            programme=programme,
+            unit=row,
+            wording=targets.Wording(**{name: cleaned[name] for name in names}),
+            level=cleaned["level"],
+            horizon=cleaned["at"],
+            by=person(request),
+        )
+
+    return _form(
+        request, form, store, programme=programme, unit=row, heading="Thêm chỉ tiêu của đơn vị"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change_own(request: HttpRequest, pk: int, unit: int, target: int) -> HttpResponse:
+    """Another level of a target that the unit set itself."""
+    programme, row, _ = within(request, pk, unit, answers=True)
+    own = reading.own_target_of(programme, row, target)
+    levels = targets.open_levels(own)
+    form = LevelForm(request.POST or None, initial=level_as_filled(next(iter(levels), None)))
+
+    def store(cleaned: dict[str, Any]) -> None:
+        targets.set_own_level(
+            target=own,
+            level=cleaned["level"],
+            horizon=cleaned["at"],
+            reason=cleaned["reason"],
+            by=person(request),
+        )
+
+    return _form(
+        request,
+        form,
+        store,
+        programme=programme,
+        unit=row,
+        heading=str(own),
+        own=own,
+        own_levels=level_rows(own.thresholds.all()),
+    )
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, pk: int, unit: int, target: int) -> HttpResponse:
+    """Take an own target away."""
+    programme, row, _ = within(request, pk, unit, answers=True)
+    own = reading.own_target_of(programme, row, target)
+    try:
+        targets.withdraw_own_target(target=own, by=person(request))
+    except RuleBroken as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, "Đã bỏ chỉ tiêu của đơn vị.")
+    return redirect("programme:own_targets", pk, unit)
+
+
+def _form(
+    request: HttpRequest, form: LevelForm, store: Callable[[dict[str, Any]], None], **facts: Any
+) -> HttpResponse:
+    """Show a form of a level, or store it and go back to the unit's targets."""
+    if request.method != "POST":
+        return page(request, "programme/own_target.html", form=form, **facts)
+    if form.is_valid():
+        try:
+            store(form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error.text)
+        else:
+            messages.success(request, "Đã ghi chỉ tiêu của đơn vị.")
+            return redirect("programme:own_targets", facts["programme"].pk, facts["unit"].pk)
+    return page(request, "programme/own_target.html", status=422, form=form, **facts)

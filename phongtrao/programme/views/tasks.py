@@ -1,0 +1,220 @@
+"""The page of a task: one shared item that all its bodies see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.core.errors import RuleBroken
+from phongtrao.files.queries import bytes_of
+from phongtrao.programme.actions import tasks
+from phongtrao.programme.forms.tasks import ContinuousForm, ProgressForm, TwinForm, UrgeForm
+from phongtrao.programme.queries import task as reading
+from phongtrao.programme.queries.programmes import due_of
+from phongtrao.programme.queries.standings import Roll
+from phongtrao.programme.queries.tasks import period_of
+from phongtrao.programme.views.cascade import person
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from phongtrao.programme.models import Task
+
+ROWS_A_PAGE = 50
+LINES_SHOWN = 30
+STATES = (
+    ("late", "Quá hạn"),
+    ("stuck", "Vướng mắc"),
+    ("none", "Chưa ghi"),
+    ("doing", "Đang thực hiện"),
+    ("done", "Đã hoàn thành"),
+)
+
+
+def _within(request: HttpRequest, pk: int, task: int) -> Task:
+    """A task that the person's office looks after or has a part in, or 404."""
+    row = get_object_or_404(reading.tasks_of(pk), pk=task)
+    if not reading.can_see(person(request), row):
+        raise Http404
+    return row
+
+
+def _looked_after(request: HttpRequest, pk: int, task: int) -> Task:
+    """A task of a programme that the person publishes for, or 404."""
+    row = get_object_or_404(reading.tasks_of(pk), pk=task)
+    if not may(person(request), Permission.PROGRAMME_PUBLISH, row.programme.office_id):
+        raise Http404
+    return row
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
+    """The task, how far everyone is, and the form of a line for who has a part in it."""
+    row = _within(request, pk, task)
+    by, on = person(request), timezone.localdate()
+    mine = reading.units_answering(by, row, on)
+    form = None
+    if mine:
+        form = ProgressForm(request.POST or None, request.FILES or None, task=row, units=mine)
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid():
+            sent, document = form.cleaned_data, form.cleaned_data["document"]
+            try:
+                tasks.record_progress(
+                    task=row,
+                    unit=sent["unit"],
+                    state=sent["state"],
+                    text=sent["text"],
+                    data=document.read() if document else None,
+                    name=document.name if document else "",
+                    by=by,
+                )
+            except RuleBroken as error:
+                form.add_error(None, error.text)
+            else:
+                messages.success(request, "Đã ghi kết quả; các đơn vị cùng thực hiện đều thấy.")
+                return redirect("programme:task", pk, task)
+    return page(
+        request,
+        "programme/task.html",
+        status=422 if request.method == "POST" else 200,
+        form=form,
+        **_facts(request, row, Roll(row.programme, on)),
+    )
+
+
+def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
+    by = person(request)
+    lines = reading.lines_of(row)
+    standings = roll.standings(row, [line for line in lines if line.task_id == row.pk])
+    states = [one.state for one in standings]
+    wanted = request.GET.get("tinh-trang", "")
+    shown = [one for one in standings if not wanted or one.state == wanted]
+    publishes = may(by, Permission.PROGRAMME_PUBLISH, row.programme.office_id)
+    return {
+        "programme": row.programme,
+        "task": row,
+        "due": due_of(row),
+        "period": period_of(row, roll.on) if row.continuous else None,
+        "bodies": row.bodies.select_related("unit"),
+        "rows": Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("trang")),
+        "total": len(standings),
+        "states": [(name, words, states.count(name)) for name, words in STATES if name in states],
+        "wanted": wanted,
+        "lines": Paginator(lines, LINES_SHOWN).get_page(request.GET.get("dong")),
+        "reminders": reading.reminders_of(row)[:10],
+        "twins": reading.twins_of(row),
+        "publishes": publishes,
+        "looks_after": may(by, Permission.PROGRAMME_READ, row.programme.office_id),
+        "reads_plan": may(by, Permission.PLAN_READ, row.programme.office_id),
+        "urge_form": UrgeForm(),
+        "twin_form": TwinForm(),
+        "continuous_form": ContinuousForm(
+            initial={"continuous": row.continuous, "rhythm": row.recurs or "quarter"}
+        ),
+        "has_deadline": bool(row.deadlines.all()),
+    }
+
+
+@require_POST
+@login_required
+def urge(request: HttpRequest, pk: int, task: int) -> HttpResponse:
+    """Urge the marked units, or all that are not done."""
+    row = _looked_after(request, pk, task)
+    form = UrgeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Hãy ghi lời đôn đốc rồi bấm Đôn đốc.")
+        return redirect("programme:task", pk, task)
+    units = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
+    if request.POST.get("all"):
+        roll = Roll(row.programme, timezone.localdate())
+        standings = roll.standings(row, reading.lines_of(row))
+        units = [one.unit.pk for one in standings if one.state != "done"]
+    made = tasks.urge(task=row, units=units, text=form.cleaned_data["text"], by=person(request))
+    messages.success(request, f"Đã đôn đốc {len(made)} đơn vị; lời nhắc hiện ở việc của đơn vị.")
+    return redirect("programme:task", pk, task)
+
+
+@require_POST
+@login_required
+def twin(request: HttpRequest, pk: int, task: int) -> HttpResponse:
+    """Link the task to the same duty printed elsewhere, or take the link away."""
+    row = _looked_after(request, pk, task)
+    if request.POST.get("step") == "unlink":
+        return _done(
+            request,
+            row,
+            lambda: tasks.unlink_twins(task=row, by=person(request)),
+            "Đã bỏ liên kết.",
+        )
+    form = TwinForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Hãy ghi số thứ tự của nhiệm vụ kia.")
+        return redirect("programme:task", pk, task)
+    number = form.cleaned_data["number"]
+    return _done(
+        request,
+        row,
+        lambda: tasks.link_twin(task=row, number=number, by=person(request)),
+        f"Đã liên kết với nhiệm vụ số {number}.",
+    )
+
+
+@require_POST
+@login_required
+def continuous(request: HttpRequest, pk: int, task: int) -> HttpResponse:
+    """Say whether the task is done all the time, and how often it asks for a line."""
+    row = _looked_after(request, pk, task)
+    form = ContinuousForm(request.POST)
+    form.is_valid()
+    asked = form.cleaned_data
+    return _done(
+        request,
+        row,
+        lambda: tasks.set_continuous(
+            task=row,
+            continuous=asked["continuous"],
+            rhythm=asked.get("rhythm", ""),
+            by=person(request),
+        ),
+        "Đã đổi cách theo dõi nhiệm vụ.",
+    )
+
+
+def _done(request: HttpRequest, row: Task, act: Callable[[], None], words: str) -> HttpResponse:
+    try:
+        act()
+    except RuleBroken as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, words)
+    return redirect("programme:task", row.programme_id, row.pk)
+
+
+@require_safe
+@login_required
+def line_file(request: HttpRequest, pk: int, task: int, line: int) -> FileResponse:
+    """The document of a line of progress."""
+    row = _within(request, pk, task)
+    stored = reading.file_of_line(row, line)
+    return FileResponse(
+        bytes_of(stored),
+        as_attachment=True,
+        filename=stored.name,
+        content_type="application/octet-stream",
+    )

@@ -1,0 +1,114 @@
+"""Việc của tôi: what the office owes; duties marked as done; where its letters go."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.programme.actions import duties, reminding
+from phongtrao.programme.forms.cascade import ContactForm, DoneForm
+from phongtrao.programme.queries import work as reading
+from phongtrao.programme.queries.duties import duty_of
+from phongtrao.programme.views.cascade import person
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+_SINCE = "programme.since"
+
+
+@require_safe
+@login_required
+def work(request: HttpRequest) -> HttpResponse:
+    """What the office owes, and what changed since the person was last here."""
+    user, on = person(request), timezone.localdate()
+    items, since = reading.owed_by(user, on), _since(request)
+    return page(
+        request,
+        "programme/work.html",
+        items=items,
+        overdue=sum(1 for item in items if item.standing and item.standing.days < 0),
+        since=since,
+        changes=reading.changes_since(user, since) if since else [],
+        answers=may(user, Permission.PROGRAMME_ANSWER, user.office_id),
+        email=reading.contact_of(user.office_id),
+    )
+
+
+def _since(request: HttpRequest) -> datetime | None:
+    """When the person was here before this session; noted once a session."""
+    if _SINCE not in request.session:
+        before = reading.last_visit_of(person(request))
+        request.session[_SINCE] = before.isoformat() if before else ""
+        reminding.note_visit(by=person(request))
+    return parse_datetime(request.session[_SINCE] or "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def duty(request: HttpRequest, rule: int, unit: int, due_on: str) -> HttpResponse:
+    """A dated duty: mark it as done, or take that back."""
+    user, today = person(request), timezone.localdate()
+    try:
+        day = date.fromisoformat(due_on)
+    except ValueError:
+        raise Http404 from None
+    if not may(user, Permission.PROGRAMME_ANSWER, unit):
+        raise Http404
+    row = duty_of(rule, unit, day, today)
+    if row is None:
+        raise Http404
+    back = request.POST.get("back", "") or request.GET.get("ve", "")
+    form = DoneForm(
+        request.POST if request.POST.get("step") == "done" else None,
+        initial={"done_on": today, "note": row.done.note if row.done else ""},
+    )
+    status = 200
+    if request.method == "POST":
+        if request.POST.get("step") == "undo":
+            duties.take_back_duty(rule=row.rule, unit=row.unit_row, due_on=day, by=user)
+            messages.success(request, "Đã hoàn tác: việc lại được tính là chưa làm.")
+            return _back(row.rule.programme_id, unit, back)
+        if form.is_valid():
+            duties.mark_duty_done(
+                rule=row.rule, unit=row.unit_row, due_on=day, by=user, **form.cleaned_data
+            )
+            messages.success(request, "Đã ghi là đã làm. Có thể hoàn tác ở trang của việc này.")
+            return _back(row.rule.programme_id, unit, back)
+        status = 422
+    return page(request, "programme/work_duty.html", status=status, duty=row, form=form, back=back)
+
+
+def _back(programme: int, unit: int, back: str) -> HttpResponse:
+    if back == "chuong-trinh":
+        return redirect("programme:receipt", programme, unit)
+    return redirect("programme:year" if back == "lich" else "programme:work")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def contact(request: HttpRequest) -> HttpResponse:
+    """Where the letters of the office go."""
+    user = person(request)
+    if not may(user, Permission.PROGRAMME_ANSWER, user.office_id):
+        raise Http404
+    form = ContactForm(request.POST or None, initial={"email": reading.contact_of(user.office_id)})
+    if request.method == "POST" and form.is_valid():
+        reminding.set_contact(unit=user.office, email=form.cleaned_data["email"], by=user)
+        messages.success(request, "Đã lưu nơi nhận thư nhắc.")
+        return redirect("programme:work")
+    status = 422 if request.method == "POST" else 200
+    return page(request, "programme/work_contact.html", status=status, form=form)

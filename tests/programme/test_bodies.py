@@ -1,0 +1,163 @@
+"""Whom the words of a plan mean: proposed, confirmed once, remembered."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from phongtrao.access.queries import Denied
+from phongtrao.programme.actions import bodies
+from phongtrao.programme.models import Programme, TaskBody
+from phongtrao.programme.queries.bodies import meanings_of, names_a_group, words_of
+from tests.factories import make_unit, make_user
+from tests.programme.plan_rows import (
+    Office,
+    checked_plan,
+    make_province,
+    publish,
+    task_with,
+    text_of,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_province()
+
+
+@pytest.fixture
+def programme(office: Office) -> Programme:
+    return publish(office)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ủy ban nhân dân các xã, phường",
+        "các cơ quan, đơn vị",
+        "các sở, ban, ngành, đoàn thể",
+        "UBND cấp xã",
+        "mọi đơn vị, địa phương",
+    ],
+)
+def test_words_for_many_units_are_a_group(words: str) -> None:
+    assert names_a_group(words)
+
+
+@pytest.mark.parametrize("words", ["Công an tỉnh", "Sở Nội vụ", "Ủy ban nhân dân xã An Phú"])
+def test_words_for_one_unit_are_none(words: str) -> None:
+    assert not names_a_group(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Công an tỉnh", "Công an tỉnh Mẫu"),
+        ("Sở Nội vụ", "Sở Nội vụ tỉnh Mẫu"),
+        ("sở nội vụ tỉnh", "Sở Nội vụ tỉnh Mẫu"),
+        ("UBND Xã 1", "Xã 1"),
+        ("Ủy ban nhân dân tỉnh", "Tỉnh Mẫu"),
+        ("UBND tỉnh Mẫu", "Tỉnh Mẫu"),
+        ("Kiểm lâm", "Kiểm lâm"),
+    ],
+)
+def test_a_name_in_a_plan_of_the_place_is_that_unit(
+    office: Office, programme: Programme, words: str, name: str
+) -> None:
+    meaning = meanings_of(programme, {words}, TODAY)[words]
+    units = {unit.pk: unit.name for unit in [office.province, *office.bodies.values()]}
+    units |= {unit.pk: unit.name for unit in office.communes}
+    assert (units.get(meaning.unit_id or 0), meaning.confirmed) == (name, False)
+
+
+def test_a_name_that_two_units_bear_means_nobody_yet(office: Office, programme: Programme) -> None:
+    make_unit("Trạm y tế", office.communes[0])
+    make_unit("Trạm y tế", office.communes[1])
+    assert meanings_of(programme, {"Trạm y tế"}, TODAY)["Trạm y tế"].unit_id is None
+
+
+def test_the_words_are_listed_unknown_ones_first(programme: Programme) -> None:
+    rows = words_of(programme)
+    assert next((row.words, row.tasks) for row in rows) == ("Chi cục Kiểm lâm", 1)
+    assert ("Công an tỉnh", 3) in [(row.words, row.tasks) for row in rows]
+    group = next(row for row in rows if row.group)
+    assert group.group_words == "các xã, phường, đặc khu được giao"
+
+
+def test_what_was_said_once_is_known_in_the_next_plan(office: Office, programme: Programme) -> None:
+    foresters = office.bodies["Kiểm lâm"]
+    count = bodies.match_body(
+        programme=programme, words="Chi cục Kiểm lâm", unit=foresters, group="", by=office.officer
+    )
+    assert count == 1
+    later = publish(office, checked_plan(office, text_of("30/KH-UBND", "Phong trào năm sau")))
+    part = TaskBody.objects.get(task__programme=later, words="Chi cục Kiểm lâm")
+    assert (part.unit, part.confirmed) == (foresters, True)
+
+
+def test_words_can_mean_all_units_of_a_kind(office: Office, programme: Programme) -> None:
+    bodies.match_body(
+        programme=programme, words="Chi cục Kiểm lâm", unit=None, group="sở", by=office.officer
+    )
+    row = next(row for row in words_of(programme) if row.words == "Chi cục Kiểm lâm")
+    assert (row.group_words, row.confirmed) == ("mọi sở được giao", True)
+
+
+def test_words_without_a_meaning_or_of_another_plan_are_refused(
+    office: Office, programme: Programme
+) -> None:
+    by = office.officer
+    with pytest.raises(bodies.MeaningUnclear, match="Sở Nội vụ"):
+        bodies.match_body(programme=programme, words="Sở Nội vụ", unit=None, group="", by=by)
+    with pytest.raises(bodies.MeaningUnclear):
+        bodies.match_body(programme=programme, words="Sở Nội vụ", unit=None, group="lạ", by=by)
+    with pytest.raises(bodies.WordsNotInProgramme, match="Sở Lạ"):
+        bodies.match_body(programme=programme, words="Sở Lạ", unit=office.province, group="", by=by)
+    stranger = make_user("la", office.communes[0])
+    with pytest.raises(Denied):
+        bodies.confirm_proposals(programme=programme, by=stranger)
+
+
+def test_all_proposals_are_confirmed_at_once(office: Office, programme: Programme) -> None:
+    assert bodies.confirm_proposals(programme=programme, by=office.officer) == 4
+    assert [row.words for row in words_of(programme, open_only=True)] == ["Chi cục Kiểm lâm"]
+
+
+# the page
+
+
+def test_the_officer_says_whom_the_words_mean(
+    office: Office, programme: Programme, browser_of
+) -> None:
+    client = browser_of(office.officer)
+    address = reverse("programme:bodies", args=[programme.pk])
+    shown = client.get(address).text
+    assert "✕ chưa biết" in shown
+    assert "▲ đề xuất" in shown
+    sent = {"words": "Chi cục Kiểm lâm"}
+    assert "một trong hai" in client.post(address, sent).text
+    unknown = client.post(address, {**sent, "name": "Cục Lạ"})
+    assert unknown.status_code == 422
+    assert "Không có đơn vị nào tên “Cục Lạ”" in unknown.text
+    assert 'value="Cục Lạ"' in unknown.text
+    many = client.post(address, {**sent, "name": "tỉnh Mẫu"})
+    assert many.status_code == 302 or "Có nhiều đơn vị khớp" in many.text
+    done = client.post(address, {**sent, "name": "kiem lam"}, follow=True).text
+    assert "“Chi cục Kiểm lâm” là Kiểm lâm: 1 nhiệm vụ." in done
+    group = client.post(
+        address, {"words": "Ủy ban nhân dân các xã, phường", "group": "commune"}, follow=True
+    )
+    assert "các xã, phường, đặc khu được giao: 2 nhiệm vụ" in group.text
+    foreign = client.post(address, {"words": "Sở Lạ", "group": "commune"})
+    assert foreign.status_code == 422
+    rest = client.post(reverse("programme:confirm_bodies", args=[programme.pk]), follow=True).text
+    assert "Đã xác nhận" in rest
+    assert (
+        "chưa được xác nhận"
+        not in client.get(reverse("programme:programme", args=[programme.pk])).text
+    )
+    assert task_with(programme, "phát động").bodies.get().confirmed
