@@ -116,7 +116,10 @@ def answer_some(programme: Any) -> None:
     rows = programme.receipts.annotate(part=F("pk") % 4)
     rows.filter(part__gt=0).update(acknowledged_at=timezone.now())
     rows.filter(part__gt=1).update(
-        plan_filed_at=timezone.now(), plan_symbol="01/KH", plan_date=programme.begins_on
+        plan_filed_at=timezone.now(),
+        plan_symbol="01/KH",
+        plan_date=programme.begins_on,
+        plan_sent_on=programme.begins_on,
     )
 
 

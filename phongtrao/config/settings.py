@@ -47,7 +47,7 @@ def _database(var: Path) -> dict[str, Any]:
     if _text("DATABASE_URL"):
         return {**env.dj_db_url("DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "phongtrao.config.sqlite",
         "NAME": var / "phongtrao.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import ScopedQuerySet, reach
+from phongtrao.access.queries import ScopedQuerySet, standing_at
 
 if TYPE_CHECKING:
     from phongtrao.access.queries import Person
@@ -94,15 +94,33 @@ class UnitQuerySet(ScopedQuerySet["Unit"]):
         """
         if permission != Permission.UNIT_READ or not user.pk:
             return super().visible_to(user, permission)
-        within = reach(user, permission)
-        above = Ancestry.objects.filter(unit__accounts=user.pk).values("ancestor")
-        coming = Ancestry.objects.filter(ancestor__in=within, since__gt=timezone.localdate())
-        return self.filter(
-            models.Q(level__in=ADMINISTRATIVE)
-            | models.Q(pk__in=within)
-            | models.Q(pk__in=above)
-            | models.Q(pk__in=coming.values("unit"))
-        )
+        return self.filter(known_to(user))
+
+
+def known_to(user: Person, unit: str = "") -> models.Q:
+    """Rows whose unit `user` may read of, by the rule of `UnitQuerySet.visible_to`.
+
+    unit: the foreign key that leads from the row to the unit, "" for units themselves. Asked of
+    each row by itself: what is asked for is a page, what lies within reach may be the country.
+    """
+    to_level, to_pk = (f"{unit}__level", unit) if unit else ("level", "pk")
+    return (
+        models.Q(**{f"{to_level}__in": ADMINISTRATIVE})
+        | models.Exists(within_reach(user).filter(unit=models.OuterRef(to_pk)))
+        | models.Q(**{f"{to_pk}__in": above_office(user).values("ancestor")})
+    )
+
+
+def within_reach(user: Person) -> models.QuerySet[Ancestry]:
+    """What the account may read of because it lies below where he has a role, now or later."""
+    return Ancestry.objects.filter(
+        ancestor__in=standing_at(user, Permission.UNIT_READ), until__gt=timezone.localdate()
+    )
+
+
+def above_office(user: Person) -> models.QuerySet[Ancestry]:
+    """What stands above the office of the account, or ever did."""
+    return Ancestry.objects.filter(unit__accounts=user.pk or 0)
 
 
 class Unit(models.Model):

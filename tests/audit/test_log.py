@@ -54,6 +54,7 @@ def test_lines_are_numbered_without_gaps_and_hang_together(officer: User) -> Non
     assert [line.previous for line in lines] == ["", *[line.hash for line in lines[:-1]]]
     proof = verify()
     assert (proof.lines, proof.seal) == (len(lines), lines[-1].hash)
+    assert str(LogHead.objects.get()) == f"{proof.lines} {proof.seal}"
 
 
 def test_a_line_says_who_of_which_office_did_what_to_what(officer: User) -> None:

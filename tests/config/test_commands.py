@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from typing import TYPE_CHECKING
 
 import pytest
 import typer
@@ -13,9 +11,6 @@ import typer
 from phongtrao.config import commands
 from phongtrao.config.commands import _app
 from phongtrao.config.commands._app import run, sentence_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_help_is_vietnamese(capsys: pytest.CaptureFixture[str]):
@@ -85,7 +80,7 @@ def test_the_entry_point_ends_with_the_exit_code(monkeypatch: pytest.MonkeyPatch
     assert ended.value.code == 2
 
 
-def test_the_help_starts_quickly_and_imports_nothing_heavy(tmp_path: Path):
+def test_the_help_imports_nothing_heavy():
     code = (
         "import sys; sys.argv = ['phongtrao', '--help']\n"
         "from phongtrao.config.commands import main\n"
@@ -93,11 +88,7 @@ def test_the_help_starts_quickly_and_imports_nothing_heavy(tmp_path: Path):
         "sys.stderr.write(' '.join(sys.modules))"
     )
     command = [sys.executable, "-c", code]
-    times = []
-    for _ in range(3):
-        start = time.monotonic()
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
-        times.append(time.monotonic() - start)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
     loaded = set(done.stderr.split())
     assert not loaded & {
         "django",
@@ -108,4 +99,3 @@ def test_the_help_starts_quickly_and_imports_nothing_heavy(tmp_path: Path):
         "pypdfium2",
         "phongtrao.core.compiler",
     }
-    assert min(times) < 0.5  # 0.16 s on an idle machine; the bound leaves room for a busy one

@@ -185,18 +185,22 @@ def test_a_unit_that_ended_without_successor_keeps_its_row(story: Story) -> None
     assert row.state == Sent.ON_TIME
 
 
-def test_a_renamed_unit_has_the_name_of_the_day(story: Story) -> None:
+def test_a_renamed_unit_has_the_name_and_the_kind_of_the_day(story: Story) -> None:
     unit = story.communes[0]
     version = unit.versions.get()
     version.valid_to = date(2020, 10, 1)
     version.save()
     unit.versions.create(
-        name="Xã Mới", kind="xã", territory=version.territory, valid_from=date(2020, 10, 1)
+        name="Phường Mới", kind="phường", territory=version.territory, valid_from=date(2020, 10, 1)
     )
-    unit.name = "Xã Mới"
+    unit.name, unit.kind = "Phường Mới", "phường"
     unit.save()
-    assert "Xã 1" in rows_of(story, "2020-09-30")
-    assert "Xã Mới" in rows_of(story, "2020-10-01")
+    for day, name, kind in (("2020-09-30", "Xã 1", "xã"), ("2020-10-01", "Phường Mới", "phường")):
+        on = date.fromisoformat(day)
+        assert rows_of(story, day)[name].kind == kind
+        entries = ledger.ledger_entries(story.programme, on)
+        assert [row.kind for row in ledger.rows_of(story.programme, on, entries)].count(kind) >= 1
+        assert (name, kind) in {(one.name, one.kind) for one in entries}
 
 
 def test_the_ledger_is_searched_without_marks_filtered_and_sorted() -> None:

@@ -11,28 +11,31 @@ from django.urls import reverse
 
 from phongtrao.access.models import Role, User
 from phongtrao.access.queries import Denied
-from phongtrao.core.targets.levels import Level
+from phongtrao.audit.models import LogEntry
+from phongtrao.core.targets.levels import Level, LevelUnusable
 from phongtrao.programme.actions import cascade, targets
 from phongtrao.programme.actions.difficulties import LevelAlreadySo, report_difficulty
-from phongtrao.programme.models import Programme, Target
-from phongtrao.programme.queries.cascade import Selection
-from phongtrao.programme.queries.levels import level_rows
 from phongtrao.programme.queries.standings import Roll
-from phongtrao.programme.queries.targets import own_rows
+from phongtrao.programme.queries.targets import own_rows, parent_rows
 from tests.factories import make_user
 from tests.programme.cascade_rows import merge
-from tests.programme.plan_rows import BODY, Office, checked_plan, make_province, publish, text_of
+from tests.programme.own_target_rows import (
+    AIMS,
+    END_OF_2026,
+    add_own,
+    drawn,
+    hand_to_communes,
+    percent,
+    take_up,
+)
+from tests.programme.plan_rows import Office, checked_plan, make_province, publish, text_of
 
 if TYPE_CHECKING:
+    from phongtrao.programme.models import Programme
     from phongtrao.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 8, 3)
-END_OF_2026 = ("by", "2026")
-AIMS = BODY.replace(
-    "II. TỔ CHỨC",
-    "3. Nâng cao tỷ lệ hòa giải thành các mâu thuẫn ở cơ sở; kéo giảm tội phạm.\n\nII. TỔ CHỨC",
-)
 
 
 @pytest.fixture
@@ -42,19 +45,8 @@ def office() -> Office:
 
 @pytest.fixture
 def programme(office: Office, time_machine) -> Programme:
-    """In the hands of the communes."""
     time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
-    made = publish(office, checked_plan(office, text_of(body=AIMS)))
-    cascade.hand_down(
-        programme=made,
-        selection=Selection(communes=True),
-        words="tất cả cấp xã",
-        plan_due=None,
-        plan_due_before=False,
-        asks_resolution=False,
-        by=office.officer,
-    )
-    return made
+    return hand_to_communes(office)
 
 
 @pytest.fixture
@@ -65,25 +57,6 @@ def commune(office: Office) -> Unit:
 @pytest.fixture
 def reporter(commune: Unit) -> User:
     return make_user("xa1", commune, Role.REPORTER)
-
-
-def percent(comparator: str, value: int) -> Level:
-    return Level(comparator, Decimal(value), True)
-
-
-def take_up(programme: Programme, unit: Unit, level: Level, by: User, **facts: object) -> Target:
-    return targets.take_up_target(
-        parent=programme.targets.filter(owner=programme.unit).first(),
-        unit=unit,
-        level=level,
-        by=by,
-        **{"horizon": END_OF_2026, "reason": "", **facts},
-    )
-
-
-def drawn(target: Target) -> list[str]:
-    rows = level_rows(Target.objects.get(pk=target.pk).thresholds.all())
-    return [f"{row.words} {row.horizon}{' (thôi)' if row.old else ''}" for row in rows]
 
 
 def test_a_unit_takes_up_a_target_at_its_own_level(
@@ -103,11 +76,162 @@ def test_a_unit_takes_up_a_target_at_its_own_level(
 def test_asking_less_needs_a_reason_and_is_seen(
     programme: Programme, commune: Unit, reporter: User
 ) -> None:
-    with pytest.raises(targets.WeakerWithoutReason, match=r"≥ 80 %.*> 90 %"):
+    with pytest.raises(
+        targets.WeakerWithoutReason, match=r"≥ 80 % đến năm 2026 .*> 90 % đến năm 2026"
+    ):
         take_up(programme, commune, percent("gte", 80), reporter)
     own = take_up(programme, commune, percent("gte", 80), reporter, reason="Nhiều thôn vùng cao")
     row = own_rows(Roll(programme, TODAY), own.parent)[0]
     assert (row.compared, row.reasons) == ("weaker", ["Nhiều thôn vùng cao"])
+
+
+def test_as_much_but_later_is_less_unless_the_first_date_is_kept(
+    programme: Programme, commune: Unit, reporter: User
+) -> None:
+    late = ("by", "2029")
+    with pytest.raises(targets.WeakerWithoutReason, match="muộn hơn"):
+        take_up(programme, commune, percent("gte", 92), reporter, horizon=late)
+    take_up(programme, commune, percent("gt", 90), reporter)
+    own = take_up(programme, commune, percent("gte", 92), reporter, horizon=late)
+    assert drawn(own) == ["> 90 % Đến năm 2026", "≥ 92 % Đến năm 2029"]
+    assert own_rows(Roll(programme, TODAY), own.parent)[0].compared == "stronger"
+
+
+def test_no_other_way_leads_to_a_lower_level_in_silence(
+    programme: Programme, commune: Unit, reporter: User, browser_of
+) -> None:
+    own = take_up(programme, commune, percent("gte", 95), reporter)
+    with pytest.raises(targets.WeakerWithoutReason):
+        targets.set_own_level(
+            target=own, level=percent("gte", 10), horizon=END_OF_2026, reason=" ", by=reporter
+        )
+    address = reverse("programme:change_own", args=[programme.pk, commune.pk, own.pk])
+    sent = {"comparator": "gte", "value": "10", "unit": "percent", "horizon_kind": "by"}
+    wrong = browser_of(reporter).post(address, {**sent, "horizon": "2026"})
+    assert wrong.status_code == 422
+    assert "ghi lý do" in wrong.text
+    assert "Mức cấp trên" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("level", "error"),
+    [
+        (percent("gte", 950), "950 % không dùng được: tỷ lệ không vượt quá 100 %"),
+        (percent("gt", 100), "100 % không dùng được"),
+        (Level("range", Decimal(90), True, Decimal(110)), "110 % không dùng được"),
+        (percent("lt", 0), "không có gì dưới 0"),
+    ],
+)
+def test_what_nothing_can_reach_is_no_level(
+    programme: Programme, commune: Unit, reporter: User, level: Level, error: str
+) -> None:
+    with pytest.raises(LevelUnusable, match=error):
+        take_up(programme, commune, level, reporter, reason="x")
+
+
+def test_a_rate_needs_something_that_it_is_a_rate_of(
+    programme: Programme, commune: Unit, reporter: User
+) -> None:
+    wording = targets.Wording("tin bài", "được phát", "count", "Số tin bài", "")
+    facts = {"programme": programme, "unit": commune, "horizon": END_OF_2026, "by": reporter}
+    with pytest.raises(targets.LevelUnfit, match="≥ 90 %"):
+        targets.add_own_target(wording=wording, level=percent("gte", 90), **facts)
+    own = targets.add_own_target(wording=wording, level=Level("gte", Decimal(20)), **facts)
+    with pytest.raises(targets.LevelUnfit):
+        targets.set_own_level(
+            target=own, level=percent("gte", 90), horizon=END_OF_2026, reason="", by=reporter
+        )
+
+
+def test_an_own_target_is_measured_as_the_one_above_also_after_it_is_corrected(
+    office: Office, programme: Programme, commune: Unit, reporter: User
+) -> None:
+    own = take_up(programme, commune, percent("gte", 95), reporter)
+    targets.confirm_indicator(
+        target=own.parent,
+        measured_by="ratio",
+        numerator="Số xã đạt",
+        denominator="Số xã được giao",
+        by=office.officer,
+    )
+    own.refresh_from_db()
+    assert (own.measured_by, own.numerator, own.denominator) == (
+        "ratio",
+        "Số xã đạt",
+        "Số xã được giao",
+    )
+    assert own.confirmed_by == office.officer
+
+
+def test_each_step_is_one_line_of_the_journal(
+    programme: Programme, commune: Unit, reporter: User
+) -> None:
+    before = LogEntry.objects.count()
+    own = take_up(programme, commune, percent("gte", 80), reporter, reason="Vùng cao")
+    take_up(programme, commune, percent("gte", 85), reporter, reason="Vùng cao")
+    targets.withdraw_own_target(target=own, by=reporter)
+    lines = LogEntry.objects.order_by("pk")[before:]
+    assert [line.action for line in lines] == ["target.set-level"] * 2 + ["target.withdraw"]
+    assert lines[1].detail["old"] == "≥ 80 %"
+    assert lines[1].detail["reason"] == "Vùng cao"
+    assert lines[2].detail["levels"] == ["≥ 80 % 2026", "≥ 85 % 2026"]
+
+
+def test_the_unit_of_the_programme_adds_targets_and_changes_none_of_the_plan(
+    office: Office, programme: Programme, commune: Unit, reporter: User, browser_of
+) -> None:
+    by = make_user("tinh", office.province, Role.REPORTER)
+    printed = programme.targets.first()
+    with pytest.raises(targets.TargetOfPlan, match="của chính kế hoạch"):
+        take_up(programme, office.province, percent("gte", 95), by)
+    with pytest.raises(targets.TargetOfPlan):
+        targets.set_own_level(
+            target=printed, level=percent("gte", 10), horizon=END_OF_2026, reason="x", by=by
+        )
+    with pytest.raises(targets.TargetOfPlan):
+        targets.withdraw_own_target(target=printed, by=by)
+    own = add_own(programme, office.province, by)
+    parts = [programme.pk, office.province.pk]
+    page = browser_of(by).get(reverse("programme:own_targets", args=parts)).text
+    assert "≥ 85 %" in page
+    assert "Chỉ tiêu của cấp trên" not in page
+    change = reverse("programme:change_own", args=[*parts, own.pk])
+    assert browser_of(by).get(change).status_code == 200
+    taken = reverse("programme:take_up", args=[*parts, printed.pk])
+    assert browser_of(by).get(taken).status_code == 404
+    assert browser_of(reporter).get(change).status_code == 404
+    listed = reverse("programme:own_targets", args=[programme.pk, commune.pk])
+    assert "Còn 3/3 chỉ tiêu" in browser_of(reporter).get(listed).text
+    targets.take_up_target(
+        parent=own,
+        unit=commune,
+        level=percent("gte", 90),
+        horizon=END_OF_2026,
+        reason="",
+        by=reporter,
+    )
+    with pytest.raises(targets.OwnTargetTakenUp, match="1 đơn vị"):
+        targets.withdraw_own_target(target=own, by=by)
+
+
+def test_own_targets_go_on_with_the_new_version_of_the_plan(
+    office: Office, programme: Programme, commune: Unit, reporter: User
+) -> None:
+    by = make_user("tinh", office.province, Role.REPORTER)
+    above = add_own(programme, office.province, by)
+    targets.take_up_target(
+        parent=above,
+        unit=commune,
+        level=percent("gte", 80),
+        horizon=END_OF_2026,
+        reason="Vùng cao",
+        by=reporter,
+    )
+    plan = checked_plan(office, text_of(symbol="30/KH-UBND", body=AIMS), replaces=programme.plan)
+    new = publish(office, plan)
+    (copy,) = new.targets.filter(owner=office.province, record=None)
+    assert copy.earlier == above
+    assert [drawn(child) for child in copy.children.all()] == [["≥ 80 % Đến năm 2026"]]
 
 
 def test_a_changed_level_is_closed_and_kept_and_another_date_is_added(
@@ -178,142 +302,12 @@ def test_the_heir_stands_with_what_its_predecessors_set(
     assert rows[0].compared == "same"
 
 
-# the pages
-
-
-def test_a_commune_sets_its_targets_on_its_page(
-    programme: Programme, commune: Unit, reporter: User, browser_of
+def test_of_two_predecessors_the_later_target_stands_on_both_pages(
+    office: Office, programme: Programme, commune: Unit, reporter: User
 ) -> None:
-    client = browser_of(reporter)
-    parent = programme.targets.first()
-    listed = reverse("programme:own_targets", args=[programme.pk, commune.pk])
-    shown = client.get(listed).text
-    assert "Còn 2/2 chỉ tiêu" in shown
-    address = reverse("programme:take_up", args=[programme.pk, commune.pk, parent.pk])
-    form = client.get(address).text
-    assert 'value="90"' in form
-    sent = {"comparator": "gte", "unit": "percent", "horizon_kind": "by", "horizon": "2026"}
-    weaker = client.post(address, {**sent, "value": "80", "reason": ""})
-    assert weaker.status_code == 422
-    assert "ghi lý do" in weaker.text
-    assert 'value="80"' in weaker.text
-    done = client.post(address, {**sent, "value": "92,5", "reason": ""}, follow=True).text
-    assert "Đã ghi chỉ tiêu của đơn vị." in done
-    assert "≥ 92,5 %" in done
-    assert "● Cao hơn cấp trên" in done
-    assert "Còn 1/2 chỉ tiêu" in done
-    assert "Mức cùng mốc được thay" in client.get(address).text
-
-
-@pytest.mark.parametrize(
-    ("typed", "error"),
-    [
-        ({"value": ""}, "Hãy nhập số phải đạt."),
-        ({"value": "nhiều"}, "Nhập một số."),
-        ({"horizon": "cuối năm"}, "Hãy ghi năm, tháng/năm hoặc ngày/tháng/năm."),
-        ({"horizon_kind": "every:year"}, "Mốc này không cần ngày."),
-        ({"comparator": "range"}, "mức dưới và mức trên"),
-    ],
-)
-def test_a_wrong_level_is_explained_beside_its_box(
-    programme: Programme,
-    commune: Unit,
-    reporter: User,
-    browser_of,
-    typed: dict[str, str],
-    error: str,
-) -> None:
-    address = reverse("programme:add_own", args=[programme.pk, commune.pk])
-    sent = {
-        "subject": "vụ việc",
-        "measure": "hòa giải thành",
-        "measured_by": "count",
-        "numerator": "Số vụ",
-        "comparator": "gte",
-        "value": "85",
-        "unit": "count",
-        "horizon_kind": "by",
-        "horizon": "06/2026",
-    }
-    wrong = browser_of(reporter).post(address, {**sent, **typed})
-    assert wrong.status_code == 422
-    assert error in wrong.text
-    assert "hòa giải thành" in wrong.text
-
-
-def test_an_aim_without_a_number_is_offered_and_no_number_is_made_up(
-    programme: Programme, commune: Unit, reporter: User, browser_of
-) -> None:
-    client = browser_of(reporter)
-    shown = client.get(reverse("programme:own_targets", args=[programme.pk, commune.pk])).text
-    assert "Nâng cao tỷ lệ hòa giải thành" in shown
-    assert "kéo giảm tội phạm" in shown
-    address = reverse("programme:add_own", args=[programme.pk, commune.pk])
-    form = client.get(f"{address}?tu=1")
-    assert form.context["form"].initial["numerator"] == "Số vụ việc hòa giải thành"
-    assert "value" not in form.context["form"].initial
-    sent = {
-        "subject": "vụ việc",
-        "measure": "hòa giải thành",
-        "measured_by": "ratio",
-        "numerator": "Số vụ việc hòa giải thành",
-        "denominator": "Tổng số vụ việc đã hòa giải",
-        "comparator": "gte",
-        "value": "85",
-        "unit": "percent",
-        "horizon_kind": "every:year",
-        "horizon": "",
-    }
-    done = client.post(address, sent, follow=True).text
-    assert "≥ 85 %" in done
-    assert "Hằng năm" in done
-    own = programme.targets.get(owner=commune)
-    change = reverse("programme:change_own", args=[programme.pk, commune.pk, own.pk])
-    assert 'value="85"' in client.get(change).text
-    level = {name: sent[name] for name in ("comparator", "unit", "horizon_kind", "horizon")}
-    changed = client.post(change, {**level, "value": "90"}, follow=True).text
-    assert "<del>≥ 85 % Hằng năm</del>" in changed
-    gone = reverse("programme:withdraw", args=[programme.pk, commune.pk, own.pk])
-    assert "Đã bỏ chỉ tiêu" in client.post(gone, follow=True).text
-    assert client.post(gone).status_code == 404
-
-
-def test_a_target_with_a_difficulty_is_not_withdrawn_from_the_page_either(
-    programme: Programme, commune: Unit, reporter: User, browser_of
-) -> None:
-    own = take_up(programme, commune, percent("gte", 95), reporter)
-    report_difficulty(programme=programme, unit=commune, target=own, text="Khó", by=reporter)
-    gone = reverse("programme:withdraw", args=[programme.pk, commune.pk, own.pk])
-    assert "Đã có khó khăn" in browser_of(reporter).post(gone, follow=True).text
-
-
-def test_zero_events_need_no_number(
-    programme: Programme, commune: Unit, reporter: User, browser_of
-) -> None:
-    address = reverse("programme:add_own", args=[programme.pk, commune.pk])
-    sent = {
-        "subject": "điểm nóng",
-        "measure": "phát sinh",
-        "measured_by": "zero",
-        "numerator": "Số điểm nóng",
-        "comparator": "zero",
-        "unit": "count",
-        "horizon_kind": "",
-        "horizon": "",
-    }
-    done = browser_of(reporter).post(address, sent, follow=True).text
-    assert "Không để xảy ra" in done
-
-
-def test_the_office_sees_who_took_a_target_up(
-    office: Office, programme: Programme, commune: Unit, reporter: User, browser_of
-) -> None:
-    own = take_up(programme, commune, percent("gte", 80), reporter, reason="Khó khăn")
-    client = browser_of(office.officer)
-    address = reverse("programme:target", args=[programme.pk, own.parent_id])
-    shown = client.get(address).text
-    assert "▲ Thấp hơn cấp trên" in shown
-    assert "Chưa cụ thể hóa 2" in shown
-    none = client.get(f"{address}?xem=none").text
-    assert "Xã 2" in none
-    assert "Khó khăn</td>" not in none
+    other = office.communes[1]
+    take_up(programme, other, percent("gt", 90), make_user("xa2", other))
+    later = take_up(programme, commune, percent("gte", 95), reporter)
+    heir = merge("Xã Mới", commune, other, on=str(TODAY))
+    assert own_rows(Roll(programme, TODAY), later.parent)[0].target == later
+    assert parent_rows(programme, heir, TODAY)[0].own == later

@@ -94,9 +94,38 @@ def test_the_officer_confirms_or_corrects_how_a_target_is_measured(
     target.refresh_from_db()
     assert (target.numerator, target.confirmed_by) == ("Số xã đạt", office.officer)
     assert "● Xác nhận bởi" in client.get(address).text
-    client.post(address, {"measured_by": "count", "numerator": "Số xã", "denominator": "thừa"})
-    target.refresh_from_db()
+
+
+def test_what_is_only_counted_has_no_denominator(
+    office: Office, programme: Programme, browser_of
+) -> None:
+    target = programme.targets.get(subject__contains="xã", thresholds__out_of=28)
+    targets.confirm_indicator(
+        target=target, measured_by="count", numerator="Số xã", denominator="thừa", by=office.officer
+    )
     assert target.denominator == ""
+
+
+def test_a_rate_is_not_measured_by_a_mere_count(
+    office: Office, programme: Programme, browser_of
+) -> None:
+    target = programme.targets.first()
+    address = reverse("programme:target", args=[programme.pk, target.pk])
+    sent = {"measured_by": "count", "numerator": "Số xã"}
+    wrong = browser_of(office.officer).post(address, sent)
+    assert wrong.status_code == 422
+    assert "Mức &gt; 90 % tính bằng phần trăm" in wrong.text
+
+
+def test_the_sentence_of_the_plan_is_quoted_with_its_place(
+    office: Office, programme: Programme, browser_of
+) -> None:
+    target = programme.targets.first()
+    address = reverse("programme:target", args=[programme.pk, target.pk])
+    shown = browser_of(office.officer).get(address).text
+    assert "trên 90% xã, phường đạt tiêu chuẩn" in shown
+    assert "Mục I.1" in shown
+    assert reverse("plans:record", args=[programme.plan_id, target.record_id]) in shown
 
 
 def test_who_only_reads_sees_the_measure_and_cannot_change_it(
@@ -151,6 +180,8 @@ def test_levels_that_cannot_be_compared_say_so() -> None:
     above = [level("gt", 90), level("gte", 95, when="2030")]
     assert compared([level("gte", 90)], above) == "weaker"
     assert compared([level("gt", 90)], above) == "same"
+    assert compared([level("gt", 90, when="2029")], above) == "weaker"
+    assert compared([level("gt", 90), level("gt", 90, when="2029")], above) == "same"
     assert compared([level("gte", 95, when="2030"), level("gt", 92)], above) == "stronger"
     assert compared([level("gte", 5, "count")], above) == "other"
     assert compared([level("gte", 99, when="2028")], above) == "stronger"

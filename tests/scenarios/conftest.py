@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 
 def _is_complaint(line: ConsoleMessage) -> bool:
     """Tell a fault of the page from answers that a story provokes: a refusal, a cut connection."""
-    expected = ("422", "409", "ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
+    expected = ("403", "404", "409", "422", "ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
     return line.type == "error" and not any(word in line.text for word in expected)
 
 
@@ -69,7 +69,7 @@ def log_in(live_server) -> Callable[[Page, str], None]:
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/ke-hoach/")
+        page.wait_for_url("**/viec/")
 
     return go
 

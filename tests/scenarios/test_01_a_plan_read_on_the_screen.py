@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_from_upload_to_table(live_server, tab: Page, officer: User, log_in, tmp_path) -> None:
     log_in(tab, officer.username)
+    tab.click("nav >> text=Kế hoạch")
     tab.click("text=Thêm kế hoạch đầu tiên")
     tab.set_input_files("[name=documents]", EXAMPLE)
     tab.check("[name=no_secret]")

@@ -2,7 +2,6 @@
 
 from phongtrao.access.queries.accounts import (
     MOST_UNITS,
-    account_seen_by,
     accounts_within,
     colleagues_of,
     delegations_of,
@@ -26,6 +25,7 @@ from phongtrao.access.queries.reach import (
     require,
     roles_of,
     roles_that_may,
+    standing_at,
 )
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "Denied",
     "Person",
     "ScopedQuerySet",
-    "account_seen_by",
     "accounts_within",
     "colleagues_of",
     "delegations_of",
@@ -50,6 +49,7 @@ __all__ = [
     "roles_held_by",
     "roles_of",
     "roles_that_may",
+    "standing_at",
     "unit_reached_beyond",
     "units_to_choose",
 ]

@@ -75,11 +75,6 @@ def accounts_within(user: Person, words: str = "") -> models.QuerySet[User]:
     return rows
 
 
-def account_seen_by(user: User, pk: int) -> User | None:
-    """An account that `user` manages, or None."""
-    return accounts_within(user).filter(pk=pk).first()
-
-
 def colleagues_of(user: User) -> models.QuerySet[User]:
     """The other working accounts of the same office, who can be lent a role."""
     rows = User.objects.filter(office_id=user.office_id, is_active=True)

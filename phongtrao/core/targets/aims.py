@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SENTENCE = re.compile(r"(?:[^.;:\n]|\n(?!\s*\n)|\.(?=\d))+")
-_TO_THE_COMMA = re.compile(r"[^,]*")
+_STOP = re.compile(r"[()]|,(?!\s+(?:trật tự|tố giác)\b)")
 _FIGURE = re.compile(r"(?<!năm )(?<!tháng )(?<!ngày )(?<!quý )(?<![\d/.-])\d")
 _ADDED = re.compile(r"(?:\bvà|\bđồng thời|,)\s+$")
 _BETWEEN = r"\b[^.;:]{1,60}?\b"
@@ -80,8 +80,8 @@ def aims_of(text: str, targets: Iterable[tuple[int, int]]) -> list[Aim]:
 def _words_of(match: re.Match[str], sentence_end: int) -> tuple[int, int]:
     """The words of an aim: from its cue on to the next comma."""
     start, end = match.span()
-    rest = _TO_THE_COMMA.match(match.string, end, sentence_end)
-    end = rest.end() if rest else end
+    while end < sentence_end and not _STOP.match(match.string, end):
+        end += 1
     return start, start + len(match.string[start:end].rstrip())
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
+FROM_ABOVE = ("lte", "lt", "zero")
+"""Comparators of levels that a figure must stay below."""
 _PERCENT = 100
 
 
@@ -85,7 +87,7 @@ def still_needed(level: Level, measured: Measured) -> int | None:
     """How many more must be reached to meet a level from below ("còn thiếu 3 xã"); 0 when it is
     met; None for a level that is met from above, or where it cannot be said.
     """
-    if level.comparator in ("lte", "lt", "zero") or met(level, measured) is None:
+    if level.comparator in FROM_ABOVE or met(level, measured) is None:
         return None
     floor = Fraction(level.value)
     if level.percent:
@@ -98,14 +100,13 @@ def weaker_than(own: Level, parent: Level) -> bool | None:
     """Whether an own level asks for less than the parent's; None where the two cannot be compared:
     one a rate and the other a count, or one met from below and the other from above.
     """
-    from_above = {"lte", "lt", "zero"}
-    if own.percent != parent.percent or (own.comparator in from_above) != (
-        parent.comparator in from_above
+    if own.percent != parent.percent or (own.comparator in FROM_ABOVE) != (
+        parent.comparator in FROM_ABOVE
     ):
         return None
     if own.value == parent.value:
         return _STRICT.get(parent.comparator, False) and not _STRICT.get(own.comparator, False)
-    return (own.value > parent.value) == (own.comparator in from_above)
+    return (own.value > parent.value) == (own.comparator in FROM_ABOVE)
 
 
 _STRICT = {"gt": True, "lt": True}

@@ -56,6 +56,16 @@ def propose(
     return Proposal(UNITS if of_units else RATIO, counted, f"Tổng số {whom}{scope}")
 
 
+def target_name(subject: str, measure: str) -> str:
+    """What a target is about, on one line: subject and measure, or the measure alone where it names
+    its subject.
+    """
+    whom, what = (" ".join(words.split()) for words in (subject, measure))
+    if not what:
+        return whom
+    return what if fold(whom) in fold(what) else f"{whom} {what}"
+
+
 def printed_whole(quote: str, value: str) -> int | None:
     """The whole that a quotation prints beside a number: 28 of "19/28 xã"; None where it prints
     none. A date ("02/9", "19/8/2025") is none.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from phongtrao.core.tree.tree import Id
@@ -101,7 +102,7 @@ class NameIndex(Generic[Id]):
         self._texts: list[str] = []
         self._initials: list[str] = []
         self._kinds = array("B")
-        self._exact: dict[str, list[int]] = {}
+        same: dict[str, list[int]] = {}
         self._with: dict[str, array[int]] = {}
         for number, line in enumerate(lines if self._names else ()):
             words = _WORDS.findall(line)
@@ -110,9 +111,11 @@ class NameIndex(Generic[Id]):
             self._texts.append(text)
             self._initials.append(initials)
             self._kinds.append(kinds)
-            self._exact.setdefault(text, []).append(number)
+            same.setdefault(text, []).append(number)
             for word in {*words, initials} if initials else set(words):
                 self._with.setdefault(word, array("I")).append(number)
+        # Tuples of numbers, which the collector of garbage passes over.
+        self._exact = {text: tuple(numbers) for text, numbers in same.items()}
         self._vocabulary = sorted(self._with)
 
     def find(
@@ -123,25 +126,34 @@ class NameIndex(Generic[Id]):
         keep: which units may be found. At most `limit`, each once.
         """
         found: dict[Id, str] = {}
+
+        def kept(number: int) -> bool:
+            return keep(self._names[number][0])
+
         for words in _readings(_WORDS.findall(self._plain(query))):
-            for number in self._ranked(words):
+            for number in self._ranked(words, kept):
                 unit, name = self._names[number]
-                if unit not in found and keep(unit):
+                if unit not in found:
                     found[unit] = name
                     if len(found) == limit:
                         return [Found(*row) for row in found.items()]
         return [Found(*row) for row in found.items()]
 
-    def _ranked(self, words: list[str]) -> Iterator[int]:
-        """Numbers of names that have all the words, the last of them perhaps unfinished."""
+    def _ranked(self, words: list[str], kept: Callable[[int], bool]) -> Iterator[int]:
+        """Numbers of names that have all the words, the last of them perhaps unfinished, and whose
+        units are wanted.
+        """
         text = " ".join(words)
-        yield from self._exact.get(text, [])
+        yield from filter(kept, self._exact.get(text, ()))
         kinds = _kind_length(words)
-        some = self._with_all(words) if len(words) > 1 else self._with_beginning(words[0])
+        if len(words) > 1:
+            some = self._with_all(words, kept)
+        else:
+            some = self._with_beginning(words[0], kept)
         ranks = [(self._rank(number, words, kinds, text), number) for number in some]
         yield from (number for _, number in sorted(ranks))
 
-    def _with_all(self, words: list[str]) -> list[int]:
+    def _with_all(self, words: list[str], kept: Callable[[int], bool]) -> list[int]:
         """The first numbers of names that have all words; of the last its beginning is enough."""
         *whole, last = words
         lists = sorted((self._with.get(word, array("I")) for word in whole), key=len)
@@ -151,18 +163,21 @@ class NameIndex(Generic[Id]):
         beginning, found = f" {last}", []
         for number in sorted(numbers):
             text = self._texts[number]
-            if beginning in text or text.startswith(last) or self._initials[number] == last:
+            if (
+                beginning in text or text.startswith(last) or self._initials[number] == last
+            ) and kept(number):
                 found.append(number)
                 if len(found) == _RANKED_MAX:
                     break
         return found
 
-    def _with_beginning(self, word: str) -> list[int]:
+    def _with_beginning(self, word: str, kept: Callable[[int], bool]) -> list[int]:
         """The first numbers of names that have a word which begins so."""
-        numbers = set(self._with.get(word, array("I"))[:_RANKED_MAX])
+        numbers = set[int]()
         at = bisect_left(self._vocabulary, word)
         while at < len(self._vocabulary) and self._vocabulary[at].startswith(word):
-            numbers.update(self._with[self._vocabulary[at]][:_RANKED_MAX])
+            some = self._with[self._vocabulary[at]]
+            numbers.update(islice(filter(kept, some), _RANKED_MAX))
             at += 1
         return sorted(numbers)[:_RANKED_MAX]
 

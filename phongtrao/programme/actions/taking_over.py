@@ -46,7 +46,7 @@ def take_over(*, old: Programme, new: Programme, by: User) -> None:
     Part of publishing, whose permission was asked and whose transaction this is.
     """
     handings = _handings(old, new, by)
-    targets = _pairs("targets", old.targets.filter(owner=old.unit_id), new.targets.all())
+    targets = _pairs("targets", old.targets.exclude(record=None), new.targets.all())
     for before, after in targets:
         after.earlier = before
         if before.confirmed_at:
@@ -118,9 +118,12 @@ def _printed(row: Target | Task | DeadlineRule) -> dict[str, object]:
 
 
 def _own_targets(old: Programme, new: Programme, parents: dict[int, Target]) -> None:
-    """The units' own targets with all their levels; one whose parent is gone stands alone."""
-    rows = old.targets.exclude(owner=old.unit_id).prefetch_related("thresholds").order_by("pk")
-    for before in rows:
+    """The units' own targets with all their levels, those of the programme's unit among them; one
+    whose parent is gone stands alone.
+    """
+    rows = old.targets.filter(record=None)
+    # A target is older than those beneath it, so that its copy is there before theirs.
+    for before in rows.prefetch_related("thresholds").order_by("pk"):
         made = Target.objects.create(
             programme=new,
             owner_id=before.owner_id,
@@ -136,6 +139,7 @@ def _own_targets(old: Programme, new: Programme, parents: dict[int, Target]) -> 
             confirmed_at=before.confirmed_at,
             confirmed_by_id=before.confirmed_by_id,
         )
+        parents[before.pk] = made
         levels = list(before.thresholds.all())
         for level in levels:
             level.pk, level.target = None, made

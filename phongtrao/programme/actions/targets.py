@@ -12,14 +12,26 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.targets.levels import Level, weaker_than
+from phongtrao.core.targets.asking import WEAKER, beside
+from phongtrao.core.targets.levels import Level, LevelUnusable
 from phongtrao.programme.actions.cascade import receipt_of
 from phongtrao.programme.actions.difficulties import LevelAlreadySo
 from phongtrao.programme.models import MeasuredBy, Programme, Target, Threshold
-from phongtrao.programme.queries.levels import level_of, level_words, same_horizon
+from phongtrao.programme.queries.levels import (
+    asked,
+    horizon_words_of,
+    level_of,
+    level_words,
+    same_horizon,
+)
 
 if TYPE_CHECKING:
     from phongtrao.units.models import Unit
+
+_INDICATOR = ("measured_by", "numerator", "denominator")
+_CONFIRMED = ("confirmed_at", "confirmed_by")
+_DIVIDED = (MeasuredBy.RATIO, MeasuredBy.UNITS)
+_ALL = 100
 
 
 class DenominatorMissing(RuleBroken):
@@ -36,8 +48,8 @@ class WeakerWithoutReason(RuleBroken):
 
     code = "weaker-without-reason"
     message = (
-        "Mức {own} thấp hơn mức {parent} mà cấp trên đặt. Hãy nâng mức, hoặc ghi lý do vì sao đặt"
-        " thấp hơn."
+        "Mức {own} thấp hơn hoặc muộn hơn mức {parent} mà cấp trên đặt. Hãy nâng mức, đặt mốc sớm"
+        " hơn, hoặc ghi lý do."
     )
 
 
@@ -46,6 +58,36 @@ class OwnTargetReported(RuleBroken):
 
     code = "own-target-reported"
     message = "Đã có khó khăn báo về chỉ tiêu này nên không bỏ được. Hãy đổi mức thay vì bỏ."
+
+
+class OwnTargetTakenUp(RuleBroken):
+    """What units beneath took up stays."""
+
+    code = "own-target-taken-up"
+    message = (
+        "{count} đơn vị cấp dưới đã cụ thể hóa chỉ tiêu này nên không bỏ được. Hãy đổi mức thay vì"
+        " bỏ."
+    )
+
+
+class TargetOfPlan(RuleBroken):
+    """What the plan sets is changed by answering a difficulty, not by a unit."""
+
+    code = "target-of-plan"
+    message = (
+        "“{target}” là chỉ tiêu của chính kế hoạch, không phải chỉ tiêu riêng của đơn vị. Mức của"
+        " kế hoạch chỉ đổi khi cơ quan theo dõi chấp nhận một khó khăn đã báo."
+    )
+
+
+class LevelUnfit(RuleBroken):
+    """A rate needs something that it is a rate of."""
+
+    code = "level-unfit"
+    message = (
+        "Mức {level} tính bằng phần trăm, còn chỉ tiêu đo bằng số đếm, không có mẫu số. Hãy đặt mức"
+        " bằng số lượng, hoặc chọn cách đo có mẫu số."
+    )
 
 
 @dataclass(frozen=True)
@@ -63,18 +105,25 @@ class Wording:
 def confirm_indicator(
     *, target: Target, measured_by: str, numerator: str, denominator: str, by: User
 ) -> None:
-    """Settle how a target is measured. Raises Denied, DenominatorMissing."""
+    """Settle how a target is measured, and the units' own beneath it with it.
+
+    Raises Denied, DenominatorMissing, LevelUnfit.
+    """
     require(by, Permission.PROGRAMME_PUBLISH, target.programme.office_id)
-    before = {name: getattr(target, name) for name in ("measured_by", "numerator", "denominator")}
+    for row in open_levels(target):
+        _check_fits(level_of(row), measured_by)
+    before = {name: getattr(target, name) for name in _INDICATOR}
     target.measured_by, target.numerator = measured_by, numerator.strip()
     target.denominator = _denominator(measured_by, denominator)
     target.confirmed_at, target.confirmed_by = timezone.now(), by
-    target.save()
-    audit.log("target.confirm", target, by=by, before=before)
+    now = {name: getattr(target, name) for name in (*_INDICATOR, *_CONFIRMED)}
+    target.save(update_fields=list(now))
+    beneath = target.children.update(**now)
+    audit.log("target.confirm", target, by=by, before=before, beneath=beneath)
 
 
 def _denominator(measured_by: str, words: str) -> str:
-    divides = measured_by in (MeasuredBy.RATIO, MeasuredBy.UNITS)
+    divides = measured_by in _DIVIDED
     if divides and not words.strip():
         raise DenominatorMissing
     return words.strip() if divides else ""
@@ -93,25 +142,22 @@ def take_up_target(
     """Set the unit's own level of a target of the programme, measured in the same way.
 
     horizon: kind and date or rhythm, as of a Threshold. A level of the same horizon is closed and
-    kept. reason: why it is lower, where it is. Raises Denied, NotHandedToUnit, WeakerWithoutReason,
-    LevelAlreadySo.
+    kept. reason: why it is lower or later, where it is. Raises Denied, NotHandedToUnit,
+    TargetOfPlan, WeakerWithoutReason, LevelAlreadySo, LevelUnusable, LevelUnfit.
     """
-    _check_unit(parent.programme, unit, by)
-    asked = next((row for row in open_levels(parent) if same_horizon(row, horizon)), None)
-    asked = asked or next(iter(open_levels(parent)), None)
-    if asked and not reason.strip() and weaker_than(level, level_of(asked)):
-        own = level_words(stored(level, horizon))
-        raise WeakerWithoutReason(own=own, parent=level_words(asked))
+    programme = parent.programme
+    _check_unit(programme, unit, by)
+    if unit.pk == programme.unit_id:
+        raise TargetOfPlan(target=parent)
+    # One after the other: two clicks at once must not make two own targets.
+    parent = Target.objects.select_for_update().get(pk=parent.pk)
     own_target, _ = Target.objects.get_or_create(
-        programme=parent.programme,
+        programme=programme,
         owner=unit,
         parent=parent,
         defaults={
             name: getattr(parent, name)
-            for name in (
-                *("number", "subject", "measure", "stratum", "measured_by"),
-                *("numerator", "denominator", "confirmed_at", "confirmed_by"),
-            )
+            for name in ("number", "subject", "measure", "stratum", *_INDICATOR, *_CONFIRMED)
         },
     )
     _set_level(own_target, level, horizon, reason, by)
@@ -128,8 +174,10 @@ def add_own_target(
     horizon: tuple[str, str],
     by: User,
 ) -> Target:
-    """Make a target that the unit sets itself beside those of the programme. Raises Denied,
-    NotHandedToUnit, DenominatorMissing.
+    """Make a target that the unit sets itself beside those of the programme; the programme's own
+    unit may do so too, without being handed its programme.
+
+    Raises Denied, NotHandedToUnit, DenominatorMissing, LevelUnusable, LevelUnfit.
     """
     _check_unit(programme, unit, by)
     target = Target.objects.create(
@@ -152,19 +200,25 @@ def add_own_target(
 def set_own_level(
     *, target: Target, level: Level, horizon: tuple[str, str], reason: str, by: User
 ) -> None:
-    """Set a level of a target that the unit made itself; one of the same horizon is closed and
-    kept. Raises Denied, LevelAlreadySo.
+    """Set a level of an own target of a unit; one of the same horizon is closed and kept.
+
+    Raises Denied, TargetOfPlan, WeakerWithoutReason, LevelAlreadySo, LevelUnusable, LevelUnfit.
     """
-    require(by, Permission.PROGRAMME_ANSWER, target.owner_id)
-    _set_level(target, level, horizon, reason, by)
+    _check_own(target, by)
+    _set_level(Target.objects.select_for_update().get(pk=target.pk), level, horizon, reason, by)
 
 
 @transaction.atomic
 def withdraw_own_target(*, target: Target, by: User) -> None:
-    """Take an own target away; the log keeps what it was. Raises Denied, OwnTargetReported."""
-    require(by, Permission.PROGRAMME_ANSWER, target.owner_id)
+    """Take an own target away; the log keeps what it was.
+
+    Raises Denied, TargetOfPlan, OwnTargetReported, OwnTargetTakenUp.
+    """
+    _check_own(target, by)
     if target.difficulties.exists():
         raise OwnTargetReported
+    if children := target.children.count():
+        raise OwnTargetTakenUp(count=children)
     audit.log(
         "target.withdraw",
         target,
@@ -172,7 +226,6 @@ def withdraw_own_target(*, target: Target, by: User) -> None:
         unit=str(target.owner),
         levels=[f"{level_words(row)} {row.horizon}" for row in target.thresholds.all()],
     )
-    target.later.update(earlier=None)
     target.delete()
 
 
@@ -197,18 +250,60 @@ def stored(level: Level, horizon: tuple[str, str]) -> Threshold:
 
 def _check_unit(programme: Programme, unit: Unit, by: User) -> None:
     require(by, Permission.PROGRAMME_ANSWER, unit.pk)
-    receipt_of(programme, unit)
+    if unit.pk != programme.unit_id:
+        receipt_of(programme, unit)
+
+
+def _check_own(target: Target, by: User) -> None:
+    require(by, Permission.PROGRAMME_ANSWER, target.owner_id)
+    if target.record_id is not None:
+        raise TargetOfPlan(target=target)
+
+
+def _check_reachable(level: Level) -> None:
+    """A rate lies between 0 and 100 %, and there is nothing below 0."""
+    highest = max(level.value, level.upper or level.value)
+    above = highest >= _ALL if level.comparator == "gt" else highest > _ALL
+    if level.percent and above:
+        raise LevelUnusable(level=f"{highest.normalize():f} %", why="tỷ lệ không vượt quá 100 %")
+    if level.comparator == "lt" and level.value == 0:
+        raise LevelUnusable(level="0", why="không có gì dưới 0")
+
+
+def _check_fits(level: Level, measured_by: str) -> None:
+    if level.percent and measured_by not in _DIVIDED:
+        raise LevelUnfit(level=level_words(stored(level, ("", ""))))
+
+
+def _check_reason(target: Target, row: Threshold, reason: str) -> None:
+    """A level that asks less than the parent's, or as much but later, says why."""
+    if target.parent is None or reason:
+        return
+    above = [asked(one) for one in open_levels(target.parent)]
+    others = [asked(one) for one in open_levels(target)]
+    standing, parent = beside(asked(row), above, others)
+    if standing == WEAKER and parent:
+        higher = stored(parent.level, (parent.kind, parent.horizon))
+        raise WeakerWithoutReason(own=_in_words(row), parent=_in_words(higher))
+
+
+def _in_words(row: Threshold) -> str:
+    horizon = horizon_words_of(row)
+    return f"{level_words(row)} {horizon[:1].lower()}{horizon[1:]}".strip()
 
 
 def _set_level(
     target: Target, level: Level, horizon: tuple[str, str], reason: str, by: User
 ) -> None:
+    _check_reachable(level)
+    _check_fits(level, target.measured_by)
+    row, reason = stored(level, horizon), reason.strip()[:1000]
+    _check_reason(target, row, reason)
     today = timezone.localdate()
-    old = next((row for row in open_levels(target) if same_horizon(row, horizon)), None)
-    row = stored(level, horizon)
+    old = next((one for one in open_levels(target) if same_horizon(one, horizon)), None)
     if old and level_of(old) == level:
         raise LevelAlreadySo(level=level_words(old))
-    row.target, row.since, row.reason = target, today, reason.strip()[:1000]
+    row.target, row.since, row.reason = target, today, reason
     row.save()
     if old:
         old.until = today

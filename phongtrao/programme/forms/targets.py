@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,14 @@ class LevelForm(MarkedForm):
         localize=True,
     )
     unit = forms.ChoiceField(label="Tính bằng", choices=(("percent", "%"), ("count", "số lượng")))
+    out_of = forms.DecimalField(
+        label="trên tổng số (nếu mức là “19/28”)",
+        required=False,
+        min_value=1,
+        max_digits=18,
+        decimal_places=6,
+        localize=True,
+    )
     horizon_kind = forms.ChoiceField(label="Mốc", required=False, choices=HORIZONS)
     horizon = forms.CharField(
         label="Năm, tháng hoặc ngày",
@@ -81,7 +90,7 @@ class LevelForm(MarkedForm):
         help_text="Viết như 2026, 06/2026 hoặc 30/06/2026; để trống với mốc định kỳ.",
     )
     reason = forms.CharField(
-        label="Lý do, nếu thấp hơn cấp trên",
+        label="Lý do (bắt buộc khi thấp hơn hoặc muộn hơn cấp trên)",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -93,15 +102,18 @@ class LevelForm(MarkedForm):
         kind = cleaned.get("horizon_kind") or ""
         cleaned["at"] = self._horizon(kind, (cleaned.get("horizon") or "").strip())
         comparator, value = cleaned.get("comparator"), cleaned.get("value")
+        percent, out_of = cleaned.get("unit") == "percent", cleaned.get("out_of")
         if comparator == "zero":
-            value = Decimal(0)
+            value, percent, out_of = Decimal(0), False, None
+        if percent and out_of is not None:
+            self.add_error("out_of", "Mức bằng % không cần tổng số. Hãy để trống ô này.")
         if value is None and "value" not in self.errors:
             self.add_error("value", "Hãy nhập số phải đạt.")
         if self.errors:
             return cleaned
         try:
             cleaned["level"] = Level(
-                str(comparator), value or Decimal(0), cleaned["unit"] == "percent", cleaned["upper"]
+                str(comparator), value or Decimal(0), percent, cleaned["upper"], out_of
             )
         except RuleBroken as error:
             self.add_error("value", error.text)
@@ -119,6 +131,10 @@ class LevelForm(MarkedForm):
             self.add_error("horizon", "Hãy ghi năm, tháng/năm hoặc ngày/tháng/năm.")
             return kind, ""
         day, month, year = found.groups()
+        try:
+            date(int(year), int(month or 1), int(day or 1))
+        except ValueError:
+            self.add_error("horizon", f"Lịch không có {text}. Hãy sửa lại ngày hoặc tháng.")
         return kind, "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
 
 
@@ -154,6 +170,7 @@ def level_as_filled(row: Threshold | None) -> dict[str, Any]:
         "value": row.value.normalize(),
         "upper": row.upper and row.upper.normalize(),
         "unit": row.unit,
+        "out_of": row.out_of and row.out_of.normalize(),
         "horizon_kind": f"every:{row.horizon}" if every else row.horizon_kind,
         "horizon": "" if every else "/".join(reversed(row.horizon.split("-"))),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from phongtrao.core.targets.proposal import target_name
 from phongtrao.programme.models.programme import Programme
 
 
@@ -74,7 +75,7 @@ class Target(models.Model):
         ordering = ("programme", "number", "pk")
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.measure}"[:300]
+        return target_name(self.subject, self.measure)[:300]
 
 
 class Threshold(models.Model):

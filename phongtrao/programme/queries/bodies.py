@@ -25,6 +25,7 @@ _EVERYONE = re.compile(
     r"|\b(?:cơ quan, (?:đơn vị|ban|tổ chức|doanh nghiệp)|đơn vị, (?:địa phương|cơ quan)"
     r"|sở, (?:ban|ngành)|ban, (?:ngành|sở)|ngành, đoàn thể)\b"
 )
+_DEPARTMENTS = re.compile(r"\bsở, (?:ban|ngành)\b|^(?:các )?sở\b")
 _COUNCIL = re.compile(r"^(?:ubnd|uy ban nhan dan)\s+")
 _RANK = re.compile(r"\b(?:tinh|thanh pho|tp)$")
 _RANK_OF_NAME = re.compile(r"^(?:tinh|thanh pho|xa|phuong|dac khu)\s+")
@@ -67,19 +68,24 @@ def _group_of(words: str) -> str:
 
 def meanings_of(programme: Programme, words: Collection[str], on: date) -> dict[str, Meaning]:
     """Whom each of the words means: as the office confirmed it once, else by the name of a unit
-    below the programme's, else as a group. Four queries, however many words.
+    below the programme's, else as a group. Five queries, however many words.
     """
+    kinds = frozenset(kind for kind, _ in kinds_below(programme, on))
     said = {row.words: row for row in BodyWords.objects.filter(office_id=programme.office_id)}
     names = names_below(programme, on)
     own = {programme.office_id, programme.unit_id}
     for unit, name in Unit.objects.filter(pk__in=own).values_list("pk", "name"):
         names[bare(name)].add(unit)
     place = bare(programme.unit.name)
-    return {one: _meaning(one, said, names, place) for one in words}
+    return {one: _meaning(one, said, names, place, kinds) for one in words}
 
 
 def _meaning(
-    words: str, said: dict[str, BodyWords], names: dict[str, set[int]], place: str
+    words: str,
+    said: dict[str, BodyWords],
+    names: dict[str, set[int]],
+    place: str,
+    kinds: frozenset[str],
 ) -> Meaning:
     known = said.get(fold_for_comparing(words)[:300])
     if known:
@@ -88,7 +94,10 @@ def _meaning(
         found = names.get(name, set())
         if len(found) == 1:
             return Meaning(unit_id=next(iter(found)))
-    return Meaning(group=_group_of(words))
+    group = _group_of(words)
+    if group == Group.EVERYONE and "sở" in kinds and _DEPARTMENTS.search(fold(words)):
+        return Meaning(group="sở")
+    return Meaning(group=group)
 
 
 def _readings(name: str, place: str) -> Iterator[str]:

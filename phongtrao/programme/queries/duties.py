@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from phongtrao.core.compiler.tracking import time_words
 from phongtrao.core.dates.duties import Rule, dated_duties
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.models import DeadlineRule, DutyDone, Programme, Receipt, Task
-from phongtrao.programme.queries.succession import predecessors_of
+from phongtrao.programme.queries.succession import not_in_force, predecessors_of
 from phongtrao.programme.queries.tasks import Part, parts_of
 from phongtrao.units.models import LAST_DAY, Unit, UnitVersion
 
@@ -88,13 +89,16 @@ def duties_of(
     bounds = [
         *_by_receipt(units, old, programme),
         *_by_task(units, on, programme),
-        *_by_office(units, programme),
+        *_by_office(units, old, programme),
     ]
+    ends = _ends_of(not_in_force(Unit.objects.filter(pk__in=units), on))
     rows = {
         (bound.rule.pk, bound.unit_id, one.last_day): (bound, one)
         for bound in bounds
         for one in dated_duties(
-            rule_of(bound.rule), max(first, bound.since), min(last, bound.until)
+            rule_of(bound.rule),
+            max(first, bound.since),
+            min(last, bound.until, ends.get(bound.unit_id, LAST_DAY) - _DAY),
         )
     }
     rules = {bound.rule.pk for bound in bounds}
@@ -137,6 +141,12 @@ def rule_of(row: DeadlineRule) -> Rule:
     return Rule(row.due, row.recurs, row.before, programme.begins_on, programme.ends_on)
 
 
+def rule_words(rule: DeadlineRule) -> str:
+    """A deadline in words: "Trước ngày 10/11 hằng năm"."""
+    words = time_words(due=rule.due, recurs=rule.recurs)
+    return f"Trước {words[:1].lower()}{words[1:]}" if rule.before and rule.due else words
+
+
 def _by_receipt(
     units: Collection[int], old: dict[int, set[int]], programme: Programme | None
 ) -> Iterator[_Bound]:
@@ -170,11 +180,11 @@ def _ends_of(units: Iterable[int]) -> dict[int, date]:
 
 
 def _by_task(units: Collection[int], on: date, programme: Programme | None) -> Iterator[_Bound]:
-    """What binds those who lead or share a task: an heir from the day on which the unit that had it
-    ended, that unit until then.
+    """What binds those who lead a task: an heir from the day on which the unit that had it ended,
+    that unit until then.
     """
     tasks = Task.objects.filter(programme=programme) if programme else None
-    parts = parts_of(units, on, tasks)
+    parts = [part for part in parts_of(units, on, tasks) if part.leads]
     ends = _ends_of({part.of for part in parts if part.of != part.unit_id})
     of_task: dict[int, list[Part]] = defaultdict(list)
     for part in parts:
@@ -188,14 +198,28 @@ def _by_task(units: Collection[int], on: date, programme: Programme | None) -> I
             yield _Bound(rule, part.unit_id, max(since, ended or since), LAST_DAY)
 
 
-def _by_office(units: Collection[int], programme: Programme | None) -> Iterator[_Bound]:
-    """What names nobody falls to the office that looks after the programme."""
-    mine = Q(everyone=False, task=None, programme__office__in=units)
+def _by_office(
+    units: Collection[int], old: dict[int, set[int]], programme: Programme | None
+) -> Iterator[_Bound]:
+    """What names nobody falls to the office that looks after the programme, and to its heirs from
+    the day on which it ended.
+    """
+    acting: dict[int, list[int]] = defaultdict(list)
+    for unit in units:
+        for one in {unit, *old.get(unit, ())}:
+            acting[one].append(unit)
+    mine = Q(everyone=False, task=None, programme__office__in=acting)
     if programme:
         mine &= Q(programme=programme)
-    for rule in _rules(mine):
+    rules = _rules(mine)
+    ends = _ends_of(set[int]().union(*old.values()) if rules else ())
+    for rule in rules:
         since = timezone.localtime(rule.programme.published_at).date()
-        yield _Bound(rule, rule.programme.office_id, since, LAST_DAY)
+        ended = ends.get(rule.programme.office_id)
+        if ended is not None:
+            yield _Bound(rule, rule.programme.office_id, since, ended - _DAY)
+        for unit in acting[rule.programme.office_id]:
+            yield _Bound(rule, unit, max(since, ended or since), LAST_DAY)
 
 
 def _rules(wanted: Q) -> list[DeadlineRule]:

@@ -13,13 +13,13 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, SmallIntegerField, Value, When
 from django.utils import timezone
 
 from phongtrao.core.dates.filing import Sent, last_day_of, sent_on_of, sent_state
 from phongtrao.core.text.folding import bare
 from phongtrao.programme.queries.filings import Filing, end_of, filings_of
-from phongtrao.programme.queries.succession import begun_by, heirs_of, names_on, not_in_force
+from phongtrao.programme.queries.succession import begun_by, called_on, heirs_of, not_in_force
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def ledger_rows(programme: Programme, on: date) -> list[Row]:
     away = not_in_force(Unit.objects.filter(receipts__programme=programme), on)
     rows = _grouped(filings_of(on, programme=programme), _Absent.among(away, on), on)
     if on != timezone.localdate():
-        rows = _as_called_on(rows, on)
+        called = called_on([row.unit_id for row in rows], on)
+        rows = [_as_called(row, called) for row in rows]
     return sorted(rows, key=lambda row: (sort_key(row.name), row.unit_id))
 
 
@@ -205,13 +206,16 @@ def ledger_entries(programme: Programme, on: date) -> list[Entry | Row]:
         found += _grouped(filings, absent, on)
     found += _entries(programme, on, merged)
     if on != timezone.localdate():
-        names = names_on([one.unit_id for one in found], on)
-        found = [_renamed(one, names.get(one.unit_id, one.name)) for one in found]
+        called = called_on([one.unit_id for one in found], on)
+        found = [_as_called(one, called) for one in found]
     return sorted(found, key=lambda one: (sort_key(one.name), one.unit_id))
 
 
-def _renamed(one: Entry | Row, name: str) -> Entry | Row:
-    return replace(one, name=name) if isinstance(one, Row) else one._replace(name=name)
+def _as_called(one: Listed, called: dict[int, tuple[str, str]]) -> Listed:
+    name, kind = called.get(one.unit_id, (one.name, one.kind))
+    if isinstance(one, Row):
+        return replace(one, name=name, kind=kind)
+    return one._replace(name=name, kind=kind)
 
 
 def _entries(programme: Programme, on: date, without: set[int]) -> list[Entry]:
@@ -220,55 +224,65 @@ def _entries(programme: Programme, on: date, without: set[int]) -> list[Entry]:
     last_days = {
         pk: last_day_of(one.plan_due, before=one.plan_due_before) for pk, one in handings.items()
     }
+    asks = {pk: one.asks_resolution for pk, one in handings.items()}
     rows = programme.receipts.filter(handing__at__lt=until).values_list(
         "unit_id",
         "unit__name",
         "unit__kind",
         "handing_id",
-        "plan_sent_on",
-        "resolution_symbol",
-        "resolution_date",
-        Case(When(acknowledged_at__lt=until, then=True), default=False),
+        Case(When(plan_sent_on__lte=on, then="plan_sent_on")),
+        _told(~Q(resolution_symbol="") & (Q(resolution_date=None) | Q(resolution_date__lte=on))),
+        _told(Q(acknowledged_at__lt=until)),
     )
+    states: dict[tuple[int, date | None], Sent] = {}
     entries = []
-    for unit, name, kind, handing, sent_on, resolution, resolved_on, acknowledged in rows:
+    for unit, name, kind, handing, sent, resolved, acknowledged in rows:
         if unit in without:
             continue
-        sent = sent_on if sent_on is not None and sent_on <= on else None
-        resolved = bool(resolution) and (resolved_on or on) <= on
         last_day = last_days[handing]
-        state = sent_state(sent, last_day, on)
-        both = sent is not None and resolved
-        asks = handings[handing].asks_resolution
-        entries.append(Entry(unit, name, kind, state, sent, last_day, acknowledged, both, asks))
+        state = states.get((handing, sent))
+        if state is None:
+            state = states[handing, sent] = sent_state(sent, last_day, on)
+        both = sent is not None and resolved == 1
+        known = acknowledged == 1
+        entries.append(Entry(unit, name, kind, state, sent, last_day, known, both, asks[handing]))
     return entries
+
+
+def _told(wanted: Q) -> Case:
+    """1 for rows of which it is true, else 0: a number needs no conversion."""
+    return Case(When(wanted, then=Value(1)), default=Value(0), output_field=SmallIntegerField())
 
 
 def rows_of(programme: Programme, on: date, entries: Iterable[Entry | Row]) -> list[Row]:
     """The rows of entries, in their order."""
     shown = list(entries)
-    plain = {one.unit_id: one.name for one in shown if isinstance(one, Entry)}
+    plain = {one.unit_id: (one.name, one.kind) for one in shown if isinstance(one, Entry)}
     rows = {
-        one.unit_id: Row(one.unit_id, plain[one.unit_id], one.kind, on, one)
+        one.unit_id: Row(one.unit_id, *plain[one.unit_id], on, one)
         for one in filings_of(on, programme=programme, units=plain)
     }
     return [one if isinstance(one, Row) else rows[one.unit_id] for one in shown]
 
 
-def _as_called_on(rows: list[Row], on: date) -> list[Row]:
-    names = names_on([row.unit_id for row in rows], on)
-    return [replace(row, name=names.get(row.unit_id, row.name)) for row in rows]
-
-
 def counts_of(rows: Sequence[Entry | Row]) -> Counts:
     """What stands above the ledger; both: units with plan and resolution (N10)."""
-    states = Counter(row.state for row in rows)
+    alike = Counter(
+        (row.state, row.is_acknowledged, row.has_both, row.asks_resolution) for row in rows
+    )
+    states: Counter[Sent] = Counter()
+    acknowledged = both = asked = 0
+    for (state, is_acknowledged, has_both, asks), many in alike.items():
+        states[state] += many
+        acknowledged += many * is_acknowledged
+        both += many * has_both
+        asked += many * asks
     return Counts(
         total=len(rows),
-        acknowledged=sum(row.is_acknowledged for row in rows),
+        acknowledged=acknowledged,
         states={state: states[state] for state in Sent},
-        both=sum(row.has_both for row in rows),
-        asked_both=sum(row.asks_resolution for row in rows),
+        both=both,
+        asked_both=asked,
     )
 
 
@@ -278,11 +292,11 @@ def chosen(rows: Sequence[Listed], wanted: Wanted) -> list[Listed]:
     found = [
         row
         for row in rows
-        if wanted.state in ("", row.state)
-        and wanted.kind in ("", row.kind)
+        if (not wanted.state or wanted.state == row.state)
+        and (not wanted.kind or wanted.kind == row.kind)
         and wanted.acknowledged in ("", "co" if row.is_acknowledged else "chua")
         and wanted.both in ("", "du" if row.has_both else "thieu")
-        and all(word in search_key(row.name) for word in words)
+        and (not words or all(word in search_key(row.name) for word in words))
     ]
     key = {
         "loai": lambda row: sort_key(row.kind),

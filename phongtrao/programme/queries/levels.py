@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from phongtrao.core.compiler.tracking import target_level, time_words
-from phongtrao.core.targets.levels import Level, weaker_than
+from phongtrao.core.targets.asking import OTHER, SAME, STRONGER, WEAKER, Asked, beside
+from phongtrao.core.targets.levels import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from phongtrao.programme.models import Threshold
-
-WEAKER, SAME, STRONGER, OTHER = "weaker", "same", "stronger", "other"
-"""How own levels stand beside the parent's; other: the two cannot be compared."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +63,16 @@ def same_horizon(row: Threshold, horizon: tuple[str, str]) -> bool:
     return (row.horizon_kind, row.horizon) == horizon
 
 
+def asked(row: Threshold) -> Asked:
+    """A stored level with its horizon as the core reads them."""
+    return Asked(level_of(row), row.horizon_kind, row.horizon)
+
+
 def compared(own: Iterable[Threshold], parent: Iterable[Threshold]) -> str:
-    """How own levels that hold stand beside the parent's of the same horizon, or its first where
-    none is: WEAKER as soon as one asks for less.
+    """How own levels that hold stand beside the parent's: WEAKER as soon as one asks for less, or
+    as much but later.
     """
-    above = [row for row in parent if row.until is None]
-    found = set()
-    for row in own:
-        if row.until is None and above:
-            horizon = (row.horizon_kind, row.horizon)
-            other = next((one for one in above if same_horizon(one, horizon)), above[0])
-            found.add(_compared(level_of(row), level_of(other)))
+    above = [asked(row) for row in parent if row.until is None]
+    rows = [asked(row) for row in own if row.until is None]
+    found = {beside(row, above, rows)[0] for row in rows}
     return next((one for one in (WEAKER, OTHER, STRONGER, SAME) if one in found), OTHER)
-
-
-def _compared(own: Level, parent: Level) -> str:
-    weaker = weaker_than(own, parent)
-    if weaker is None:
-        return OTHER
-    if weaker:
-        return WEAKER
-    return SAME if (own.comparator, own.value) == (parent.comparator, parent.value) else STRONGER

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from phongtrao.access.models import Permission
-from phongtrao.core.compiler.tracking import source_words, time_words
+from phongtrao.core.compiler.tracking import source_words
 from phongtrao.plans.models import RecordKind, RecordState
 from phongtrao.plans.queries.tables import DifferenceRow, differences_of
 from phongtrao.programme.models import (
@@ -23,6 +23,7 @@ from phongtrao.programme.models import (
     Task,
     TaskBody,
 )
+from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.levels import LevelRow, level_rows
 from phongtrao.units.models import ADMINISTRATIVE, Ancestry, Unit
 
@@ -194,12 +195,6 @@ def due_of(task: Task) -> str:
     if task.continuous:
         return "Thường xuyên"
     return "; ".join(dict.fromkeys(rule_words(rule) for rule in task.deadlines.all()))
-
-
-def rule_words(rule: DeadlineRule) -> str:
-    """A deadline in words: "Trước ngày 10/11 hằng năm"."""
-    words = time_words(due=rule.due, recurs=rule.recurs)
-    return f"Trước {words[:1].lower()}{words[1:]}" if rule.before and rule.due else words
 
 
 def deadline_rows(roll: Roll) -> list[DeadlineRow]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, overload
 
+from django.db import router
+from django.db.models import Q
 from django.utils import timezone
 
 from phongtrao.core.dates.duties import Rule, dated_duties
@@ -15,6 +19,7 @@ from phongtrao.core.dates.filing import duty_standing
 from phongtrao.programme.models import (
     DeadlineRule,
     DutyDone,
+    Group,
     Programme,
     Progress,
     ProgressState,
@@ -23,8 +28,9 @@ from phongtrao.programme.models import (
     TaskBody,
 )
 from phongtrao.programme.queries.duties import rule_of
+from phongtrao.programme.queries.ledger import search_key
 from phongtrao.programme.queries.succession import heirs_of, not_in_force
-from phongtrao.programme.queries.tasks import belongs, period_of
+from phongtrao.programme.queries.tasks import belongs_as, period_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -43,20 +49,67 @@ class Falls:
     next: date | None
 
 
-@dataclass(frozen=True)
-class Standing:
+class Units(dict[int, Unit]):
+    """Units by their ids, each made when it is first asked for: a page shows fifty of thousands.
+
+    rows: id → the fields of the unit, in the order of FIELDS.
+    """
+
+    FIELDS = ("id", "key", "level", "kind", "name")
+
+    def __init__(self, rows: dict[int, tuple[int, str | None, str, str, str]]) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def __missing__(self, pk: int) -> Unit:
+        """Make the unit."""
+        unit = self[pk] = Unit.from_db(router.db_for_read(Unit), self.FIELDS, self.rows[pk])
+        return unit
+
+
+class Listed(Sequence[Unit]):
+    """Units in an order, each made when it is looked at."""
+
+    def __init__(self, ids: Sequence[int], units: Units) -> None:
+        self._ids, self._units = ids, units
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Unit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Listed: ...
+
+    def __getitem__(self, place: int | slice) -> Unit | Listed:
+        """The unit at a place, or those of a part."""
+        if isinstance(place, slice):
+            return Listed(self._ids[place], self._units)
+        return self._units[self._ids[place]]
+
+
+class Standing(NamedTuple):
     """How far a unit is with a task.
 
     line: the newest line of progress, of the present period for a continuous task. due: until when,
-    None for no day. late: days past it, 0 in time. state: done, late, doing, stuck or none.
+    None for no day. late: days past it, 0 in time; only who leads is late. state: done, late,
+    doing, stuck or none.
     """
 
-    unit: Unit
+    unit_id: int
+    units: Units
     leads: bool
     line: Progress | None
     due: date | None
     late: int
     state: str
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.units[self.unit_id]
 
 
 @dataclass(frozen=True)
@@ -76,7 +129,7 @@ class LateRow:
     rule: DeadlineRule
     last_day: date
     days: int
-    late: tuple[Unit, ...]
+    late: Sequence[Unit]
     total: int
 
 
@@ -98,29 +151,31 @@ class Roll:
 
     programme: Programme
     on: date
-    units: dict[int, Unit] = field(init=False)
-    _holders: list[Unit] = field(init=False)
+    units: Units = field(init=False)
+    _holders: list[int] = field(init=False)
     _bodies: dict[int, list[TaskBody]] = field(init=False)
     _heirs: dict[int, set[int]] = field(init=False)
     _done: dict[tuple[int, date], set[int]] = field(init=False)
+    _members: dict[str, tuple[int, ...]] = field(init=False, default_factory=dict)
     _falls: dict[int | None, list[Falls]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the rows."""
-        receipts = Receipt.objects.filter(programme=self.programme).select_related("unit")
-        self._holders = [row.unit for row in receipts]
+        held = Receipt.objects.filter(programme=self.programme).values("unit")
+        rows = Unit.objects.order_by("name", "pk").values_list(*Units.FIELDS)
+        self.units = Units({row[0]: row for row in rows.filter(pk__in=held)})
+        self._holders = list(self.units.rows)
         bodies = TaskBody.objects.filter(task__programme=self.programme, confirmed=True)
         self._bodies = defaultdict(list)
-        named: dict[int, Unit] = {}
-        for body in bodies.select_related("unit").order_by("-leads", "pk"):
+        named = {self.programme.office_id}
+        for body in bodies.order_by("-leads", "pk"):
             self._bodies[body.task_id].append(body)
-            if body.unit:
-                named[body.unit.pk] = body.unit
-        known = {unit.pk: unit for unit in self._holders} | named
-        ended = not_in_force(Unit.objects.filter(pk__in=known), self.on)
+            if body.unit_id:
+                named.add(body.unit_id)
+        ended = not_in_force(Unit.objects.filter(Q(pk__in=held) | Q(pk__in=named)), self.on)
         self._heirs = heirs_of(ended, self.on) if ended else {}
-        heirs = set[int]().union(*self._heirs.values())
-        self.units = known | Unit.objects.in_bulk(list(heirs - known.keys()))
+        others = named.union(*self._heirs.values()) - self.units.rows.keys()
+        self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))
         self._done = defaultdict(set)
         self._falls = defaultdict(list)
         for rule in self.programme.deadlines.select_related("programme", "task", "record").order_by(
@@ -150,27 +205,46 @@ class Roll:
         """Ids of the units that have a part in the task → whether they lead it."""
         found: dict[int, bool] = {}
         for body in self._bodies.get(task.pk, ()):
-            named = [body.unit] if body.unit else self._holders if body.group else []
-            for unit in named:
-                if unit and (body.unit or belongs(unit, body.group)):
-                    for one in self.now(unit.pk):
-                        found.setdefault(one, body.leads)
+            if body.unit_id:
+                meant: Iterable[int] = self.now(body.unit_id)
+            else:
+                meant = self._members_of(body.group) if body.group else ()
+            # A unit has the part that comes first; that of a group is looked up once for all tasks.
+            found = {**dict.fromkeys(meant, body.leads), **found}
         return found
+
+    def _members_of(self, group: str) -> tuple[int, ...]:
+        """Ids of the units of a group that hold the programme."""
+        if group not in self._members:
+            found: dict[int, None] = {}
+            for pk in self._holders:
+                _, _, level, kind, _ = self.units.rows[pk]
+                if belongs_as(level, kind, group):
+                    found |= dict.fromkeys(self.now(pk))
+            self._members[group] = tuple(found)
+        return self._members[group]
 
     def everyone(self) -> set[int]:
         """Ids of the units that hold the programme."""
-        return set[int]().union(*(self.now(unit.pk) for unit in self._holders))
+        return set(self._members_of(Group.EVERYONE))
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        """Id of each unit → its place among all by name."""
+        ordered = sorted((search_key(row[-1]), pk) for pk, row in self.units.rows.items())
+        return {pk: place for place, (_, pk) in enumerate(ordered)}
 
     def standings(self, task: Task, lines: Iterable[Progress]) -> list[Standing]:
         """How far each unit is with a task: leaders first, then by name. lines: of the task, newest
         first.
         """
-        newest = self._newest(task, lines)
-        made = [
-            self._standing(task, unit, leads=leads, line=newest.get(unit))
-            for unit, leads in self.units_of(task).items()
-        ]
-        return sorted(made, key=lambda row: (not row.leads, row.unit.name, row.unit.pk))
+        newest, days = self._newest(task, lines), self._days_of(task)
+        made = []
+        for unit, leads in self.units_of(task).items():
+            due, line = _first_left(unit, days), newest.get(unit)
+            late, state = self._state(task, due, leads=leads, line=line)
+            made.append(Standing(unit, self.units, leads, line, due, late, state))
+        return sorted(made, key=lambda row: (not row.leads, self._place[row.unit_id]))
 
     def _newest(self, task: Task, lines: Iterable[Progress]) -> dict[int, Progress]:
         period = period_of(task, self.on) if task.continuous else None
@@ -181,33 +255,47 @@ class Roll:
                     found.setdefault(unit, line)
         return found
 
-    def _standing(self, task: Task, unit: int, *, leads: bool, line: Progress | None) -> Standing:
-        due, late, done = self._due(task, unit)
-        if not self._falls.get(task.pk):
+    def _days_of(self, task: Task) -> list[tuple[date, set[int]]]:
+        """The last and next days of a task, in order, each with the units that are done with it."""
+        return sorted(
+            (
+                (day, self._done.get((falls.rule.pk, day), set()))
+                for falls in self._falls.get(task.pk, ())
+                for day in (falls.last, falls.next)
+                if day
+            ),
+            key=lambda row: row[0],
+        )
+
+    def _state(
+        self, task: Task, due: date | None, *, leads: bool, line: Progress | None
+    ) -> tuple[int, str]:
+        """Days past the day due, and the state in a word."""
+        late = max(0, (self.on - due).days) if due and leads else 0
+        if leads and self._falls.get(task.pk):
+            done = due is None
+        else:
             done = line is not None and line.state == ProgressState.DONE
         state = str(line.state) if line else "none"
         if done or late or state == ProgressState.DONE:
             state = "done" if done else "late" if late else "doing"
-        return Standing(self.units[unit], leads, line, due, late, state)
-
-    def _due(self, task: Task, unit: int) -> tuple[date | None, int, bool]:
-        """Until when, days past it, and whether nothing is left to do."""
-        days: list[date] = []
-        left = False
-        for falls in self._falls.get(task.pk, ()):
-            for day in (falls.last, falls.next):
-                if day and unit not in self._done.get((falls.rule.pk, day), ()):
-                    days.append(day)
-                    left = True
-        if not days:
-            return None, 0, not left
-        return min(days), max(0, (self.on - min(days)).days), False
+        return late, state
 
     def counts(self, task: Task, lines: Iterable[Progress]) -> Counts:
         """How many units have a part in a task, and how many are how far."""
-        rows = self.standings(task, lines)
-        states = [row.state for row in rows]
-        return Counts(len(rows), states.count("done"), states.count("late"), states.count("stuck"))
+        newest, days, parts = self._newest(task, lines), self._days_of(task), self.units_of(task)
+        alike: Counter[tuple[date | None, bool, Progress | None]] = Counter()
+        silent = Counter(parts.values())
+        # Without a day, thousands that wrote no line stand alike.
+        for unit in parts if days else parts.keys() & newest.keys():
+            silent[parts[unit]] -= 1
+            alike[_first_left(unit, days), parts[unit], newest.get(unit)] += 1
+        for leads, many in silent.items():
+            alike[None, leads, None] += many
+        states: Counter[str] = Counter()
+        for (due, leads, line), many in alike.items():
+            states[self._state(task, due, leads=leads, line=line)[1]] += many
+        return Counts(len(parts), states["done"], states["late"], states["stuck"])
 
     def late(self) -> list[LateRow]:
         """Deadlines that passed and were not kept, the longest past first. Of a task, those who
@@ -222,15 +310,13 @@ class Roll:
                 bound = self.bound(falls.rule, tasks.get(task_id or 0))
                 gone = bound - self._done.get((falls.rule.pk, falls.last), set())
                 if gone:
-                    names = sorted(
-                        (self.units[one] for one in gone), key=lambda unit: (unit.name, unit.pk)
-                    )
+                    names = Listed(sorted(gone, key=self._place.__getitem__), self.units)
                     rows.append(
                         LateRow(
                             falls.rule,
                             falls.last,
                             (self.on - falls.last).days,
-                            tuple(names),
+                            names,
                             len(bound),
                         )
                     )
@@ -241,8 +327,7 @@ class Roll:
         if rule.everyone:
             return self.everyone()
         if task is None:
-            self.units.setdefault(self.programme.office_id, self.programme.office)
-            return {self.programme.office_id}
+            return self.now(self.programme.office_id)
         return {unit for unit, leads in self.units_of(task).items() if leads}
 
     def days_of(self, rule: DeadlineRule) -> list[date]:
@@ -263,4 +348,12 @@ class Roll:
             row_done = done.get(unit)
             standing = duty_standing(day, row_done.done_on if row_done else None, self.on)
             rows.append(Kept(self.units[unit], row_done, standing))
-        return sorted(rows, key=lambda row: (row.done is not None, row.unit.name, row.unit.pk))
+        return sorted(rows, key=lambda row: (row.done is not None, self._place[row.unit.pk]))
+
+
+def _first_left(unit: int, days: list[tuple[date, set[int]]]) -> date | None:
+    """The first of the days with which the unit is not done."""
+    for day, done in days:
+        if unit not in done:
+            return day
+    return None

@@ -92,6 +92,14 @@ def _ends(start: int, steps: dict[int, set[int]], *, all_of: bool = False) -> se
     return found
 
 
+def called_on(units: Collection[int], day: date) -> dict[int, tuple[str, str]]:
+    """Name and kind of units on a day; one without a version of that day is left out."""
+    versions = UnitVersion.objects.in_force(day).filter(unit__in=units)
+    return {
+        unit: (name, kind) for unit, name, kind in versions.values_list("unit_id", "name", "kind")
+    }
+
+
 def names_on(units: Collection[int], day: date) -> dict[int, str]:
     """What units were called on a day; one without a version of that day is left out."""
     versions = UnitVersion.objects.in_force(day).filter(unit__in=units)

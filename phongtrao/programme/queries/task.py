@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission, User
-from phongtrao.access.queries import may, reach
+from phongtrao.access.queries import may
 from phongtrao.programme.models import Progress, Receipt, Reminder, Task
 from phongtrao.programme.queries.bodies import in_group
 from phongtrao.programme.queries.tasks import parts_of
@@ -49,7 +49,7 @@ def can_see(user: User, task: Task) -> bool:
     """
     if may(user, Permission.PROGRAMME_READ, task.programme.office_id):
         return True
-    mine = Unit.objects.filter(pk__in=reach(user, Permission.PROGRAMME_READ))
+    mine = Unit.objects.visible_to(user, Permission.PROGRAMME_READ)
     return mine.filter(_units_of(task)).exists()
 
 
@@ -58,7 +58,7 @@ def units_answering(user: User, task: Task, on: date) -> QuerySet[Unit]:
     have a part in the task, by name.
     """
     parts = parts_of(units_of(user), on, Task.objects.filter(pk=task.pk))
-    mine = Unit.objects.filter(pk__in=reach(user, Permission.TASK_UPDATE))
+    mine = Unit.objects.visible_to(user, Permission.TASK_UPDATE)
     return mine.filter(pk__in={part.unit_id for part in parts}).order_by("name", "pk")
 
 

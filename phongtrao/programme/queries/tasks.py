@@ -90,9 +90,14 @@ def _of_groups(
 
 def belongs(unit: Unit, group: str) -> bool:
     """Tell whether a unit belongs to a group of units."""
+    return belongs_as(unit.level, unit.kind, group)
+
+
+def belongs_as(level: str, kind: str, group: str) -> bool:
+    """Tell whether a unit of a level and kind belongs to a group of units."""
     if group == Group.EVERYONE:
         return True
-    return unit.level == Level.COMMUNE if group == Group.COMMUNES else unit.kind == group
+    return level == Level.COMMUNE if group == Group.COMMUNES else kind == group
 
 
 def rule_of_task(task: Task) -> Rule:

@@ -28,7 +28,7 @@ from phongtrao.programme.models import (
     Reminder,
     Threshold,
 )
-from phongtrao.programme.queries.duties import Duty, duties_of
+from phongtrao.programme.queries.duties import Duty, duties_of, rule_words
 from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.ledger import Row
 from phongtrao.programme.queries.succession import predecessors_of
@@ -162,28 +162,37 @@ def _duties(units: Collection[int], on: date) -> list[Item]:
             "Việc theo thời hạn",
             duty.rule.what,
             duty.rule.programme.name,
-            reverse("programme:receipt", args=[duty.rule.programme_id, duty.unit_id])
-            if duty.rule.everyone
-            else "",
+            _address_of(duty),
             duty.last_day,
             on,
             duty.unit,
             duty,
+            duty.period_words if duty.rule.recurs else "",
         )
         for duty in duties_of(units, on - BEHIND, on + AHEAD, on)
         if duty.done is None
     ]
 
 
+def _address_of(duty: Duty) -> str:
+    """Where a duty is explained: its task, the programme as the unit has it, or the deadline."""
+    rule = duty.rule
+    if rule.task_id:
+        return reverse("programme:task", args=[rule.programme_id, rule.task_id])
+    if rule.everyone:
+        return reverse("programme:receipt", args=[rule.programme_id, duty.unit_id])
+    return reverse("programme:deadline", args=[rule.programme_id, rule.pk])
+
+
 def _tasks(units: Collection[int], on: date) -> list[Item]:
-    """Tasks led and shared that the unit has not done; those with a deadline of their own come as
-    duties, a continuous one until it has the line of its period.
+    """Tasks led and shared that the unit has not done; the led ones with a deadline come as duties,
+    a continuous one until it has the line of its period.
     """
     parts = parts_of(units, on)
     tasks = {part.task.pk for part in parts}
-    with_rules = set(
-        DeadlineRule.objects.filter(task__in=tasks).values_list("task_id", flat=True).distinct()
-    )
+    rules: dict[int, list[DeadlineRule]] = defaultdict(list)
+    for rule in DeadlineRule.objects.filter(task__in=tasks).order_by("pk"):
+        rules[rule.task_id or 0].append(rule)
     lines = Progress.objects.filter(task__in=tasks, unit__in={part.of for part in parts} | {*units})
     told = {(line.task_id, line.unit_id, line.period) for line in lines}
     done = {(line.task_id, line.unit_id) for line in lines if line.state == ProgressState.DONE}
@@ -192,10 +201,14 @@ def _tasks(units: Collection[int], on: date) -> list[Item]:
     for part in parts:
         task, whose = part.task, {part.unit_id, part.of}
         asked = period_of(task, on) if task.continuous else None
-        if task.pk in with_rules or any((task.pk, unit) in done for unit in whose):
+        if any((task.pk, unit) in done for unit in whose) or (part.leads and task.pk in rules):
             continue
         if asked and any((task.pk, unit, asked.period) in told for unit in whose):
             continue
+        of_lead = "; ".join(dict.fromkeys(rule_words(rule) for rule in rules[task.pk]))
+        note = f"hạn của đơn vị chủ trì: {of_lead[:1].lower()}{of_lead[1:]}" if of_lead else ""
+        if asked:
+            note = f"thường xuyên: ghi kết quả {period_words(asked.period)}"
         items.append(
             Item(
                 "Chủ trì nhiệm vụ" if part.leads else "Phối hợp nhiệm vụ",
@@ -205,17 +218,22 @@ def _tasks(units: Collection[int], on: date) -> list[Item]:
                 None,
                 on,
                 names[part.unit_id],
-                note=f"thường xuyên: ghi kết quả {period_words(asked.period)}" if asked else "",
+                note=note,
             )
         )
     return items
+
+
+def _with_old(units: Collection[int], on: date) -> set[int]:
+    """The units and those whose heirs they are."""
+    return set(units).union(*predecessors_of(units, on).values())
 
 
 def _difficulties(user: User, units: Collection[int], on: date) -> list[Item]:
     mine = Programme.objects.visible_to(user, Permission.PROGRAMME_PUBLISH)
     waiting = Difficulty.objects.filter(
         answered_at=None,
-        receipt__programme__in=mine.filter(office__in=units),
+        receipt__programme__in=mine.filter(office__in=_with_old(units, on)),
     ).select_related("receipt__unit", "receipt__programme")
     return [
         Item(
@@ -232,12 +250,15 @@ def _difficulties(user: User, units: Collection[int], on: date) -> list[Item]:
 
 
 def changes_since(user: User, since: datetime) -> list[str]:
-    """What happened since the person was last here, each in one sentence."""
+    """What happened since the person was last here, each in one sentence; also to what the offices
+    had whose heir the person's is.
+    """
     units = units_of(user)
     handed = Receipt.objects.filter(unit__in=units, handing__at__gt=since).select_related(
         "programme"
     )
     lines = [f"Được giao chương trình: {row.programme}." for row in handed.order_by("pk")]
+    units = sorted(_with_old(units, timezone.localdate()))
     answered = Difficulty.objects.filter(
         receipt__unit__in=units, answered_at__gt=since
     ).select_related("receipt__programme")
@@ -289,9 +310,7 @@ def dated_work(units: Collection[int], first: date, last: date, on: date) -> lis
             duty.last_day,
             duty.rule.what,
             duty.rule.programme.name,
-            reverse("programme:receipt", args=[duty.rule.programme_id, duty.unit_id])
-            if duty.rule.everyone
-            else "",
+            _address_of(duty),
             "Việc theo thời hạn",
             f"duty-{duty.rule.pk}-{duty.unit_id}-{duty.last_day}",
             duty.standing,

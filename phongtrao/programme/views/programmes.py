@@ -23,6 +23,7 @@ from phongtrao.programme.forms.programmes import MeaningForm, PublishForm
 from phongtrao.programme.queries import bodies as meaning
 from phongtrao.programme.queries import ledger
 from phongtrao.programme.queries import programmes as reading
+from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.web.page import page
@@ -150,7 +151,7 @@ def deadline(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
         "programme/deadline.html",
         programme=row,
         rule=one,
-        words=reading.rule_words(one),
+        words=rule_words(one),
         days=days,
         shown=shown,
         rows=Paginator(kept, ROWS_A_PAGE).get_page(request.GET.get("trang")),

@@ -24,6 +24,7 @@ from phongtrao.programme.forms.targets import (
     level_as_filled,
 )
 from phongtrao.programme.queries import targets as reading
+from phongtrao.programme.queries.cascade import can_see, programme_and_unit
 from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.levels import level_rows
 from phongtrao.programme.queries.standings import Roll
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from phongtrao.programme.models import Programme
+    from phongtrao.units.models import Unit
 
 ROWS_A_PAGE = 50
 
@@ -73,6 +77,7 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         programme=programme,
         target=row,
         quote=reading.quote_of_target(row),
+        source=reading.source_of_target(row),
         levels=level_rows(row.thresholds.all()),
         form=form,
         publishes=publishes,
@@ -100,24 +105,44 @@ def target_file(request: HttpRequest, pk: int, target: int) -> FileResponse:
     )
 
 
+def _holder(
+    request: HttpRequest, pk: int, unit: int, *, answers: bool = False
+) -> tuple[Programme, Unit, str]:
+    """The programme, a unit that holds it or whose programme it is, and what the unit is called;
+    404 as for any page of a unit.
+    """
+    programme, row = programme_and_unit(pk, unit)
+    if row.pk != programme.unit_id:
+        programme, row, standing = within(request, pk, unit, answers=answers)
+        return programme, row, standing.name
+    permission = Permission.PROGRAMME_ANSWER if answers else Permission.PROGRAMME_READ
+    by = person(request)
+    seen = may(by, permission, row.pk) if answers else can_see(by, programme, row)
+    if not seen:
+        raise Http404
+    return programme, row, row.name
+
+
 @require_safe
 @login_required
 def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     """The targets of the programme beside those that the unit set itself."""
-    programme, row, standing = within(request, pk, unit)
-    rows = reading.parent_rows(programme, row)
+    programme, row, name = _holder(request, pk, unit)
+    on = timezone.localdate()
+    rows = reading.parent_rows(programme, row, on)
     return page(
         request,
         "programme/own_targets.html",
         programme=programme,
         unit=row,
-        name=standing.name,
+        name=name,
         rows=rows,
         missing=sum(one.own is None for one in rows),
-        beside=reading.own_beside(programme, row),
+        beside=reading.own_beside(programme, row, on),
         aims=reading.aims_offered(programme),
         answers=may(person(request), Permission.PROGRAMME_ANSWER, row.pk),
-        compared_words=reading.COMPARED_WORDS,
+        reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),
+        reads_programme=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
     )
 
 
@@ -125,12 +150,13 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
 @login_required
 def take_up(request: HttpRequest, pk: int, unit: int, target: int) -> HttpResponse:
     """The level that the unit sets itself of a target of the programme."""
-    programme, row, _ = within(request, pk, unit, answers=True)
+    programme, row, _ = _holder(request, pk, unit, answers=True)
+    if row.pk == programme.unit_id:
+        raise Http404
     parent = reading.target_of(programme, target)
-    own = next(
-        (one.own for one in reading.parent_rows(programme, row) if one.target == parent), None
-    )
-    levels = targets.open_levels(own or parent)
+    beside = reading.parent_row(parent, row, timezone.localdate())
+    own = beside.own if beside.own and beside.own.owner_id == row.pk else None
+    levels = [one.row for one in (*beside.open, *beside.own_levels) if not one.old]
     form = LevelForm(request.POST or None, initial=level_as_filled(next(iter(levels), None)))
 
     def store(cleaned: dict[str, Any]) -> None:
@@ -150,9 +176,9 @@ def take_up(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRespon
         programme=programme,
         unit=row,
         heading=str(parent),
-        above=level_rows(parent.thresholds.all()),
+        above=beside.levels,
         own=own,
-        own_levels=level_rows(own.thresholds.all()) if own else (),
+        own_levels=beside.own_levels,
     )
 
 
@@ -160,7 +186,7 @@ def take_up(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRespon
 @login_required
 def add_own(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     """A target that the unit sets itself beside those of the programme."""
-    programme, row, _ = within(request, pk, unit, answers=True)
+    programme, row, _ = _holder(request, pk, unit, answers=True)
     asked = request.GET.get("tu", "")
     aim = next((one for one in reading.aims_offered(programme) if str(one.number) == asked), None)
     start: dict[str, Any] = level_as_filled(None)
@@ -195,9 +221,10 @@ def add_own(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
 @login_required
 def change_own(request: HttpRequest, pk: int, unit: int, target: int) -> HttpResponse:
     """Another level of a target that the unit set itself."""
-    programme, row, _ = within(request, pk, unit, answers=True)
+    programme, row, _ = _holder(request, pk, unit, answers=True)
     own = reading.own_target_of(programme, row, target)
     levels = targets.open_levels(own)
+    above = own.parent.thresholds.all() if own.parent else ()
     form = LevelForm(request.POST or None, initial=level_as_filled(next(iter(levels), None)))
 
     def store(cleaned: dict[str, Any]) -> None:
@@ -216,6 +243,7 @@ def change_own(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRes
         programme=programme,
         unit=row,
         heading=str(own),
+        above=level_rows(above),
         own=own,
         own_levels=level_rows(own.thresholds.all()),
     )
@@ -225,7 +253,7 @@ def change_own(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRes
 @login_required
 def withdraw(request: HttpRequest, pk: int, unit: int, target: int) -> HttpResponse:
     """Take an own target away."""
-    programme, row, _ = within(request, pk, unit, answers=True)
+    programme, row, _ = _holder(request, pk, unit, answers=True)
     own = reading.own_target_of(programme, row, target)
     try:
         targets.withdraw_own_target(target=own, by=person(request))

@@ -46,12 +46,14 @@ def carry_out(*, proposal: Proposal, by: User | None) -> UnitChange:
     check_allowed(proposal=proposal, by=by)
     put_right = [version for version in proposal.opens if version.pk]
     fresh = [version for version in proposal.opens if not version.pk]
-    before = _before([*proposal.closes, *put_right])
+    before = _before([*proposal.closes, *proposal.drops, *put_right])
     decision = stored_decision(proposal.decision)
     for unit in proposal.makes:
         unit.save()
     for part in in_parts(version.pk for version in proposal.closes):
         UnitVersion.objects.filter(pk__in=part).update(valid_to=proposal.on)
+    for part in in_parts(version.pk for version in proposal.drops):
+        UnitVersion.objects.filter(pk__in=part).delete()
     _open(fresh, put_right, decision)
     for one in proposal.successions:
         _settle(one, "predecessor", "successor")
@@ -142,7 +144,7 @@ def _name_after_last_version(versions: Iterable[UnitVersion]) -> None:
 
 
 def _touched(proposal: Proposal) -> list[int]:
-    units = {version.unit_id for version in [*proposal.closes, *proposal.opens]}
+    units = {version.unit_id for version in [*proposal.closes, *proposal.drops, *proposal.opens]}
     for one in proposal.successions:
         units |= {one.predecessor_id, one.successor_id}
     return sorted(units)
@@ -190,7 +192,14 @@ def _restore(before: dict[str, Any]) -> None:
         for row in before.get("versions", [])
     ]
     names = [field.name for field in fields]
-    UnitVersion.objects.bulk_update(versions, names, batch_size=_BATCH)
+    there = {
+        pk
+        for part in in_parts(version.pk for version in versions)
+        for pk in UnitVersion.objects.filter(pk__in=part).values_list("pk", flat=True)
+    }
+    kept = [version for version in versions if version.pk in there]
+    UnitVersion.objects.bulk_update(kept, names, batch_size=_BATCH)
+    UnitVersion.objects.bulk_create(version for version in versions if version.pk not in there)
     units = [Unit(**row) for row in before.get("units", [])]
     Unit.objects.bulk_update(units, ["name", "kind"], batch_size=_BATCH)
 

@@ -65,14 +65,16 @@ class Part:
 class Proposal:
     """What will happen. asked: groups of ids of units; of each group the right at one is needed.
 
-    closes: stored versions that end on the day. opens: versions that begin then; one that has a
-    number began on that very day and is put right. follows: units that get another parent.
+    closes: stored versions that end on the day. drops: stored ones that began on that very day,
+    when the unit only followed another, and now ends. opens: versions that begin then; one that has
+    a number began on that very day and is put right. follows: units that get another parent.
     """
 
     kind: ChangeKind
     on: date
     decision: Decision | None
     closes: list[UnitVersion] = field(default_factory=list)
+    drops: list[UnitVersion] = field(default_factory=list)
     opens: list[UnitVersion] = field(default_factory=list)
     makes: list[Unit] = field(default_factory=list)
     ends: list[Unit] = field(default_factory=list)
@@ -85,7 +87,8 @@ class Proposal:
         return hanging_on([unit.pk for unit in self.ends])
 
     def current(self, unit: Unit, *, ends: bool = False) -> UnitVersion:
-        """The version that the change finds. ends: the unit ends, so the day must be a later one.
+        """The version that the change finds. ends: the unit ends, so the day must be a later one,
+        or the one on which the unit followed another that changed.
 
         Raises UnitNotInForce, ChangeTooEarly.
         """
@@ -94,7 +97,9 @@ class Proposal:
             day = version.valid_to if version else None
             raise UnitNotInForce(unit=unit.name, day=shown_day(day))
         began = version.valid_from
-        if began is not None and (began > self.on or (ends and began == self.on)):
+        if began is not None and (
+            began > self.on or (ends and began == self.on and not _only_followed(version))
+        ):
             raise ChangeTooEarly(unit=unit.name, day=f"{began:%d/%m/%Y}")
         return version
 
@@ -122,14 +127,15 @@ class Proposal:
             if parent in self.ends:
                 raise ParentNotThere(parent=parent.name, day=shown_day(self.on))
         check_parents(version)
-        check_new_name(version, new.level, self.closes)
+        check_new_name(version, new.level, [*self.closes, *self.drops])
         self.makes.append(unit)
         self.opens.append(version)
         return unit
 
     def end(self, unit: Unit) -> None:
         """Let a unit end."""
-        self.closes.append(self.current(unit, ends=True))
+        version = self.current(unit, ends=True)
+        (self.drops if version.valid_from == self.on else self.closes).append(version)
         self.ends.append(unit)
 
     def hand_over(self, old: Iterable[Unit], to: Mapping[int, Unit | None]) -> None:
@@ -159,6 +165,13 @@ class Proposal:
         if left:
             names = ", ".join(sorted(unit.name for unit in gone.values())[:3])
             raise ChildrenLeftBehind(count=len(left), unit=names, example=left[0].name)
+
+
+def _only_followed(version: UnitVersion) -> bool:
+    """Tell whether a version differs from the one right before it in nothing but its parents."""
+    before = UnitVersion.objects.filter(unit=version.unit_id, valid_to=version.valid_from).first()
+    own = [name for name in FACTS if name not in _NEIGHBOURS]
+    return before is not None and all(getattr(before, n) == getattr(version, n) for n in own)
 
 
 def children_of(units: Iterable[int]) -> list[UnitVersion]:

@@ -9,18 +9,22 @@ from django import forms
 from phongtrao.core.text.folding import fold
 from phongtrao.units.models import EnterpriseSize, SchoolLevel, Settlement, Unit
 from phongtrao.units.queries.finding import find_units
-from phongtrao.units.queries.lists import whole_names
+from phongtrao.units.queries.lists import coded_names, whole_names
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
 
 _SUGGESTED = 3
 _LOOKED_AT = 50
-NAME_HELP = "Ghi tên đầy đủ; nếu nhiều đơn vị trùng tên thì thêm tên cấp trên sau dấu phẩy."
+NAME_HELP = (
+    "Ghi tên đầy đủ; nếu nhiều đơn vị trùng tên thì thêm tên cấp trên sau dấu phẩy, hoặc thêm mã,"
+    " ví dụ: Xã Tân Dân, mã 00415."
+)
 
 
 class UnitField(forms.CharField):
-    """A unit in force by its name, or "name, what it lies below"; gives the unit or None.
+    """A unit in force by its name, "name, what it lies below" or "name, mã code"; gives the unit
+    or None.
 
     user: whose units are looked among; set by the form.
     """
@@ -57,10 +61,17 @@ def named_unit(words: str, user: User) -> Unit:
         found = find_units(words.rpartition(",")[0], user, _LOOKED_AT)
     names = whole_names([row.unit.pk for row in found])
     units = [row.unit for row in found if row.unit.pk in names]
-    very = [unit for unit in units if fold(names[unit.pk]) == fold(words)]
+    coded = coded_names(names)
+    very = [
+        unit
+        for unit in units
+        if fold(words) in (fold(names[unit.pk]), fold(coded.get(unit.pk, "")))
+    ]
     alike = very or [unit for unit in units if fold(unit.name) == fold(words)]
     if len(alike) == 1:
         return alike[0]
+    if len({names[unit.pk] for unit in alike}) < len(alike):
+        names |= coded
     some = "; ".join(names[unit.pk] for unit in (alike or units)[:_SUGGESTED])
     if alike:
         raise forms.ValidationError(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from phongtrao.access.models import Permission
-from phongtrao.units.models import Level, Unit, UnitVersion
+from phongtrao.units.models import Level, UnitVersion, known_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from phongtrao.access.models import User
+    from phongtrao.units.models import Unit
 
 LEVEL_ORDER = Case(
     *(When(unit__level=level, then=Value(place)) for place, level in enumerate(Level.values)),
@@ -59,7 +59,7 @@ def children_on(unit: Unit, day: date, user: User) -> QuerySet[UnitVersion]:
     return (
         UnitVersion.objects.in_force(day)
         .filter(Q(territory=unit) | Q(line=unit))
-        .filter(unit__in=Unit.objects.visible_to(user, Permission.UNIT_READ))
+        .filter(known_to(user, "unit"))
         .select_related("unit", "territory", "line")
         .order_by(LEVEL_ORDER, "name", "unit")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,7 +12,15 @@ from django.db.models import F, Max
 from phongtrao.access.models import Permission
 from phongtrao.core.text.folding import bare
 from phongtrao.core.tree import NameIndex
-from phongtrao.units.models import ADMINISTRATIVE, Alias, Unit, UnitChange, UnitVersion
+from phongtrao.units.models import (
+    ADMINISTRATIVE,
+    Alias,
+    Unit,
+    UnitChange,
+    UnitVersion,
+    above_office,
+    within_reach,
+)
 from phongtrao.units.queries.as_of import LEVEL_ORDER
 
 if TYPE_CHECKING:
@@ -34,11 +43,9 @@ class FoundUnit:
 def find_units(words: str, user: User, limit: int = 50) -> list[FoundUnit]:
     """Units that the account may know of and that bear the words in a name, the best first."""
     index, public = _index(_stamp())
-    own = set(
-        Unit.objects.visible_to(user, Permission.UNIT_READ)
-        .exclude(level__in=ADMINISTRATIVE)
-        .values_list("pk", flat=True)[: _OWN_MAX + 1]
-    )
+    reached = within_reach(user).order_by().values_list("unit_id", flat=True)
+    above = above_office(user).order_by().values_list("ancestor_id", flat=True)
+    own = set(reached.union(above)[: _OWN_MAX + 1])
     wide = len(own) > _OWN_MAX
     found = index.find(words, _CANDIDATES, lambda unit: wide or unit in public or unit in own)
     units = Unit.objects.visible_to(user, Permission.UNIT_READ).in_bulk([one.unit for one in found])
@@ -69,7 +76,10 @@ def _index(stamp: Stamp) -> tuple[NameIndex[int], frozenset[int]]:
     names = list(versions.values_list("unit_id", "name"))
     names += Alias.objects.order_by("pk").values_list("unit_id", "name")
     public = Unit.objects.filter(level__in=ADMINISTRATIVE).values_list("pk", flat=True)
-    return NameIndex(names, bare), frozenset(public)
+    index = NameIndex(names, bare), frozenset(public)
+    gc.collect()
+    gc.freeze()  # else each round of the collector walks over two hundred thousand names
+    return index
 
 
 def forget_names() -> None:

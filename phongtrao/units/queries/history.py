@@ -33,16 +33,20 @@ class History:
 
 def history_of(unit: Unit) -> History:
     """Versions from the first on; who it came from; who has what it left."""
-    versions = unit.versions.select_related("territory", "line", "decision")
-    ends = unit.changes.filter(kind="end", undone_at=None).select_related("decision")
+    versions = list(unit.versions.select_related("territory", "line", "decision"))
+    ended_on = versions[-1].valid_to if versions else None
     moves = Succession.objects.exclude(predecessor=F("successor")).select_related(
         "predecessor", "successor", "decision"
     )
+    successors = list(moves.filter(predecessor=unit).order_by("on", "successor__name"))
+    # An end is also a change of what lay below; that ended only if it stopped on the day.
+    ends = unit.changes.filter(kind="end", undone_at=None, on=ended_on).select_related("decision")
+    merged = ended_on is None or any(one.on == ended_on for one in successors)
     return History(
-        list(versions),
+        versions,
         list(moves.filter(successor=unit).order_by("on", "predecessor__name")),
-        list(moves.filter(predecessor=unit).order_by("on", "successor__name")),
-        list(ends),
+        successors,
+        [] if merged else list(ends),
     )
 
 

@@ -65,6 +65,14 @@ def whole_names(units: Collection[int]) -> dict[int, str]:
     return {row.unit_id: ", ".join(_names(row)) for row in rows}
 
 
+def coded_names(units: Collection[int]) -> dict[int, str]:
+    """Id → name with the code, of the units in force for good that have one: tells apart namesakes
+    that lie below the same unit, as when the districts between them ended.
+    """
+    rows = UnitVersion.objects.filter(unit__in=units, valid_to=None).exclude(code="")
+    return {row.unit_id: f"{row.name}, mã {row.code}" for row in rows}
+
+
 def _names(version: UnitVersion) -> Iterable[str]:
     yield version.name
     above = version.territory or version.line

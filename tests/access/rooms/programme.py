@@ -141,10 +141,10 @@ TABLE = {
     "programme:target_file": Row("get", EVERYBODY, GONE, parts=_target),
     "programme:own_targets": Row("get", EVERYBODY, GONE, parts=_unit),
     "programme:add_own": Row("get", ANSWERS, GONE, parts=_unit),
-    "programme:take_up": Row("get", ANSWERS, GONE, parts=_target_at_unit),
-    # The unit of the table is the programme's own, whose targets are not its own beneath it.
-    "programme:change_own": Row("get", NOBODY, GONE, parts=_target_at_unit),
-    "programme:withdraw": Row("post", NOBODY, GONE, parts=_target_at_unit),
+    # The unit of the table is the programme's own: nothing stands above it that it could take up.
+    "programme:take_up": Row("get", NOBODY, GONE, parts=_target_at_unit),
+    "programme:change_own": Row("get", ANSWERS, GONE, parts=_target_at_unit),
+    "programme:withdraw": Row("post", ANSWERS, GONE, MOVED, parts=_target_at_unit),
     "programme:task": Row("get", EVERYBODY, GONE, parts=_task),
     "programme:urge": Row("post", OFFICER, GONE, MOVED, parts=_task),
     "programme:twin": Row("post", OFFICER, GONE, MOVED, parts=_task),

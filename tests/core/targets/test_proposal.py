@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from phongtrao.core.targets.proposal import Proposal, printed_whole, propose
+from phongtrao.core.targets.proposal import (
+    Proposal,
+    printed_whole,
+    propose,
+    target_name,
+)
 
 
 def proposed(
@@ -98,3 +103,17 @@ def test_a_target_without_a_subject_counts_units() -> None:
 )
 def test_the_whole_is_read_beside_the_number(quote: str, value: str, whole: int | None) -> None:
     assert printed_whole(quote, value) == whole
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "name"),
+    [
+        ("hộ dân", "lắp\ncamera", "hộ dân lắp camera"),
+        ("hộ dân", "Tỷ lệ hộ dân lắp camera", "Tỷ lệ hộ dân lắp camera"),
+        ("vụ cháy lớn", "", "vụ cháy lớn"),
+    ],
+)
+def test_a_target_is_named_on_one_line_and_its_subject_once(
+    subject: str, measure: str, name: str
+) -> None:
+    assert target_name(subject, measure) == name

@@ -111,3 +111,10 @@ def test_a_word_that_thousands_have_is_cut_off_and_the_very_name_still_found():
     assert [row.unit for row in index.find("dân phố tổ", limit=3)] == [0, 1, 2]
     assert len(index.find("dân", limit=5_000)) == 1_000
     assert len(index.find("dân tổ", limit=5_000)) == 1_000
+
+
+def test_units_of_others_do_not_crowd_out_the_own_ones():
+    names = [(number, f"Trường Tiểu học An Bình {number}") for number in range(3_000)]
+    index = NameIndex(names, bare)
+    for typed in ("trường", "tiểu học an bình"):
+        assert [row.unit for row in index.find(typed, keep=lambda unit: unit == 2_999)] == [2_999]

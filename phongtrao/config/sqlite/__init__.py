@@ -1,0 +1,1 @@
+"""The embedded database with searching that knows Vietnamese capitals."""
