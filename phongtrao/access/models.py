@@ -23,6 +23,10 @@ class Permission(models.TextChoices):
     PROGRAMME_PUBLISH = "programme.publish", "ban hành và giao chương trình"
     PROGRAMME_ANSWER = "programme.answer", "tiếp nhận và trả lời chương trình được giao"
     TASK_UPDATE = "task.update", "cập nhật tiến độ nhiệm vụ"
+    REPORT_FORM_EDIT = "report-form.edit", "lập biểu mẫu và mở kỳ báo cáo"
+    SUBMISSION_READ = "submission.read", "xem báo cáo"
+    SUBMISSION_SEND = "submission.send", "nhập và gửi báo cáo"
+    SUBMISSION_APPROVE = "submission.approve", "duyệt, trả lại báo cáo"
     ACCOUNT_MANAGE = "account.manage", "quản lý tài khoản"
     AUDIT_READ = "audit.read", "xem nhật ký"
 
@@ -46,6 +50,7 @@ _READ = frozenset(
         Permission.INSTRUMENT_READ,
         Permission.UNIT_READ,
         Permission.PROGRAMME_READ,
+        Permission.SUBMISSION_READ,
     }
 )
 _WORK = frozenset(
@@ -57,12 +62,21 @@ _WORK = frozenset(
         Permission.PROGRAMME_PUBLISH,
         Permission.PROGRAMME_ANSWER,
         Permission.TASK_UPDATE,
+        Permission.REPORT_FORM_EDIT,
+        Permission.SUBMISSION_SEND,
+        Permission.SUBMISSION_APPROVE,
     }
 )
 PERMISSIONS_OF_ROLE: dict[str, frozenset[Permission]] = {
     Role.VIEWER: _READ,
-    Role.REPORTER: _READ | {Permission.PROGRAMME_ANSWER, Permission.TASK_UPDATE},
-    Role.APPROVER: _READ | {Permission.PROGRAMME_ANSWER},
+    Role.REPORTER: _READ
+    | {Permission.PROGRAMME_ANSWER, Permission.TASK_UPDATE, Permission.SUBMISSION_SEND},
+    Role.APPROVER: _READ
+    | {
+        Permission.PROGRAMME_ANSWER,
+        Permission.SUBMISSION_SEND,
+        Permission.SUBMISSION_APPROVE,
+    },
     Role.STANDING_OFFICER: _READ | _WORK,
     Role.ASSESSOR: _READ,
     Role.AWARDS_OFFICER: _READ,
@@ -70,6 +84,9 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[Permission]] = {
     # Who gives roles does not read the log in which that is written, and the other way round.
     Role.ADMINISTRATOR: _READ | {Permission.UNIT_EDIT, Permission.ACCOUNT_MANAGE},
 }
+
+KEPT_APART: frozenset[str] = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+"""Roles of which no account has two on one day."""
 
 
 class UserManager(BaseUserManager["User"]):

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "phongtrao.units",
     "phongtrao.plans",
     "phongtrao.programme",
+    "phongtrao.reporting",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

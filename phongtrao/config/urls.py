@@ -12,4 +12,5 @@ urlpatterns = [
     path("don-vi/", include("phongtrao.units.urls")),
     path("", include("phongtrao.plans.urls")),
     path("", include("phongtrao.programme.urls")),
+    path("", include("phongtrao.reporting.urls")),
 ]

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import ScopedQuerySet, standing_at
+from phongtrao.access.queries import ScopedQuerySet, held_at
 
 if TYPE_CHECKING:
     from phongtrao.access.queries import Person
@@ -114,7 +114,7 @@ def known_to(user: Person, unit: str = "") -> models.Q:
 def within_reach(user: Person) -> models.QuerySet[Ancestry]:
     """What the account may read of because it lies below where he has a role, now or later."""
     return Ancestry.objects.filter(
-        ancestor__in=standing_at(user, Permission.UNIT_READ), until__gt=timezone.localdate()
+        ancestor__in=held_at(user, Permission.UNIT_READ), until__gt=timezone.localdate()
     )
 
 

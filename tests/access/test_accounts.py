@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from phongtrao.access.actions import accounts, roles
@@ -113,6 +114,53 @@ def test_roles_are_given_and_taken_within_reach_and_logged(
         "first_day": None,
         "last_day": today.isoformat(),
     }
+
+
+def test_one_account_does_not_both_give_roles_and_read_the_log(
+    manager: User, commune: Unit, province: Unit
+) -> None:
+    auditor = make_user("kiemsoat", commune, Role.AUDITOR)
+    other = make_user("quantri2", commune, Role.ADMINISTRATOR)
+    for account, asked, unit in (
+        (auditor, Role.ADMINISTRATOR, commune),
+        (auditor, Role.ADMINISTRATOR, province),  # at another unit too
+        (other, Role.AUDITOR, commune),
+    ):
+        with pytest.raises(accounts.DutiesKeptApart, match=f"vai trò “{asked.label}”"):
+            roles.give_role(account=account, role=asked, unit_id=unit.pk, by=None)
+    with pytest.raises(accounts.DutiesKeptApart, match="Người Mới"):
+        accounts.open_account(
+            username="moi",
+            full_name="Người Mới",
+            password=PASSWORD,
+            office_id=commune.pk,
+            roles={Role.ADMINISTRATOR: commune.pk, Role.AUDITOR: commune.pk},
+        )
+    roles.give_role(account=auditor, role=Role.STANDING_OFFICER, unit_id=commune.pk, by=manager)
+
+
+def test_one_may_follow_the_other(commune: Unit) -> None:
+    auditor, today = make_user("kiemsoat", commune, Role.AUDITOR), timezone.localdate()
+    facts = {"account": auditor, "unit_id": commune.pk, "by": None}
+    roles.give_role(**facts, role=Role.AUDITOR, last_day=today)
+    tomorrow = today + timedelta(days=1)
+    for first, last in ((None, None), (today, None), (None, tomorrow)):
+        with pytest.raises(accounts.DutiesKeptApart):
+            roles.give_role(**facts, role=Role.ADMINISTRATOR, first_day=first, last_day=last)
+    roles.give_role(**facts, role=Role.ADMINISTRATOR, first_day=tomorrow)
+    # The auditor's days cannot be brought to overlap either, but an end in the past is one.
+    with pytest.raises(accounts.DutiesKeptApart):
+        roles.give_role(**facts, role=Role.AUDITOR, last_day=tomorrow)
+    roles.give_role(**facts, role=Role.AUDITOR, last_day=today - timedelta(days=1))
+
+
+def test_the_page_says_at_the_role_why_it_is_not_given(browser: Client, commune: Unit) -> None:
+    auditor = make_user("kiemsoat", commune, Role.AUDITOR)
+    facts = {"role": "administrator", "unit": commune.pk}
+    answer = browser.post(f"{LIST}{auditor.pk}/vai-tro/", facts)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"role"}
+    assert "người giao quyền không tự soát việc giao quyền" in answer.text
 
 
 def test_nobody_gives_himself_a_role_or_stops_himself(manager: User, commune: Unit) -> None:
@@ -233,6 +281,30 @@ def test_a_locked_account_is_shown_and_opened(browser: Client, account: User) ->
     account.save()
     assert "▲ Khóa tạm" in browser.get(f"{LIST}{account.pk}/").text
     assert "● Đang hoạt động" in browser.post(f"{LIST}{account.pk}/mo-lai/", follow=True).text
+
+
+def test_an_account_that_nobody_used_for_long_is_opened_before_its_owner_knocks(
+    browser: Client, account: User
+) -> None:
+    account.opened_at = timezone.now() - timedelta(days=46)
+    account.save()
+    shown = browser.get(f"{LIST}{account.pk}/").text
+    assert "▲ Lâu không dùng" in shown
+    assert f'action="{LIST}{account.pk}/mo-lai/"' in shown
+    opened = browser.post(f"{LIST}{account.pk}/mo-lai/", follow=True).text
+    assert "● Đang hoạt động" in opened
+    assert "/mo-lai/" not in opened
+
+
+def test_an_identity_is_untied_by_who_manages_the_account(browser: Client, account: User) -> None:
+    address = f"{LIST}{account.pk}/"
+    assert "danh tính chung" not in browser.get(address).text
+    SocialAccount.objects.create(user=account, provider="oidc", uid="7")
+    assert "danh tính chung: đã gắn" in browser.get(address).text
+    shown = browser.post(f"{address}go-danh-tinh/", follow=True).text
+    assert "Đã gỡ danh tính chung khỏi tài khoản baocao." in shown
+    assert "Gỡ danh tính chung</button>" not in shown
+    assert not SocialAccount.objects.exists()
 
 
 def test_roles_are_given_and_taken_on_the_page(

@@ -9,8 +9,11 @@ import pytest
 from django.utils import timezone
 
 from phongtrao.access.actions import roles
+from phongtrao.access.actions.accounts import DutiesKeptApart
+from phongtrao.access.models import Role
 from phongtrao.audit.models import LogEntry
 from phongtrao.core.errors import RuleBroken
+from tests.factories import make_user
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -41,6 +44,40 @@ def test_a_loan_and_its_end_are_logged(officer: User, viewer: User) -> None:
 def test_only_ones_own_role_can_be_lent(officer: User, viewer: User) -> None:
     with pytest.raises(roles.NotYourRole):
         _lend(viewer, officer, of=officer)
+
+
+@pytest.mark.parametrize(
+    ("held", "lent"), [(Role.AUDITOR, Role.ADMINISTRATOR), (Role.ADMINISTRATOR, Role.AUDITOR)]
+)
+def test_who_gives_roles_is_not_lent_the_log_nor_the_other_way_round(
+    held: Role, lent: Role, officer: User, browser_of
+) -> None:
+    receiver, giver = (make_user(role.value, officer.office, role) for role in (held, lent))
+    with pytest.raises(DutiesKeptApart, match=f"đang giữ vai trò “{held.label}”"):
+        _lend(giver, receiver)
+    facts = {
+        "assignment": giver.assignments.get().pk,
+        "receiver": receiver.pk,
+        "first_day": TODAY.isoformat(),
+        "last_day": TODAY.isoformat(),
+        "reason": "nghỉ phép",
+    }
+    answer = browser_of(giver).post("/tai-khoan/cua-toi/uy-quyen/", facts)
+    assert (answer.status_code, "Hãy chọn người khác" in answer.text) == (422, True)
+    assert answer.context["form"].errors.keys() == {"receiver"}
+    assert not receiver.delegations.exists()
+
+
+def test_a_lent_role_counts_as_held_until_it_is_taken_back(officer: User, viewer: User) -> None:
+    auditor = make_user("kiemsoat", officer.office, Role.AUDITOR)
+    _lend(auditor, viewer, last=TODAY + timedelta(days=3))
+    facts = {"account": viewer, "role": Role.ADMINISTRATOR, "unit_id": officer.office_id}
+    with pytest.raises(DutiesKeptApart):
+        roles.give_role(**facts, by=None)
+    # After the loan has ended it hinders nobody.
+    roles.give_role(**facts, first_day=TODAY + timedelta(days=4), by=None)
+    roles.revoke_delegation(delegation=viewer.delegations.get(), by=auditor)
+    roles.give_role(**facts, by=None)
 
 
 def test_only_the_giver_takes_a_role_back(officer: User, viewer: User) -> None:

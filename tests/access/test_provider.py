@@ -14,10 +14,11 @@ from django.test import RequestFactory
 
 from phongtrao.access.actions import identities
 from phongtrao.access.actions.entering import AccountStopped
-from phongtrao.access.models import User
+from phongtrao.access.models import Role, User
+from phongtrao.access.queries import Denied
 from phongtrao.access.views.provider import ProviderAdapter
 from phongtrao.audit.models import LogEntry
-from tests.factories import add_second_factor
+from tests.factories import add_second_factor, make_user
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,6 +49,24 @@ def test_a_name_that_changed_hands_does_not_open_the_account(officer: User) -> N
     _come(officer.username)
     with pytest.raises(identities.IdentityOfAnother, match="đã gắn với một danh tính khác"):
         _come(officer.username, uid="8")
+
+
+def test_an_untied_account_takes_the_next_identity_of_its_name(officer: User) -> None:
+    _come(officer.username)
+    manager = make_user("quantri", officer.office, Role.ADMINISTRATOR)
+    for _ in range(2):  # the second time there is nothing left to untie, and nothing to log
+        identities.untie_identity(account=officer, by=manager)
+    line = LogEntry.objects.get(action="identity.untie")
+    assert (line.author, line.object_id) == (manager, str(officer.pk))
+    assert _come(officer.username, uid="8") == officer
+
+
+def test_only_who_manages_the_account_unties_it(officer: User, neighbour: User) -> None:
+    _come(officer.username)
+    stranger = make_user("quantri-ben", neighbour.office, Role.ADMINISTRATOR)
+    with pytest.raises(Denied, match="quản lý tài khoản"):
+        identities.untie_identity(account=officer, by=stranger)
+    assert SocialAccount.objects.exists()
 
 
 def test_a_stopped_account_stays_out(officer: User) -> None:

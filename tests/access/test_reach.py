@@ -17,6 +17,7 @@ from phongtrao.access.queries import (
     may,
     permissions_of,
     reach,
+    remembering,
     require,
     roles_of,
 )
@@ -208,10 +209,21 @@ def test_a_receiver_who_is_stopped_or_who_lends_on_gets_nothing(
     assert not receiver.assignments.exists()  # only what is one's own can be lent
 
 
-def test_reach_asks_the_database_once(
+def test_roles_are_read_once_for_a_page_and_each_time_otherwise(
     giver: User, tree: dict[str, Unit], django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3), remembering():
         list(PlanDocument.objects.visible_to(giver, Permission.PLAN_READ))
-    with django_assert_num_queries(1):
         may(giver, Permission.PLAN_READ, tree["school"].pk)
+    with django_assert_num_queries(2):
+        may(giver, Permission.PLAN_READ, tree["school"].pk)
+    giver.assignments.all().delete()
+    assert not may(giver, Permission.PLAN_READ, tree["school"].pk)
+
+
+def test_what_one_page_remembered_the_next_does_not(giver: User, tree: dict[str, Unit]) -> None:
+    with remembering():
+        assert may(giver, Permission.PLAN_READ, tree["school"].pk)
+    giver.assignments.all().delete()
+    with remembering():
+        assert not may(giver, Permission.PLAN_READ, tree["school"].pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import threading
 from pathlib import Path
@@ -16,12 +17,14 @@ from phongtrao.audit.queries import (
     LogLineAltered,
     LogLinesMissing,
     actions_in,
+    detail_of,
+    keys_in_words,
     lines_of,
     verify,
     words_of,
 )
 from phongtrao.config.commands._app import run
-from phongtrao.units.models import Unit
+from phongtrao.units.models import ChangeKind, Unit
 from tests.factories import make_office, make_user
 
 if TYPE_CHECKING:
@@ -230,6 +233,77 @@ def test_each_action_of_the_program_has_a_name_on_screen() -> None:
     written = set(re.findall(r'audit\.log\(\s*"([^"]+)"', source))
     assert len(written) > 30
     assert [action for action in sorted(written) if words_of(action) == action] == []
+
+
+def test_each_detail_of_the_program_has_a_name_on_screen() -> None:
+    named = keys_in_words()
+    missing = {
+        f"{path.relative_to(ROOT)}: {word.arg}"
+        for path in ROOT.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.log"
+        for word in call.keywords
+        if word.arg and word.arg not in {"by", "office", *named}
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [
+        ({}, ""),
+        ({"reason": "  đi \n công tác "}, "lý do: đi công tác"),
+        ({"last_day": None, "note": "", "records": []}, ""),
+        ({"failures": 0, "accepted": False}, "số lần sai liên tiếp: 0; chấp nhận: không"),
+        ({"last_day": "2026-11-20", "accepted": True}, "đến hết ngày: 20/11/2026; chấp nhận: có"),
+        ({"horizon": "2026-13-45"}, "mốc: 2026-13-45"),
+        ({"unit_name": "Xã An Phú", "unit": 12}, "đơn vị: Xã An Phú; mã đơn vị: 12"),
+        ({"unit": "Xã An Phú", "records": 7}, "đơn vị: Xã An Phú; số mục: 7"),
+        ({"records": [1, 2, 3, 4, 5, 6, 7]}, "mã mục: 1, 2, 3, 4, 5 và 2 mục nữa"),
+        ({"state": "stuck"}, "trạng thái: vướng mắc"),
+        ({"roles": {"viewer": 3}}, "vai trò và mã đơn vị (Người xem: 3)"),
+        (
+            {"changed": {"symbol": ["12/KH", "13/KH"], "place": [None, "Mẫu"]}},
+            "đã sửa (số, ký hiệu: 12/KH → 13/KH, nơi ban hành: trống → Mẫu)",
+        ),
+        ({"before": {"measured_by": "count", "numerator": ""}}, "trước đó (cách đo: số lượng)"),
+        ({"sha256": "ab" * 32}, "mã SHA-256 của tệp: abababababab…"),
+        ({"note": "a " * 100}, f"ghi chú: {'a ' * 39}a…"),
+        ({"key_of_tomorrow": "x"}, "key_of_tomorrow: x"),
+        ({"deep": [{}, {"a": 1}, None]}, "deep: (a: 1)"),
+    ],
+)
+def test_the_detail_of_a_line_is_shown_short_and_in_words(
+    detail: dict[str, object], shown: str
+) -> None:
+    assert detail_of(LogEntry(detail=detail)) == shown
+
+
+@pytest.mark.parametrize("key", ["password", "new_password", "secret", "token", "code"])
+def test_what_opens_a_door_is_not_shown_should_it_ever_be_written(key: str) -> None:
+    assert detail_of(LogEntry(detail={key: "hunter2"})) == f"{key}: (không hiện)"
+    assert "hunter2" not in detail_of(LogEntry(detail={"changed": {key: ["hunter2", "x"]}}))
+
+
+def test_the_detail_reads_the_same_from_every_database(db) -> None:
+    """PostgreSQL does not keep the order in which the facts were written."""
+    facts = {"last_day": "2026-11-20", "role": "viewer", "zz": 1, "first_day": "2026-11-19"}
+    audit.log("test.write", None, by=None, **facts)
+    shown = "vai trò: Người xem; từ ngày: 19/11/2026; đến hết ngày: 20/11/2026; zz: 1"
+    assert detail_of(LogEntry.objects.get()) == shown
+
+
+def test_every_change_of_units_has_a_name_on_screen() -> None:
+    actions = [f"unit.{kind}" for kind in ChangeKind.values]
+    assert [action for action in actions if words_of(action) == action] == []
+
+
+def test_lines_without_an_office_are_asked_for_by_name(db) -> None:
+    audit.log("test.write", None, by=None)
+    nowhere = Unit.objects.none().values_list("pk", flat=True)
+    assert not lines_of(nowhere).exists()
+    assert lines_of(nowhere, without_office=True).get().action == "test.write"
+    assert (actions_in(nowhere), actions_in(nowhere, without_office=True)) == ([], ["test.write"])
 
 
 def test_the_author_of_a_line_cannot_be_deleted(officer: User) -> None:

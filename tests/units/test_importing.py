@@ -89,8 +89,8 @@ def test_a_place_is_named_by_code_by_name_or_with_what_it_lies_below(land):
     assert "Trường C" in below(land.province, LATER)
     assert "Trường D" in below(land.police, LATER)
     assert errors_of(table(line("Trường E", "Xã An Phú"))) == [
-        "Dòng 2, cột “Thuộc địa bàn”: có 2 đơn vị tên “Xã An Phú” (Xã An Phú, Tỉnh Mẫu; "
-        "Xã An Phú, Tỉnh Khác). Hãy ghi thêm tên đơn vị cấp trên sau dấu phẩy, hoặc ghi mã."
+        "Dòng 2, cột “Thuộc địa bàn”: có 2 đơn vị tên “Xã An Phú” (Xã An Phú, Tỉnh Khác; "
+        "Xã An Phú, Tỉnh Mẫu). Hãy ghi thêm tên đơn vị cấp trên sau dấu phẩy, hoặc ghi mã."
     ]
 
 

@@ -13,13 +13,14 @@ from phongtrao.access.actions.passwords import (
     one_time_password,
     store_password,
 )
-from phongtrao.access.models import Assignment, Permission, User
-from phongtrao.access.queries import require, unit_reached_beyond
+from phongtrao.access.models import KEPT_APART, Assignment, Permission, Role, User
+from phongtrao.access.queries import require, role_kept_apart, unit_reached_beyond
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 
 class UsernameTaken(RuleBroken):
@@ -46,6 +47,33 @@ class OwnAccount(RuleBroken):
     code = "own-account"
     message = "Không tự làm việc này với tài khoản của mình. Hãy nhờ một quản trị khác."
     status = 403
+
+
+class DutiesKeptApart(RuleBroken):
+    """Who gives roles does not read the log in which that is written (TCVN 14423:2026 asks at level
+    3 that operation, administration and security be separate).
+    """
+
+    code = "duties-kept-apart"
+    message = (
+        "{account} đang giữ vai trò “{held}” (của mình hoặc được ủy quyền) trong những ngày này, "
+        "không nhận thêm vai trò “{asked}” được: người giao quyền không tự soát việc giao quyền. "
+        "Hãy chọn người khác, hoặc bỏ vai trò kia trước."
+    )
+    source = "TCVN 14423:2026"
+
+
+def keep_duties_apart(
+    *, account: User, role: str, first_day: date | None, last_day: date | None
+) -> None:
+    """See that the account may have the role on the days first_day … last_day beside those that it
+    has, own and lent. Raises DutiesKeptApart.
+    """
+    if role not in KEPT_APART:
+        return
+    User.objects.select_for_update().get(pk=account.pk)  # two at once would not see each other
+    if held := role_kept_apart(account, role, first_day, last_day):
+        raise DutiesKeptApart(account=account, held=Role(held).label, asked=Role(role).label)
 
 
 def require_managing(*, account: User, by: User | None) -> None:
@@ -76,7 +104,7 @@ def open_account(
 
     roles: role → id of the unit at which it is held, without limit of days. must_change: the
     password is given by somebody else. by: None for the program itself. Returns the account. Raises
-    Denied, UsernameTaken or the rule that the password breaks.
+    Denied, UsernameTaken, DutiesKeptApart or the rule that the password breaks.
     """
     if by is not None:
         for unit_id in (office_id, *roles.values()):
@@ -88,6 +116,7 @@ def open_account(
     check_new_password(user=user, password=password, second_factor=False)
     store_password(user=user, password=password, must_change=must_change)
     for role, unit_id in roles.items():
+        keep_duties_apart(account=user, role=role, first_day=None, last_day=None)
         Assignment.objects.create(user=user, role=role, unit_id=unit_id)
     audit.log("account.open", user, by=by, office=office_id, roles=dict(roles))
     return user
@@ -104,7 +133,7 @@ def stop_account(*, account: User, by: User | None) -> None:
 
 @transaction.atomic
 def reopen_account(*, account: User, by: User | None) -> None:
-    """Let a stopped or locked account in again; its idle days begin anew."""
+    """Let an account in again that is stopped, locked or unused for long; idle days begin anew."""
     require_managing(account=account, by=by)
     account.is_active, account.opened_at = True, timezone.now()
     account.failures, account.locked_until = 0, None

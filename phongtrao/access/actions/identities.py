@@ -1,10 +1,11 @@
-"""Tie an identity of the OpenID Connect provider to the account that bears its name."""
+"""Tie an identity of the OpenID Connect provider to the account that bears its name; untie it."""
 
 from __future__ import annotations
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
+from phongtrao.access.actions.accounts import require_managing
 from phongtrao.access.actions.entering import admit
 from phongtrao.access.models import User
 from phongtrao.audit import actions as audit
@@ -27,7 +28,7 @@ class IdentityOfAnother(RuleBroken):
     code = "identity-of-another"
     message = (
         "Tài khoản “{username}” đã gắn với một danh tính khác. "
-        "Hãy đề nghị quản trị của cơ quan kiểm tra."
+        "Hãy đề nghị quản trị của cơ quan kiểm tra và gỡ danh tính cũ."
     )
 
 
@@ -73,3 +74,14 @@ def _tie(provider: str, uid: str, username: str) -> User:
     SocialAccount.objects.create(user=user, provider=provider, uid=uid)
     audit.log("identity.tie", user, by=None, office=user.office_id)
     return user
+
+
+@transaction.atomic
+def untie_identity(*, account: User, by: User | None) -> None:
+    """Take the identity off the account; the next one that bears its name is tied to it. Does
+    nothing where none is tied. Raises Denied, OwnAccount, AccountReachesFurther.
+    """
+    require_managing(account=account, by=by)
+    untied, _ = SocialAccount.objects.filter(user=account).delete()
+    if untied:
+        audit.log("identity.untie", account, by=by, office=account.office_id)

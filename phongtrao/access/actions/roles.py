@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from phongtrao.access.actions.accounts import require_managing
+from phongtrao.access.actions.accounts import keep_duties_apart, require_managing
 from phongtrao.access.models import Assignment, Delegation, Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
@@ -62,12 +62,13 @@ def give_role(
     """Give the account a role at a unit, or bring the one it has to these days.
 
     first_day, last_day: both counted, None for no limit. Returns the assignment. Raises Denied,
-    OwnAccount, AccountReachesFurther, DaysTheWrongWayRound.
+    OwnAccount, AccountReachesFurther, DaysTheWrongWayRound, DutiesKeptApart.
     """
     require_managing(account=account, by=by)
     if by is not None:
         require(by, Permission.ACCOUNT_MANAGE, unit_id)
     _refuse_backward(first_day, last_day)
+    keep_duties_apart(account=account, role=role, first_day=first_day, last_day=last_day)
     assignment, _ = Assignment.objects.update_or_create(
         user=account,
         role=role,
@@ -118,7 +119,7 @@ def delegate(
     """Lend one's own role to a colleague of the same office.
 
     first_day, last_day: both counted. Raises NotYourRole, NotAColleague, DaysTheWrongWayRound,
-    DelegationInThePast.
+    DelegationInThePast, DutiesKeptApart.
     """
     if assignment.user_id != by.pk:
         raise NotYourRole
@@ -127,6 +128,9 @@ def delegate(
     _refuse_backward(first_day, last_day)
     if last_day < timezone.localdate():
         raise DelegationInThePast(last=f"{last_day:%d/%m/%Y}")
+    keep_duties_apart(
+        account=receiver, role=assignment.role, first_day=first_day, last_day=last_day
+    )
     delegation = Delegation.objects.create(
         assignment=assignment,
         receiver=receiver,

@@ -10,7 +10,9 @@ from phongtrao.access.queries.accounts import (
     is_idle,
     is_locked,
     password_is_old,
+    role_kept_apart,
     roles_held_by,
+    stands_at_root,
     unit_reached_beyond,
     units_to_choose,
 )
@@ -22,10 +24,10 @@ from phongtrao.access.queries.reach import (
     may,
     permissions_of,
     reach,
+    remembering,
     require,
     roles_of,
     roles_that_may,
-    standing_at,
 )
 
 __all__ = [
@@ -45,11 +47,13 @@ __all__ = [
     "password_is_old",
     "permissions_of",
     "reach",
+    "remembering",
     "require",
+    "role_kept_apart",
     "roles_held_by",
     "roles_of",
     "roles_that_may",
-    "standing_at",
+    "stands_at_root",
     "unit_reached_beyond",
     "units_to_choose",
 ]

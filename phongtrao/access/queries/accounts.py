@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from phongtrao.access.models import Assignment, Delegation, Permission, User
-from phongtrao.access.queries.reach import Person, reach
+from phongtrao.access.models import KEPT_APART, Assignment, Delegation, Permission, User
+from phongtrao.access.queries.reach import Person, held_at, reach
 
 MOST_UNITS = 100
 """A list to choose from is not longer; who has more units looks for them by name."""
@@ -48,7 +50,9 @@ def password_is_old(user: User) -> bool:
 
 
 def accounts_within(user: Person, words: str = "") -> models.QuerySet[User]:
-    """Accounts of the offices whose accounts `user` manages, with roles, by office and name."""
+    """Accounts of the offices whose accounts `user` manages, by office and name; with roles, and
+    whether a second factor and an identity hang on each.
+    """
     rows = (
         User.objects.filter(office__in=reach(user, Permission.ACCOUNT_MANAGE))
         .select_related("office")
@@ -62,7 +66,8 @@ def accounts_within(user: Person, words: str = "") -> models.QuerySet[User]:
                 Authenticator.objects.filter(
                     user=models.OuterRef("pk"), type=Authenticator.Type.TOTP
                 )
-            )
+            ),
+            identity=models.Exists(SocialAccount.objects.filter(user=models.OuterRef("pk"))),
         )
         .order_by("office__name", "full_name", "pk")
     )
@@ -93,6 +98,39 @@ def delegations_of(user: User) -> models.QuerySet[Delegation]:
     return rows.filter(revoked_at=None, last_day__gte=timezone.localdate()).select_related(
         "assignment__user", "assignment__unit", "receiver"
     )
+
+
+def role_kept_apart(account: User, role: str, first_day: date | None, last_day: date | None) -> str:
+    """A role that `account` has, own or lent, on one of the days first_day … last_day (both
+    counted, None for no limit) and that nobody has together with `role`; "" when there is none.
+    """
+    others = KEPT_APART - {role} if role in KEPT_APART else frozenset()
+    today = timezone.localdate()
+    if not others or (last_day and last_day < today):
+        return ""
+    days = Q(last_day=None) | Q(last_day__gte=max(first_day or today, today))
+    if last_day:
+        days &= Q(first_day=None) | Q(first_day__lte=last_day)
+    own = Assignment.objects.filter(days, user=account, role__in=others)
+    lent = Delegation.objects.filter(
+        days, receiver=account, revoked_at=None, assignment__role__in=others
+    )
+    held = own.values_list("role", flat=True).first()
+    return held or lent.values_list("assignment__role", flat=True).first() or ""
+
+
+def stands_at_root(user: Person, permission: Permission) -> bool:
+    """Tell whether a role that gives `user` the permission today stands at a unit that has nothing
+    above it.
+    """
+    # The room of units lies above this one.
+    table: Any = apps.get_model("units", "Ancestry")
+    today = timezone.localdate()
+    rows = table.objects.filter(
+        unit__in=held_at(user, permission), since__lte=today, until__gt=today
+    ).values_list("unit_id", "ancestor_id")
+    there = {unit for unit, _ in rows}
+    return bool(there - {unit for unit, above in rows if above != unit})
 
 
 def unit_reached_beyond(account: User, manager: User) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -14,13 +17,12 @@ from phongtrao.access.models import (
     Assignment,
     Delegation,
     Permission,
-    Role,
     User,
 )
 from phongtrao.core.errors import RuleBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
     from datetime import date
 
 Person = User | AnonymousUser
@@ -37,9 +39,9 @@ class Denied(RuleBroken):
     status = 403
 
 
-def roles_that_may(permission: Permission) -> list[str]:
+def roles_that_may(permission: Permission) -> frozenset[str]:
     """Roles that carry `permission`."""
-    return [role for role, held in PERMISSIONS_OF_ROLE.items() if permission in held]
+    return frozenset(role for role, held in PERMISSIONS_OF_ROLE.items() if permission in held)
 
 
 def _on(day: date, prefix: str = "") -> Q:
@@ -50,43 +52,79 @@ def _on(day: date, prefix: str = "") -> Q:
     )
 
 
-def _grants(user: Person, roles: Iterable[str]) -> models.QuerySet[Assignment]:
-    """What gives `user` one of the roles today: his own assignments, and those that a colleague who
-    still has them lends him.
+class _Held(NamedTuple):
+    """A role that an account has today, its own or a lent one, at a unit."""
+
+    role: str
+    unit_id: int
+
+
+_remembered: ContextVar[dict[int, frozenset[_Held]] | None] = ContextVar("roles", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Read the roles of an account once within: for the answer to a request that changes none."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def _held(user: Person) -> frozenset[_Held]:
+    """What `user` holds today: by his own assignments, and by those that a colleague who still has
+    them lends him.
     """
-    today, pk = timezone.localdate(), user.pk or 0
-    held = Assignment.objects.filter(_on(today), user__is_active=True, role__in=roles)
-    lent = Delegation.objects.filter(
-        _on(today), receiver_id=pk, receiver__is_active=True, revoked_at=None
-    )
-    mine = held.filter(user_id=pk).values("pk")
-    return Assignment.objects.filter(
-        pk__in=mine.union(held.filter(pk__in=lent.values("assignment")).values("pk"))
-    )
-
-
-def _below(grants: models.QuerySet[Assignment], **where: Any) -> models.QuerySet[Assignment]:
-    """The grants joined to the units that they reach today; `where` asks about those units."""
+    if not user.pk:
+        return frozenset()
+    known = _remembered.get()
+    if known is not None and user.pk in known:
+        return known[user.pk]
     today = timezone.localdate()
-    return grants.filter(
-        unit__reaches__since__lte=today,
-        unit__reaches__until__gt=today,
-        **{f"unit__reaches__{name}": value for name, value in where.items()},
+    standing = Assignment.objects.filter(_on(today), user__is_active=True)
+    lent = Delegation.objects.filter(
+        _on(today), receiver=user.pk, receiver__is_active=True, revoked_at=None
     )
+    rows = standing.filter(user=user.pk).values_list("role", "unit_id")
+    rows = rows.union(
+        standing.filter(pk__in=lent.values("assignment")).values_list("role", "unit_id")
+    )
+    held = frozenset(_Held(*row) for row in rows)
+    if known is not None:
+        known[user.pk] = held
+    return held
 
 
-def reach(user: Person, permission: Permission) -> models.QuerySet[Assignment, int]:
+def held_at(user: Person, permission: Permission) -> frozenset[int]:
+    """Ids of the units at which the roles themselves stand that give `user` the permission today,
+    own and lent ones; without what lies below.
+    """
+    roles = roles_that_may(permission)
+    return frozenset(one.unit_id for one in _held(user) if one.role in roles)
+
+
+def _within(user: Person, permission: Permission) -> models.QuerySet[Any]:
+    """The rows of reach that give `user` the permission today."""
+    # The room of units lies above this one.
+    table: Any = apps.get_model("units", "Ancestry")
+    today = timezone.localdate()
+    rows: models.QuerySet[Any] = table.objects.filter(
+        ancestor__in=held_at(user, permission), since__lte=today, until__gt=today
+    )
+    return rows
+
+
+def reach(user: Person, permission: Permission) -> models.QuerySet[Any, int]:
     """Ids of the units at which `user` holds `permission` today: where he has a role that carries
     it, and all below.
     """
-    grants = _grants(user, roles_that_may(permission))
-    return _below(grants).values_list("unit__reaches__unit_id", flat=True)
+    return _within(user, permission).values_list("unit_id", flat=True)
 
 
 def may(user: Person, permission: Permission, unit_id: int) -> bool:
     """Tell whether `user` holds `permission` at the unit."""
-    grants = _grants(user, roles_that_may(permission))
-    return bool(user.pk) and _below(grants, unit_id=unit_id).exists()
+    return _within(user, permission).filter(unit=unit_id).exists()
 
 
 def require(user: Person, permission: Permission, unit_id: int) -> None:
@@ -105,27 +143,13 @@ class ScopedQuerySet(models.QuerySet[_Row]):
 
         Asked of each row by itself: one row is asked for as fast by who reaches the whole country.
         """
-        if not user.pk:
-            return self.none()
-        grants = _grants(user, roles_that_may(permission))
-        return self.filter(models.Exists(_below(grants, unit_id=models.OuterRef(self.office_path))))
-
-
-def standing_at(user: Person, permission: Permission) -> models.QuerySet[Assignment, int]:
-    """Ids of the units at which the roles themselves stand that give `user` the permission today,
-    own and lent ones; without what lies below.
-    """
-    return _grants(user, roles_that_may(permission)).values_list("unit_id", flat=True)
-
-
-def held_at(user: Person, permission: Permission) -> frozenset[int]:
-    """The ids of `standing_at`, asked now."""
-    return frozenset(standing_at(user, permission))
+        reached = _within(user, permission).filter(unit=models.OuterRef(self.office_path))
+        return self.filter(models.Exists(reached))
 
 
 def roles_of(user: Person) -> frozenset[str]:
     """Roles that `user` has today at any unit, his own and lent ones."""
-    return frozenset(_grants(user, Role.values).values_list("role", flat=True))
+    return frozenset(one.role for one in _held(user))
 
 
 def permissions_of(user: Person) -> frozenset[Permission]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from phongtrao.access.queries.accounts import is_idle, is_locked
-from phongtrao.audit.queries import words_of
+from phongtrao.audit.queries import detail_of, words_of
 from phongtrao.core.drafting.tracking_table import Column, Section, TableTitle, fit_text
 from phongtrao.core.drafting.tracking_xlsx import sections_xlsx
 
@@ -30,13 +30,14 @@ _ACCOUNT_COLUMNS = (
     Column("Tình trạng", 2.8),
 )
 _LOG_COLUMNS = (
-    Column("Dòng", 1.6, centred=True),
-    Column("Lúc", 2.6, centred=True),
-    Column("Người làm", 3.4),
-    Column("Cơ quan", 4.2),
-    Column("Việc", 3.4),
-    Column("Đối tượng", 5.4),
-    Column("Dấu", 4.4),
+    Column("Dòng", 1.4, centred=True),
+    Column("Lúc", 2.3, centred=True),
+    Column("Người làm", 2.8),
+    Column("Cơ quan", 3.2),
+    Column("Việc", 2.8),
+    Column("Đối tượng", 4.0),
+    Column("Chi tiết", 5.3),
+    Column("Dấu", 3.2),
 )
 
 
@@ -104,5 +105,6 @@ def _log_texts(row: LogEntry) -> tuple[str, ...]:
         row.office_name,
         words_of(row.action),
         row.object_name,
+        detail_of(row),
         row.hash,
     )

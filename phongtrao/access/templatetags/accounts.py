@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from django import template
 from django.utils.html import format_html
 
-from phongtrao.access.queries import is_locked
+from phongtrao.access.queries import is_idle, is_locked
 from phongtrao.access.queries.workbooks import state_of
-from phongtrao.audit.queries import words_of
+from phongtrao.audit.queries import detail_of, words_of
 
 if TYPE_CHECKING:
     from phongtrao.access.models import Assignment, Delegation, User
+    from phongtrao.audit.models import LogEntry
 
 register = template.Library()
 _SIGNS = {
@@ -42,11 +43,17 @@ def days(grant: Assignment | Delegation) -> str:
 
 @register.filter
 def can_reopen(account: User) -> bool:
-    """Tell whether the account is stopped or locked."""
-    return not account.is_active or is_locked(account)
+    """Tell whether the account is stopped, locked or unused for long."""
+    return not account.is_active or is_locked(account) or is_idle(account)
 
 
 @register.filter
 def in_words(action: str) -> str:
     """What an action of the log is called."""
     return words_of(action)
+
+
+@register.filter
+def detail(line: LogEntry) -> str:
+    """What else a line of the log tells."""
+    return detail_of(line)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from phongtrao.access import queries
-from phongtrao.access.actions import accounts, passwords, roles
+from phongtrao.access.actions import accounts, identities, passwords, roles
 from phongtrao.access.forms import AccountForm, RoleForm
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries.workbooks import XLSX, account_workbook
@@ -150,6 +150,8 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
                 last_day=facts["last_day"],
                 by=user,
             )
+        except accounts.DutiesKeptApart as error:
+            form.add_error("role", error.text)
         except RuleBroken as error:
             form.add_error("last_day", error.text)
         else:
@@ -172,7 +174,7 @@ def take_role(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
 @require_POST
 @login_required
 def change_account(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Stop or open again, give a new password, take off a lost second factor."""
+    """Stop or open again, give a new password, take off a lost second factor or an identity."""
     row, user = _account(request, pk), person(request)
     if step == "ngung":
         accounts.stop_account(account=row, by=user)
@@ -184,6 +186,9 @@ def change_account(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         request.session[_ONE_TIME] = accounts.reset_password(account=row, by=user)
     elif step == "bo-hai-buoc":
         request.session[_ONE_TIME] = accounts.drop_second_factor(account=row, by=user)
+    elif step == "go-danh-tinh":
+        identities.untie_identity(account=row, by=user)
+        messages.success(request, f"Đã gỡ danh tính chung khỏi tài khoản {row.username}.")
     else:
         raise Http404
     return redirect("access:account", pk)

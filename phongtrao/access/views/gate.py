@@ -5,6 +5,7 @@ factor to be added.
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from phongtrao.access.models import Role, User
-from phongtrao.access.queries import has_second_factor, password_is_old, roles_of
+from phongtrao.access.queries import has_second_factor, password_is_old, remembering, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SEEN_AT = "seen_at"
 BY_PROVIDER = "by_provider"
+_READING = ("GET", "HEAD")
 _ALWAYS_OPEN = frozenset({"access:log_out", "access:change_password", "access:second_factor"})
 
 
@@ -34,8 +36,9 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as usual."""
-        return self.get_response(request)
+        """Answer as usual; a request that only reads asks for the roles of its account once."""
+        with remembering() if request.method in _READING else nullcontext():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from phongtrao.access.forms import JournalForm
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import permissions_of, reach
+from phongtrao.access.queries import permissions_of, reach, stands_at_root
 from phongtrao.access.queries.workbooks import XLSX, log_workbook
 from phongtrao.access.views.mine import person
 from phongtrao.audit.queries import actions_in, lines_of, words_of
@@ -35,11 +35,14 @@ def _lines(request: HttpRequest) -> tuple[JournalForm, QuerySet[LogEntry]]:
     if Permission.AUDIT_READ not in permissions_of(user):
         raise Http404
     offices = reach(user, Permission.AUDIT_READ)
-    known = sorted(((one, words_of(one)) for one in actions_in(offices)), key=lambda one: one[1])
+    at_root = stands_at_root(user, Permission.AUDIT_READ)
+    actions = actions_in(offices, without_office=at_root)
+    known = sorted(((one, words_of(one)) for one in actions), key=lambda one: one[1])
     form = JournalForm(request.GET or None, actions=known)
     asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     rows = lines_of(
         offices,
+        without_office=at_root,
         since=asked.get("tu"),
         until=asked.get("den"),
         person=asked.get("nguoi", ""),
@@ -51,7 +54,7 @@ def _lines(request: HttpRequest) -> tuple[JournalForm, QuerySet[LogEntry]]:
 @require_safe
 @login_required
 def journal(request: HttpRequest) -> HttpResponse:
-    """Lines of the offices within reach, newest first."""
+    """Lines of the offices within reach, newest first; at a root also those without an office."""
     form, rows = _lines(request)
     lines = Paginator(rows, 100).get_page(request.GET.get("trang"))
     return page(request, "access/journal.html", part="rows", form=form, lines=lines)

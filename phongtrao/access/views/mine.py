@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from phongtrao.access import queries
 from phongtrao.access.actions import entering, passwords, roles
+from phongtrao.access.actions.accounts import DutiesKeptApart
 from phongtrao.access.forms import (
     ChangePasswordForm,
     CodeForm,
@@ -140,6 +141,8 @@ def delegate(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             roles.delegate(**form.cleaned_data, by=person(request))
+        except DutiesKeptApart as error:
+            form.add_error("receiver", error.text)
         except RuleBroken as error:
             form.add_error("last_day", error.text)
         else:

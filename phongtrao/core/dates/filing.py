@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""The clock by which days begin and end."""
 
 RULE = (
     "Đúng hạn: đã gửi chậm nhất vào ngày cuối của hạn (“trước ngày” không tính chính ngày đó)."
@@ -38,6 +46,21 @@ def sent_state(sent_on: date | None, last_day: date | None, on: date) -> Sent:
     if sent_on is not None:
         return Sent.LATE if last_day and sent_on > last_day else Sent.ON_TIME
     return Sent.SILENT if last_day and on > last_day else Sent.NOT_DUE
+
+
+def sent_day(sent_at: datetime) -> date:
+    """The day in Vietnam on which something was sent. sent_at: aware; raises ValueError else."""
+    if sent_at.tzinfo is None:
+        raise ValueError(f"{sent_at} has no time zone, so its day in Vietnam is unknown")
+    return sent_at.astimezone(VIETNAM).date()
+
+
+def on_time(sent_at: datetime, last_day: date | None) -> bool:
+    """Tell whether what was sent at a moment (aware) came in time: before the last day ended in
+    Vietnam. "Trước ngày 10/11" has the last day 9/11: 9/11 23:59 is in time, 10/11 00:00 is late.
+    Without a last day nothing is late. Raises ValueError for a moment without a time zone.
+    """
+    return sent_state(sent_day(sent_at), last_day, sent_day(sent_at)) is Sent.ON_TIME
 
 
 def sent_on_of(own: date | None, inherited: list[date | None]) -> date | None:

@@ -28,20 +28,27 @@ _RHYTHMS = {
 _QUARTERS = ("I", "II", "III", "IV")
 _HALVES = ("đầu", "cuối")
 _PERIOD = re.compile(
-    r"(?P<year>\d{4})(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-W(?P<week>\d\d)|/(?P<last>\d{4}))"
+    r"(?P<year>\d{4})"
+    r"(?:-H(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<nine>9M)|-W(?P<week>\d\d)|/(?P<last>\d{4}))"
 )
+_SPAN = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 
 
 def period_words(period: str) -> str:
     """A period as the duties name it: "6 tháng đầu năm 2026" (2026-H1), "quý III/2026" (2026-Q3),
-    "tuần 7 năm 2026" (2026-W07), "5 năm 2026–2030" (2026/2030), and any date as in date_words.
+    "9 tháng đầu năm 2026" (2026-9M), "tuần 7 năm 2026" (2026-W07), "5 năm 2026–2030" (2026/2030),
+    "từ ngày 15/10/2026 đến ngày 15/11/2026" (2026-10-15/2026-11-15), and any date as in date_words.
     """
+    if span := _SPAN.fullmatch(period):
+        return f"từ {date_words(span[1])} đến {date_words(span[2])}"
     found = _PERIOD.fullmatch(period)
     if found is None:
         return date_words(period)
     year = found["year"]
     if found["half"]:
         return f"6 tháng {_HALVES[int(found['half']) - 1]} năm {year}"
+    if found["nine"]:
+        return f"9 tháng đầu năm {year}"
     if found["quarter"]:
         return f"quý {_QUARTERS[int(found['quarter']) - 1]}/{year}"
     if found["week"]:

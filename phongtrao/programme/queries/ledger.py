@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from django.db.models import Case, Q, SmallIntegerField, Value, When
+from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
 from django.utils import timezone
 
 from phongtrao.core.dates.filing import Sent, last_day_of, sent_on_of, sent_state
@@ -24,6 +24,8 @@ from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from phongtrao.programme.models import Programme
 
@@ -133,12 +135,18 @@ def ledger_rows(programme: Programme, on: date) -> list[Row]:
     """All rows of a programme as of a day, by name. The number of queries does not grow with the
     rows.
     """
-    away = not_in_force(Unit.objects.filter(receipts__programme=programme), on)
-    rows = _grouped(filings_of(on, programme=programme), _Absent.among(away, on), on)
+    absent = _Absent.among(_away(programme, on), on)
+    rows = _grouped(filings_of(on, programme=programme), absent, on)
     if on != timezone.localdate():
         called = called_on([row.unit_id for row in rows], on)
         rows = [_as_called(row, called) for row in rows]
     return sorted(rows, key=lambda row: (sort_key(row.name), row.unit_id))
+
+
+def _away(programme: Programme, on: date) -> set[int]:
+    """Units that hold the programme and are not there on the day."""
+    held = programme.receipts.values("unit")
+    return not_in_force(Unit.objects.filter(pk__in=held), on)
 
 
 @dataclass(frozen=True)
@@ -197,8 +205,7 @@ def ledger_entries(programme: Programme, on: date) -> list[Entry | Row]:
     """All rows of a ledger, by name, the plain ones as entries: five thousand are listed, counted
     and sorted in the time of a page. `rows_of` makes rows of those that are shown.
     """
-    away = not_in_force(Unit.objects.filter(receipts__programme=programme), on)
-    absent = _Absent.among(away, on)
+    absent = _Absent.among(_away(programme, on), on)
     merged = absent.away.union(*absent.heirs.values())
     found: list[Entry | Row] = []
     if merged:
@@ -218,34 +225,52 @@ def _as_called(one: Listed, called: dict[int, tuple[str, str]]) -> Listed:
     return one._replace(name=name, kind=kind)
 
 
-def _entries(programme: Programme, on: date, without: set[int]) -> list[Entry]:
-    until = end_of(on)
-    handings = {one.pk: one for one in programme.handings.all()}
-    last_days = {
-        pk: last_day_of(one.plan_due, before=one.plan_due_before) for pk, one in handings.items()
+class _Handing(NamedTuple):
+    """What a handing asked for."""
+
+    last_day: date | None
+    asks_resolution: bool
+
+
+def _handings(programme: Programme) -> dict[int, _Handing]:
+    return {
+        one.pk: _Handing(last_day_of(one.plan_due, before=one.plan_due_before), one.asks_resolution)
+        for one in programme.handings.all()
     }
-    asks = {pk: one.asks_resolution for pk, one in handings.items()}
-    rows = programme.receipts.filter(handing__at__lt=until).values_list(
-        "unit_id",
-        "unit__name",
-        "unit__kind",
-        "handing_id",
-        Case(When(plan_sent_on__lte=on, then="plan_sent_on")),
-        _told(~Q(resolution_symbol="") & (Q(resolution_date=None) | Q(resolution_date__lte=on))),
-        _told(Q(acknowledged_at__lt=until)),
+
+
+def _receipts(programme: Programme, on: date) -> QuerySet[Any]:
+    """The receipts of a programme as they stood on a day. sent: the day on which its plan was sent;
+    resolved, acknowledged: 1 or 0.
+    """
+    until = end_of(on)
+    return programme.receipts.filter(handing__at__lt=until).annotate(
+        sent=Case(When(plan_sent_on__lte=on, then="plan_sent_on")),
+        resolved=_told(
+            ~Q(resolution_symbol="") & (Q(resolution_date=None) | Q(resolution_date__lte=on))
+        ),
+        acknowledged=_told(Q(acknowledged_at__lt=until)),
+    )
+
+
+def _entries(programme: Programme, on: date, without: set[int]) -> list[Entry]:
+    handings = _handings(programme)
+    rows = _receipts(programme, on).values_list(
+        "unit_id", "unit__name", "unit__kind", "handing_id", "sent", "resolved", "acknowledged"
     )
     states: dict[tuple[int, date | None], Sent] = {}
     entries = []
     for unit, name, kind, handing, sent, resolved, acknowledged in rows:
         if unit in without:
             continue
-        last_day = last_days[handing]
+        last_day, asks = handings[handing]
         state = states.get((handing, sent))
         if state is None:
             state = states[handing, sent] = sent_state(sent, last_day, on)
         both = sent is not None and resolved == 1
-        known = acknowledged == 1
-        entries.append(Entry(unit, name, kind, state, sent, last_day, known, both, asks[handing]))
+        entries.append(
+            Entry(unit, name, kind, state, sent, last_day, acknowledged == 1, both, asks)
+        )
     return entries
 
 
@@ -265,24 +290,56 @@ def rows_of(programme: Programme, on: date, entries: Iterable[Entry | Row]) -> l
     return [one if isinstance(one, Row) else rows[one.unit_id] for one in shown]
 
 
+class _Alike(NamedTuple):
+    """What rows have in common that count the same."""
+
+    state: Sent
+    is_acknowledged: bool
+    has_both: bool
+    asks_resolution: bool
+
+
 def counts_of(rows: Sequence[Entry | Row]) -> Counts:
     """What stands above the ledger; both: units with plan and resolution (N10)."""
-    alike = Counter(
-        (row.state, row.is_acknowledged, row.has_both, row.asks_resolution) for row in rows
+    return _counted(
+        Counter(
+            _Alike(row.state, row.is_acknowledged, row.has_both, row.asks_resolution)
+            for row in rows
+        )
     )
+
+
+def ledger_counts(programme: Programme, on: date) -> Counts:
+    """`counts_of` of a whole ledger without its rows: the database counts the plain ones."""
+    absent = _Absent.among(_away(programme, on), on)
+    merged = absent.away.union(*absent.heirs.values())
+    alike: Counter[_Alike] = Counter()
+    if merged:
+        for row in _grouped(filings_of(on, programme=programme, units=merged), absent, on):
+            alike[_Alike(row.state, row.is_acknowledged, row.has_both, row.asks_resolution)] += 1
+    handings = _handings(programme)
+    rows = _receipts(programme, on).exclude(unit__in=merged).order_by()
+    for handing, sent, resolved, acknowledged, many in (
+        rows.values("handing_id", "sent", "resolved", "acknowledged")
+        .annotate(many=Count("pk"))
+        .values_list("handing_id", "sent", "resolved", "acknowledged", "many")
+    ):
+        state = sent_state(sent, handings[handing].last_day, on)
+        both = sent is not None and resolved == 1
+        alike[_Alike(state, acknowledged == 1, both, handings[handing].asks_resolution)] += many
+    return _counted(alike)
+
+
+def _counted(alike: Counter[_Alike]) -> Counts:
     states: Counter[Sent] = Counter()
-    acknowledged = both = asked = 0
-    for (state, is_acknowledged, has_both, asks), many in alike.items():
-        states[state] += many
-        acknowledged += many * is_acknowledged
-        both += many * has_both
-        asked += many * asks
+    for row, many in alike.items():
+        states[row.state] += many
     return Counts(
-        total=len(rows),
-        acknowledged=acknowledged,
+        total=alike.total(),
+        acknowledged=sum(many * row.is_acknowledged for row, many in alike.items()),
         states={state: states[state] for state in Sent},
-        both=both,
-        asked_both=asked,
+        both=sum(many * row.has_both for row, many in alike.items()),
+        asked_both=sum(many * row.asks_resolution for row, many in alike.items()),
     )
 
 

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from django.db import router
-from django.db.models import Q
 from django.utils import timezone
 
 from phongtrao.core.dates.duties import Rule, dated_duties
@@ -172,7 +171,9 @@ class Roll:
             self._bodies[body.task_id].append(body)
             if body.unit_id:
                 named.add(body.unit_id)
-        ended = not_in_force(Unit.objects.filter(Q(pk__in=held) | Q(pk__in=named)), self.on)
+        # Asked one after the other: together PostgreSQL would go through all units of the country.
+        ended = not_in_force(Unit.objects.filter(pk__in=held), self.on)
+        ended |= not_in_force(Unit.objects.filter(pk__in=named), self.on)
         self._heirs = heirs_of(ended, self.on) if ended else {}
         others = named.union(*self._heirs.values()) - self.units.rows.keys()
         self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))

@@ -22,7 +22,7 @@ def in_force(day: date) -> Q:
 
 def not_in_force(units: QuerySet[Unit], day: date) -> set[int]:
     """Those of the units that are not there on a day."""
-    return set(units.exclude(in_force(day)).values_list("pk", flat=True))
+    return set(units.exclude(in_force(day)).order_by().values_list("pk", flat=True))
 
 
 def begun_by(units: Collection[int], day: date) -> set[int]:

@@ -33,6 +33,7 @@ from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.ledger import Row
 from phongtrao.programme.queries.succession import predecessors_of
 from phongtrao.programme.queries.tasks import parts_of, period_of
+from phongtrao.programme.queries.telling import work_beside
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def owed_by(user: User, on: date) -> list[Item]:
         *_duties(units, on),
         *_tasks(units, on),
         *_difficulties(user, units, on),
+        *work_beside(user, units, on),
     ]
     return sorted(items, key=lambda item: (item.due or date.max, item.kind, item.what))
 

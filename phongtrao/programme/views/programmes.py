@@ -111,7 +111,6 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     words, body = request.GET.get("tim", "").strip(), request.GET.get("don-vi", "")
     tasks = reading.task_rows(roll, words, body)
     late = roll.late()
-    entries = ledger.ledger_entries(row, on)
     open_words = meaning.words_of(row, open_only=True)
     return page(
         request,
@@ -127,7 +126,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         deadlines=reading.deadline_rows(roll),
         late=late,
         late_shown=LATE_SHOWN,
-        counts=ledger.counts_of(entries),
+        counts=ledger.ledger_counts(row, on),
         open_words=open_words,
         publishes=may(person(request), Permission.PROGRAMME_PUBLISH, row.office_id),
         reads_plan=may(person(request), Permission.PLAN_READ, row.office_id),

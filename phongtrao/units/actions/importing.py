@@ -265,7 +265,7 @@ class _Reader:
                 "Hãy kiểm tra tên hoặc ghi mã",
             )
         if len(found) > 1:
-            some = "; ".join(place.whole_name for place in found[:3])
+            some = "; ".join(sorted((place.whole_name for place in found), key=bare)[:3])
             self._wrong(
                 name,
                 f"có {len(found)} đơn vị tên “{cell}” ({some})",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from phongtrao.core.tree import Spell, Succession, Within, ancestry
 from phongtrao.core.tree.errors import ReachGoesRound
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from phongtrao.core.tree.ancestry import Above
 
+_MANY = 1_000
 _PART = 5_000  # numbers in one query: SQLite takes 32,766, PostgreSQL 65,535
 
 
@@ -47,6 +48,20 @@ def rebuild_ancestry(units: Collection[int] | None = None) -> None:
         name = Unit.objects.get(pk=int(str(round_.gaps["unit"]))).name
         raise ReachGoesRound(unit=name, day=round_.gaps["day"]) from None
     _store(set(rows), wanted)
+    if wanted is None or len(wanted) > _MANY:
+        _count_rows()
+
+
+def _count_rows() -> None:
+    """Let PostgreSQL count the rows of units, after thousands were written: it plans its queries by
+    these counts, and its own daemon counts only what is committed, a minute later.
+    """
+    if connection.vendor == "postgresql":
+        tables = (
+            model._meta.db_table for model in (Unit, UnitVersion, Ancestry, models.Succession)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def in_parts(ids: Iterable[int]) -> Iterator[list[int]]:

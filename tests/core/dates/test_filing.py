@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -11,6 +11,8 @@ from phongtrao.core.dates.filing import (
     Standing,
     duty_standing,
     last_day_of,
+    on_time,
+    sent_day,
     sent_on_of,
     sent_state,
 )
@@ -80,3 +82,31 @@ def test_a_duty_is_due_overdue_done_or_done_late(done: str, on: str, wanted: Sta
     standing = duty_standing(last, day(done), asked)
     assert standing == wanted
     assert standing.past == -wanted.days
+
+
+@pytest.mark.parametrize(
+    ("sent", "wanted"),
+    [
+        ("2026-11-09T23:59:59+07:00", True),
+        ("2026-11-10T00:00:00+07:00", False),
+        ("2026-11-09T16:59:59+00:00", True),
+        ("2026-11-09T17:00:00+00:00", False),
+        ("2026-11-10T01:30:00+09:00", True),
+    ],
+)
+def test_before_10_november_ends_with_the_9th_by_the_clock_of_vietnam(
+    sent: str, *, wanted: bool
+) -> None:
+    last = last_day_of(date(2026, 11, 10), before=True)
+    assert on_time(datetime.fromisoformat(sent), last) is wanted
+
+
+def test_without_a_last_day_nothing_is_late_at_any_moment() -> None:
+    assert on_time(datetime(2026, 11, 10, tzinfo=UTC), None)
+
+
+def test_a_moment_without_a_time_zone_has_no_day() -> None:
+    east = timezone(timedelta(hours=9))
+    assert sent_day(datetime(2026, 11, 10, 1, tzinfo=east)) == date(2026, 11, 9)
+    with pytest.raises(ValueError, match="no time zone"):
+        sent_day(datetime(2026, 11, 10))  # noqa: DTZ001 - what must be refused

@@ -63,6 +63,8 @@ def test_a_horizon_says_until_or_during() -> None:
 @pytest.mark.parametrize(
     ("period", "words"),
     [
+        ("2026-9M", "9 tháng đầu năm 2026"),
+        ("2026-10-15/2026-11-15", "từ ngày 15/10/2026 đến ngày 15/11/2026"),
         ("2026-H1", "6 tháng đầu năm 2026"),
         ("2026-H2", "6 tháng cuối năm 2026"),
         ("2026-Q3", "quý III/2026"),

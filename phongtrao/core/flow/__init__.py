@@ -1,0 +1,1 @@
+"""The states of a dossier and the moves between them, as tables; a refusal says why."""

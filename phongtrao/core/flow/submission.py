@@ -1,0 +1,99 @@
+"""The way of a report: draft → sent → returned or accepted → corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from phongtrao.core.flow.table import Flow, Move
+
+STATES = {
+    "owed": "Chưa báo cáo",
+    "draft": "Đang nhập",
+    "sent": "Chờ duyệt",
+    "returned": "Bị trả lại",
+    "accepted": "Đã duyệt",
+    "exempt": "Được miễn",
+}
+"""The states of a report that a unit owes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """What a move of a report depends on.
+
+    faults: boxes that keep it from being sent. by: id of who moves it; sender: of who sent it;
+    approvers: of those who accepted it at earlier levels. stage: how many levels accepted it, of
+    `stages`. reason: what was given for it. same: the figures are those of the last revision.
+    """
+
+    by: int = 0
+    sender: int = 0
+    approvers: frozenset[int] = field(default_factory=frozenset)
+    stage: int = 0
+    stages: int = 1
+    faults: int = 0
+    reason: str = ""
+    same: bool = False
+
+
+def _faulty(facts: ReportFacts) -> str:
+    return f"còn {facts.faults} ô chưa hợp lệ, hãy sửa các ô được nêu" if facts.faults else ""
+
+
+def _own(facts: ReportFacts) -> str:
+    """Four eyes: nobody accepts what he sent."""
+    if facts.by == facts.sender:
+        return "người gửi không tự duyệt báo cáo của mình, hãy nhờ người duyệt khác"
+    return ""
+
+
+def _twice(facts: ReportFacts) -> str:
+    if facts.by in facts.approvers:
+        return "bạn đã duyệt ở cấp trước, cấp này cần người khác"
+    return ""
+
+
+def _unexplained(facts: ReportFacts) -> str:
+    return "" if facts.reason.strip() else "chưa ghi lý do"
+
+
+def _unchanged(facts: ReportFacts) -> str:
+    return "số liệu không thay đổi so với lần gửi trước" if facts.same else ""
+
+
+def _after_accepting(facts: ReportFacts) -> str:
+    return "accepted" if facts.stage + 1 >= facts.stages else "sent"
+
+
+SUBMISSION_FLOW: Flow[ReportFacts] = Flow(
+    STATES,
+    (
+        Move("draft", "nhập báo cáo", frozenset({"owed", "draft"}), "draft"),
+        Move("send", "gửi báo cáo", frozenset({"owed", "draft"}), "sent", (_faulty,)),
+        Move("resend", "gửi lại báo cáo", frozenset({"returned"}), "sent", (_faulty,)),
+        Move(
+            "correct",
+            "đính chính báo cáo",
+            frozenset({"sent", "accepted"}),
+            "sent",
+            (_faulty, _unexplained, _unchanged),
+        ),
+        Move("accept", "duyệt báo cáo", frozenset({"sent"}), _after_accepting, (_own, _twice)),
+        Move(
+            "return",
+            "trả lại báo cáo",
+            frozenset({"sent", "accepted"}),
+            "returned",
+            (_own, _unexplained),
+        ),
+        Move(
+            "exempt",
+            "miễn báo cáo",
+            frozenset({"owed", "draft"}),
+            "exempt",
+            (_unexplained,),
+        ),
+        Move("ask-again", "yêu cầu báo cáo lại", frozenset({"exempt"}), "owed"),
+    ),
+)
+"""How a report may move; "draft" keeps what was typed."""

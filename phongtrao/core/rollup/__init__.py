@@ -1,0 +1,1 @@
+"""Reported figures → totals that keep their base: sums, rates, boundaries, small cells."""

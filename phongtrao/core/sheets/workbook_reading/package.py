@@ -1,0 +1,192 @@
+"""A workbook as a package, looked at before it is read: bounded, without macros, and with what the
+reader of values does not tell: errors, formulas without a result, percents.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, cast
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from phongtrao.core.sheets.workbook_reading.problems import (
+    WorkbookHasMacros,
+    WorkbookKindUnknown,
+    WorkbookTooWide,
+)
+from phongtrao.core.text.reading.archives import CheckedArchive
+from phongtrao.core.text.reading.compound import streams_of
+from phongtrao.core.text.reading.errors import FileDamaged, FileEmpty, FileEncrypted, FileTooLarge
+from phongtrao.core.text.reading.limits import MEGABYTE, ReadingLimits
+from phongtrao.core.text.reading.xml import parse_xml, without_entities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from phongtrao.core.sheets.workbook.layout import Place
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
+_STYLES = "xl/styles.xml"
+_SHEET_MARKS = (b"sheetData", "sheetData".encode("utf-16-le"), "sheetData".encode("utf-16-be"))
+_ALL_ADDRESSES = re.compile(r"(?:[A-Za-z]{1,3}[1-9][0-9]{0,6} )*", re.ASCII)
+_NOT_LETTERS, _NOT_DIGITS = re.compile("[^A-Za-z]+"), re.compile("[^0-9]+")
+_MACROS = re.compile("vbaproject|macrosheet", re.IGNORECASE)
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+# A formula that ends in words may end in none, and then says so: it was worked out.
+_RESULTS_IN_WORDS = frozenset({"str", "e"})
+_BUILT_IN_PERCENTS = frozenset({"9", "10"})
+# Words in quotes, a sign after a backslash, and colours in brackets are no part of the pattern.
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+CELLS_MAX: Final = 5_000_000
+"""The reader holds the rectangle from the first cell to the last, so that two cells far apart would
+fill any memory: 20,000 offices of 250 elements."""
+
+
+@dataclass
+class Marks:
+    """What is remarkable in one sheet, by place."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    uncounted: set[Place] = field(default_factory=set)
+    percents: set[Place] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A workbook that may be read. marks: by name of sheet."""
+
+    workbook: CalamineWorkbook
+    marks: dict[str, Marks]
+
+
+def open_package(data: bytes, shown: str, limits: ReadingLimits) -> Package:
+    """Check a .xlsx file and open it.
+
+    Raises FileEmpty, FileTooLarge, FileEncrypted, FileDamaged and what else CheckedArchive and
+    parse_xml raise; WorkbookKindUnknown, WorkbookHasMacros, WorkbookTooWide.
+    """
+    if not data.strip():
+        raise FileEmpty(name=shown)
+    if len(data) > limits.file_bytes:
+        raise FileTooLarge(
+            name=shown, size=-(-len(data) // MEGABYTE), limit=limits.file_bytes // MEGABYTE
+        )
+    if data.startswith(_OLE) and any(
+        stream.name == "EncryptedPackage" for stream in streams_of(data, shown)
+    ):
+        raise FileEncrypted(name=shown)
+    if not data.startswith(_ZIP):
+        raise WorkbookKindUnknown(name=shown)
+    archive = CheckedArchive(data, shown, limits)
+    if not archive.has(_WORKBOOK):
+        raise WorkbookKindUnknown(name=shown)
+    if any(_MACROS.search(member) for member in archive.members()):
+        raise WorkbookHasMacros(name=shown)
+    marks = _marks_of(archive, shown)
+    try:
+        return Package(CalamineWorkbook.from_filelike(io.BytesIO(data)), marks)
+    except CalamineError as broken:
+        raise FileDamaged(name=shown) from broken
+
+
+def _marks_of(archive: CheckedArchive, shown: str) -> dict[str, Marks]:
+    """Look at every part that holds cells, whatever its name is."""
+    percent_styles = _percent_styles(archive, shown)
+    found: dict[str, Marks] = {}
+    for member in archive.members():
+        part = archive.read(member)
+        if member.endswith((".xml", ".rels", ".vml")):
+            part = without_entities(part, shown)
+            if _SHEET_MARKS[0] in part:
+                found[member] = _look_at(part, percent_styles, shown)
+        elif any(mark in part for mark in _SHEET_MARKS):
+            raise FileDamaged(name=shown)  # no office program hides a sheet under another ending
+    return {name: found[member] for name, member in _sheet_parts(archive, shown) if member in found}
+
+
+def _sheet_parts(archive: CheckedArchive, shown: str) -> Iterator[tuple[str, str]]:
+    """Name of each sheet and the part that holds it."""
+    if not archive.has(_LINKS):
+        raise FileDamaged(name=shown)
+    targets = {
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[1:]
+        for link in parse_xml(archive.read(_LINKS), shown)
+    }
+    for sheet in parse_xml(archive.read(_WORKBOOK), shown).iter("{*}sheet"):
+        link = sheet.get(_RELATION) or sheet.get(_STRICT_RELATION)
+        yield sheet.get("name", ""), targets.get(link, "")
+
+
+def _percent_styles(archive: CheckedArchive, shown: str) -> frozenset[str]:
+    """Numbers of the cell styles that show 0.7 as 70 %."""
+    if not archive.has(_STYLES):
+        return frozenset()
+    styles = parse_xml(archive.read(_STYLES), shown)
+    formats = _BUILT_IN_PERCENTS | {
+        pattern.get("numFmtId", "")
+        for pattern in styles.iter("{*}numFmt")
+        if "%" in _LITERAL.sub("", pattern.get("formatCode", ""))
+    }
+    return frozenset(
+        str(number)
+        for number, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
+        if style.get("numFmtId") in formats
+    )
+
+
+def _look_at(part: bytes, percent_styles: frozenset[str], shown: str) -> Marks:
+    """What is remarkable in one sheet. Raises WorkbookTooWide, FileDamaged."""
+    sheet = parse_xml(part, shown)
+    # Cells with anything in them; those that only have a look take no room.
+    cells = [cell for cell in sheet.iter("{*}c") if len(cell)]
+    _check_bounds([cell.get("r", "") for cell in cells], shown)
+    marks = Marks()
+    for cell in cells:
+        kind = cell.get("t", "n")
+        if kind == "e":
+            marks.errors[place_of(cell.get("r", ""))] = cell.findtext("{*}v", "")
+        elif kind == "n" and cell.get("s") in percent_styles:
+            marks.percents.add(place_of(cell.get("r", "")))
+    # Looked for from below: most sheets have few formulas, or none.
+    for formula in sheet.iter("{*}f"):
+        cell = cast("etree._Element", formula.getparent())
+        is_cell = cell.tag.rpartition("}")[2] == "c"
+        if is_cell and cell.get("t") not in _RESULTS_IN_WORDS and not cell.findtext("{*}v", ""):
+            marks.uncounted.add(place_of(cell.get("r", "")))
+    return marks
+
+
+def _check_bounds(addresses: list[str], shown: str) -> None:
+    """Prove that every filled cell has an address and that all lie within bounds."""
+    together = " ".join([*addresses, ""])
+    if _ALL_ADDRESSES.fullmatch(together) is None:
+        raise FileDamaged(name=shown)
+    columns, rows = ({*others.sub(" ", together).split()} for others in (_NOT_LETTERS, _NOT_DIGITS))
+    if not rows:
+        return
+    last_column, last_row = max(columns, key=_column), max(rows, key=int)
+    if _column(last_column) * int(last_row) > CELLS_MAX:
+        raise WorkbookTooWide(name=shown, cell=f"{last_column}{last_row}")
+
+
+def place_of(address: str) -> Place:
+    """Row and column of an address such as D7."""
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]) - 1, _column(letters) - 1
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

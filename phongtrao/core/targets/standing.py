@@ -1,0 +1,355 @@
+"""How a target stands on a day: reached, on track, behind, missed, not reported, not applicable.
+
+The last word, reached or missed, is said only when nothing that is still missing can change it:
+neither the days that are left nor the units that have not reported. Until then a target is on
+track or behind, beside the path that leads to its level.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from phongtrao.core.targets.levels import FROM_ABOVE, Level, Measured, met, still_needed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from phongtrao.core.targets.asking import Asked
+
+_MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
+_PERCENT = 100
+
+
+class State(Enum):
+    """How a target stands, as it is shown."""
+
+    REACHED = "● Đạt"
+    ON_TRACK = "◐ Đúng tiến độ"
+    BEHIND = "▲ Chậm"
+    MISSED = "✕ Không đạt"
+    NOT_REPORTED = "○ Chưa báo cáo"
+    NOT_APPLICABLE = "– Không áp dụng"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLevel:
+    """A level and the days it is for.
+
+    last_day: the last day on which it can be reached; None: no day is set. begins: the day from
+    which the figure is counted anew ("trong năm 2026", "hằng năm"); None: one figure that runs on
+    ("đến hết năm 2025"). Raises ValueError when it begins after its last day.
+    """
+
+    level: Level
+    last_day: date | None = None
+    begins: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse days that go backwards."""
+        if self.begins and self.last_day and self.begins > self.last_day:
+            raise ValueError(f"a level begins {self.begins}, after its last day {self.last_day}")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFigure:
+    """What was counted up to a day, and by how many.
+
+    day: the last day of the window. measured: None where no figure was given. expected, reported,
+    accepted: units that owe a report, that sent one, whose report is accepted; one unit's own
+    figure is 1 of 1. whole_known: the denominator is a list fixed beforehand, which holds the units
+    that have not reported too, so that the rate can only grow; False for one that is counted along
+    (reports received). applicable: False where the target does not concern the unit.
+    Raises ValueError when more have reported than are expected, or more are accepted than reported.
+    """
+
+    day: date
+    measured: Measured | None
+    expected: int = 1
+    reported: int = 1
+    accepted: int = 1
+    whole_known: bool = False
+    applicable: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a coverage over 100 %."""
+        if not 0 <= self.accepted <= self.reported <= self.expected:
+            raise ValueError(f"{self.accepted} accepted of {self.reported} of {self.expected}")
+
+    @property
+    def concerns(self) -> bool:
+        """Whether the target concerns the unit, or any of those beneath it."""
+        return self.applicable and self.expected > 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a figure is owed and nobody has given one."""
+        return self.concerns and (self.reported == 0 or self.measured is None)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody is missing."""
+        return self.reported == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the path: where the figure starts, or an interim level. value: percent when the
+    level is one, else a count.
+    """
+
+    day: date
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one level of a target stands.
+
+    by_reported: the state if those who have reported were all; differs from `state` only while
+    somebody is missing. figure: what it is judged by; None when there is none. asked: what the path
+    asks on the figure's day, percent or count; None without a path. needed: how many more reach
+    the level ("còn thiếu 3"); None where that cannot be said, or for a level from above.
+    """
+
+    state: State
+    by_reported: State
+    level: DatedLevel
+    figure: DatedFigure | None
+    asked: Fraction | None
+    needed: int | None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a report that is missing or not yet accepted may still move the figure."""
+        return self.figure is not None and self.figure.accepted < self.figure.expected
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStanding:
+    """How a target stands. now: beside the level that is next, or the last one when all have
+    passed. passed: beside the levels before that, in order of their days.
+    """
+
+    now: Standing
+    passed: tuple[Standing, ...]
+
+
+def target_standing(
+    levels: Sequence[DatedLevel],
+    figures: Sequence[DatedFigure],
+    on: date,
+    path: Sequence[Point] = (),
+) -> TargetStanding:
+    """How a target stands on a day.
+
+    levels: at least one; of several dates each is an interim level of the next. figures: what is
+    known on that day, one a day, those of the periods in which nobody reported too: after the last
+    day of a level they are what says "not reported". A figure after that day does not count.
+    path: where the figure starts and interim levels that the plan does not print, in any order.
+
+    - From below: reached as soon as it is met; but what is counted anew as a rate whose denominator
+      is counted along may fall again, and is reached only after its last day. Such a rate stands
+      beside its level from the first day; everything else counted anew starts from zero.
+    - From above: missed as soon as it is broken, reached only after its last day. Where the path
+      comes down to it ("giảm xuống còn 5 %"), it is behind above the path and missed at the end.
+    - Without a path nothing says that a target is behind: it is on track until its last day.
+    - A rate of nothing is not applicable. Nobody's silence is taken for zero.
+
+    Raises ValueError without a level.
+    """
+    if not levels:
+        raise ValueError("a target stands beside at least one level")
+    ordered = sorted(levels, key=lambda one: one.last_day or date.max)
+    standings = []
+    for one in ordered:
+        figure = _figure_for(one, figures, on)
+        standings.append(_standing(one, figure, on, _asked(one, ordered, path, figure)))
+        if not _is_over(one, on):
+            break
+    return TargetStanding(standings[-1], tuple(standings[:-1]))
+
+
+def dated_levels(asked: Sequence[Asked], since: date, on: date) -> list[DatedLevel]:
+    """Levels with their days, from what a target asks.
+
+    since: from when the target holds. on: up to when a rhythm ("hằng năm") is laid out: one level
+    for every period from that of `since` to that of `on`. Raises ValueError for another rhythm than
+    year, half-year, quarter and month.
+    """
+    found = []
+    for one in asked:
+        if one.kind == "every":
+            found += [
+                DatedLevel(one.level, last, first) for first, last in _periods(one, since, on)
+            ]
+        else:
+            begins = _first_day(one.horizon) if one.kind == "during" and one.last_day else None
+            found.append(DatedLevel(one.level, one.last_day, begins))
+    return found
+
+
+def _periods(asked: Asked, since: date, on: date) -> list[tuple[date, date]]:
+    months = _MONTHS.get(asked.horizon)
+    if months is None:
+        raise ValueError(f"no such rhythm: {asked.horizon}")
+    first = since.replace(month=(since.month - 1) // months * months + 1, day=1)
+    periods = []
+    while first <= on:
+        after = first.year * 12 + first.month - 1 + months
+        following = date(after // 12, after % 12 + 1, 1)
+        periods.append((first, following - timedelta(days=1)))
+        first = following
+    return periods
+
+
+def _first_day(horizon: str) -> date:
+    """The first day of an ISO year, month or day."""
+    year, month, day = (*(int(part) for part in horizon.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def _is_over(level: DatedLevel, on: date) -> bool:
+    return level.last_day is not None and on > level.last_day
+
+
+def _figure_for(level: DatedLevel, figures: Sequence[DatedFigure], on: date) -> DatedFigure | None:
+    """The figure that a level is judged by: the newest within its days. While days are left, the
+    newest that somebody has reported: a period that has just opened takes nothing away.
+    """
+    first, last = level.begins or date.min, min(on, level.last_day or on)
+    within = sorted(
+        (one for one in figures if first <= one.day <= last), key=lambda one: one.day, reverse=True
+    )
+    said = None if _is_over(level, on) else next((one for one in within if not one.is_silent), None)
+    return said or next(iter(within), None)
+
+
+def _asked(
+    level: DatedLevel,
+    levels: Sequence[DatedLevel],
+    path: Sequence[Point],
+    figure: DatedFigure | None,
+) -> Fraction | None:
+    """What the path asks on the figure's day, between its points in a straight line."""
+    if figure is None or level.last_day is None:
+        return None
+    points = {point.day: point.value for point in path if not _is_outside(point.day, level)}
+    if level.begins is None:
+        points |= {
+            one.last_day: Fraction(one.level.value)
+            for one in levels
+            if one.last_day and one.last_day < level.last_day and _is_alike(one, level)
+        }
+    elif not points and level.level.comparator not in FROM_ABOVE:
+        points[level.begins] = Fraction(level.level.value if _may_fall(level, figure) else 0)
+    if not points:
+        return None
+    points[level.last_day] = Fraction(level.level.value)
+    days = sorted(points)
+    place = bisect_right(days, figure.day)
+    if place in (0, len(days)):
+        return points[days[max(0, place - 1)]]
+    before, after = days[place - 1], days[place]
+    gone = Fraction((figure.day - before).days, (after - before).days)
+    return points[before] + (points[after] - points[before]) * gone
+
+
+def _may_fall(level: DatedLevel, figure: DatedFigure) -> bool:
+    """Whether a figure that meets a level from below may fall beneath it again."""
+    return level.begins is not None and level.level.percent and not figure.whole_known
+
+
+def _is_outside(day: date, level: DatedLevel) -> bool:
+    return day >= (level.last_day or date.max) or day < (level.begins or date.min)
+
+
+def _is_alike(one: DatedLevel, other: DatedLevel) -> bool:
+    """Whether two levels are of one figure that runs on."""
+    return (
+        one.begins is None
+        and one.level.percent == other.level.percent
+        and (one.level.comparator in FROM_ABOVE) == (other.level.comparator in FROM_ABOVE)
+    )
+
+
+def _standing(
+    level: DatedLevel, figure: DatedFigure | None, on: date, asked: Fraction | None
+) -> Standing:
+    if figure is None or figure.is_silent or not figure.concerns or figure.measured is None:
+        concerns = figure is None or figure.concerns
+        state = State.NOT_REPORTED if concerns else State.NOT_APPLICABLE
+        return Standing(state, state, level, figure, asked, None)
+    measured = figure.measured
+    if met(level.level, measured) is None:
+        nothing = State.NOT_APPLICABLE if measured.whole == 0 else State.NOT_REPORTED
+        state = nothing if figure.is_complete else State.NOT_REPORTED
+        return Standing(state, nothing, level, figure, asked, None)
+    held = _Held(level, figure, measured, asked, _is_over(level, on))
+    needed = still_needed(level.level, measured)
+    return Standing(held.state(held.is_settled), held.state(True), level, figure, asked, needed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A figure held against a level. over: the level's last day has passed."""
+
+    level: DatedLevel
+    figure: DatedFigure
+    measured: Measured
+    asked: Fraction | None
+    over: bool
+
+    def state(self, final: bool) -> State:
+        """The state; final: nobody who is missing can change whether the level is met."""
+        if self.is_met:
+            may_turn = self.from_above or _may_fall(self.level, self.figure)
+            return State.REACHED if final and (self.over or not may_turn) else State.ON_TRACK
+        if self.over or (self.from_above and not self.comes_down):
+            return State.MISSED if final else State.BEHIND
+        return State.ON_TRACK if self.keeps_up else State.BEHIND
+
+    @property
+    def is_met(self) -> bool:
+        return met(self.level.level, self.measured) is True
+
+    @property
+    def from_above(self) -> bool:
+        return self.level.level.comparator in FROM_ABOVE
+
+    @property
+    def comes_down(self) -> bool:
+        """Whether the path is still above the level that it leads to."""
+        return self.asked is not None and self.asked > self.level.level.value
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether those who have not reported can no longer change whether the level is met.
+
+        Their numbers only add: a count that has got there stays there, and so does a rate whose
+        denominator holds them already. Any other rate may still go either way.
+        """
+        if self.figure.is_complete:
+            return True
+        only_adds = self.figure.whole_known or not self.level.level.percent
+        return only_adds and self.is_met is not self.from_above
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether the figure keeps up with its path. Nobody is asked for a part of a whole thing:
+        a count is held against the path's whole number.
+        """
+        if self.asked is None:
+            return True
+        own = self.measured
+        if self.level.level.percent:
+            rate = Fraction(own.part * _PERCENT, own.whole or 1)
+            return rate <= self.asked if self.from_above else rate >= self.asked
+        if self.from_above:
+            return own.part <= math.ceil(self.asked)
+        return own.part >= math.floor(self.asked)

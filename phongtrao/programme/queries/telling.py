@@ -1,0 +1,62 @@
+"""What the rooms above tell: figures of targets, and what an office owes beside its programmes.
+
+A room above says so when it starts; this one shows it without knowing who told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from phongtrao.access.models import User
+    from phongtrao.programme.models import Target
+    from phongtrao.programme.queries.work import Item
+    from phongtrao.units.models import Unit
+
+
+@dataclass(frozen=True)
+class TargetNow:
+    """How a target stands, in words. figure: "93,7 % (118/126)", "" for none. coverage: "82/126 đơn
+    vị đã duyệt". state: with its mark. url: where the figure opens.
+    """
+
+    figure: str
+    coverage: str
+    state: str
+    needed: str
+    url: str
+
+
+class FiguresTold(Protocol):
+    """Id of a target → how it stands at a place on a day; targets without figures are left out."""
+
+    def __call__(
+        self, targets: Collection[Target], place: Unit | None, on: date
+    ) -> dict[int, TargetNow]: ...
+
+
+class WorkTold(Protocol):
+    """What the offices of a person owe on a day."""
+
+    def __call__(self, user: User, units: Collection[int], on: date) -> list[Item]: ...
+
+
+figures_told: list[FiguresTold] = []
+work_told: list[WorkTold] = []
+
+
+def figures_now(targets: Collection[Target], place: Unit | None, on: date) -> dict[int, TargetNow]:
+    """How targets stand, by all who tell; what is told first counts."""
+    found: dict[int, TargetNow] = {}
+    for tell in figures_told:
+        found = {**tell(targets, place, on), **found}
+    return found
+
+
+def work_beside(user: User, units: Collection[int], on: date) -> list[Item]:
+    """What offices owe, by all who tell."""
+    return [item for tell in work_told for item in tell(user, units, on)]

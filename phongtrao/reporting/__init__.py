@@ -1,0 +1,1 @@
+"""What programmes ask of units: forms, periods, what was sent, approved and added up."""

@@ -1,0 +1,1 @@
+"""What is done with forms, periods and reports; each checked, logged and whole."""

@@ -1,0 +1,94 @@
+"""Send a report, send it again after it was returned, correct it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import require
+from phongtrao.audit import actions as audit
+from phongtrao.core.flow.submission import SUBMISSION_FLOW
+from phongtrao.core.sheets.columns import packed, texts
+from phongtrao.reporting.actions.totals import Step, counted, move_totals
+from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Way
+from phongtrao.reporting.queries.reports import checked, facts_of, latest, typed_of
+from phongtrao.reporting.queries.sheets import layout_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MOVES = {
+    ObligationState.RETURNED: "resend",
+    ObligationState.SENT: "correct",
+    ObligationState.ACCEPTED: "correct",
+}
+_REASON_MAX = 1000
+
+
+def move_of(obligation: Obligation) -> str:
+    """Which move sending is in the report's present state."""
+    return _MOVES.get(ObligationState(obligation.state), "send")
+
+
+@transaction.atomic
+def send_report(
+    *,
+    obligation: Obligation,
+    typed: Mapping[str, str] | None = None,
+    reason: str = "",
+    way: str = Way.WEB,
+    by: User,
+) -> Submission:
+    """Send what stands in the boxes as a new revision; the totals move once.
+
+    typed: code → what stands in each box; None: the draft. reason: of a correction. Raises Denied,
+    ElementUnknown, MoveRefused (boxes that cannot be sent, no reason, nothing changed, exempt).
+    """
+    require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
+    # The row of the report is held until the end: it is sent once however often it is asked.
+    row = (
+        Obligation.objects.select_for_update(of=("self",))
+        .select_related("period__form", "current")
+        .get(pk=obligation.pk)
+    )
+    layout = layout_of(row.period.form)
+    sheet, last = layout.sheet, latest(row)
+    told = checked(sheet, typed_of(sheet, row) if typed is None else typed)
+    figures = packed(sheet, told.cells) if not told.faults else b""
+    words = texts(sheet, told.cells)
+    same = last is not None and (bytes(last.row), last.words) == (figures, words)
+    facts = replace(facts_of(row, by), faults=len(told.faults), reason=reason, same=same)
+    state = SUBMISSION_FLOW.move(row.state, move_of(row), facts)
+    before = counted(row)
+    corrects = row.state in (ObligationState.SENT, ObligationState.ACCEPTED)
+    sent = Submission.objects.create(
+        obligation=row,
+        revision=last.revision + 1 if last else 1,
+        row=figures,
+        words=words,
+        reason=reason.strip()[:_REASON_MAX],
+        way=way,
+        by=by,
+        sent_at=timezone.now(),
+    )
+    row.current, row.state, row.stage = sent, state, 0
+    row.first_sent_at = row.first_sent_at or sent.sent_at
+    row.corrected += corrects
+    row.save(update_fields=["current", "state", "stage", "first_sent_at", "corrected"])
+    Draft.objects.filter(obligation=row).delete()
+    obligation.refresh_from_db()
+    audit.log(
+        "report.correct" if corrects else "report.send",
+        sent,
+        by=by,
+        office=row.unit_id,
+        revision=sent.revision,
+        reason=sent.reason,
+        way=str(way),
+    )
+    move_totals(row.period, layout, [Step(row, before, counted(row))])
+    return sent

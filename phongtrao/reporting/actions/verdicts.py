@@ -1,0 +1,182 @@
+"""Accept a report, or give it back: whole, or some of its boxes; accept many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import Denied
+from phongtrao.audit import actions as audit
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.flow.submission import SUBMISSION_FLOW
+from phongtrao.core.flow.table import MoveRefused
+from phongtrao.core.sheets.reading import ElementUnknown
+from phongtrao.reporting.actions.totals import Step, counted, move_totals
+from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
+from phongtrao.reporting.queries.reports import approved_by, approves, facts_of
+from phongtrao.reporting.queries.sheets import Layout, layout_of, sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_REASON_MAX = 1000
+
+
+class ReportMovedOn(RuleBroken):
+    """A verdict is about the revision that its author has read."""
+
+    code = "report-moved-on"
+    message = "{unit} vừa gửi lần nộp mới ({revision}). Hãy xem lại số liệu rồi duyệt hoặc trả lại."
+
+
+def _held(obligation: Obligation, revision: int, by: User) -> Obligation:
+    """The report, held until the end. Raises Denied, ReportMovedOn."""
+    if not approves(by, obligation):
+        raise Denied(permission=Permission.SUBMISSION_APPROVE.label)
+    row = (
+        Obligation.objects.select_for_update(of=("self",))
+        .select_related("period__form", "current", "unit")
+        .get(pk=obligation.pk)
+    )
+    if row.current and row.current.revision != revision:
+        raise ReportMovedOn(unit=row.unit, revision=row.current.revision)
+    return row
+
+
+@transaction.atomic
+def accept_report(*, obligation: Obligation, revision: int, by: User) -> None:
+    """Accept what was read. revision: of the submission that was read. Raises Denied, MoveRefused,
+    ReportMovedOn.
+    """
+    row = _held(obligation, revision, by)
+    step = _accept(row, by)
+    obligation.refresh_from_db()
+    audit.log("report.accept", row.current, by=by, office=row.unit_id, stage=row.stage)
+    move_totals(row.period, layout_of(row.period.form), [step])
+
+
+def _accept(row: Obligation, by: User) -> Step:
+    before = counted(row)
+    state = SUBMISSION_FLOW.move(row.state, "accept", facts_of(row, by))
+    assert row.current is not None  # noqa: S101 - only what was sent can be accepted
+    row.state, row.stage = state, row.stage + 1
+    row.save(update_fields=["state", "stage"])
+    Verdict.objects.create(
+        submission=row.current, kind=VerdictKind.ACCEPT, stage=row.stage, by=by, at=timezone.now()
+    )
+    return Step(row, before, counted(row))
+
+
+@transaction.atomic
+def return_report(
+    *,
+    obligation: Obligation,
+    revision: int,
+    reason: str = "",
+    boxes: Mapping[str, str] | None = None,
+    by: User,
+) -> None:
+    """Give a report back, whole with a reason, or some boxes, each with its own.
+
+    boxes: code → reason. Raises Denied, MoveRefused, ReportMovedOn, ElementUnknown.
+    """
+    row = _held(obligation, revision, by)
+    told = {code: words.strip()[:_REASON_MAX] for code, words in (boxes or {}).items()}
+    known = sheet_of(row.period.form).by_code
+    for code in told:
+        if code not in known:
+            raise ElementUnknown(code=code)
+    why = reason.strip() or "; ".join(f"{code}: {words}" for code, words in told.items() if words)
+    facts = replace(facts_of(row, by), reason="" if "" in told.values() else why)
+    before = counted(row)
+    state = SUBMISSION_FLOW.move(row.state, "return", facts)
+    assert row.current is not None  # noqa: S101 - only what was sent can be returned
+    Verdict.objects.create(
+        submission=row.current,
+        kind=VerdictKind.RETURN,
+        stage=row.stage + 1,
+        reason=reason.strip()[:_REASON_MAX],
+        boxes=told,
+        by=by,
+        at=timezone.now(),
+    )
+    row.state, row.stage, row.returned = state, 0, row.returned + 1
+    row.save(update_fields=["state", "stage", "returned"])
+    obligation.refresh_from_db()
+    audit.log(
+        "report.return",
+        row.current,
+        by=by,
+        office=row.unit_id,
+        reason=why[:300],
+        boxes=sorted(told),
+    )
+    move_totals(row.period, layout_of(row.period.form), [Step(row, before, counted(row))])
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What accepting many did. refused: unit → why not."""
+
+    units: list[str]
+    refused: dict[str, str]
+
+
+@transaction.atomic
+def accept_many(*, period: Period, obligations: Iterable[int], by: User) -> Accepted:
+    """Accept the reports of a period that the person may; the others are named with the reason.
+
+    One log line; the totals move once.
+    """
+    wanted = approved_by(by).filter(period=period, pk__in=list(obligations))
+    rows = (
+        Obligation.objects.select_for_update(of=("self",))
+        .filter(pk__in=wanted.values("pk"))
+        .select_related("period__form", "current", "unit")
+        .order_by("pk")
+    )
+    done = Accepted([], {})
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for row in rows:
+        try:
+            steps[row.period_id].append(_accept(row, by))
+        except MoveRefused as refused:
+            done.refused[str(row.unit)] = str(refused.gaps["why"])
+        else:
+            done.units.append(str(row.unit))
+    if done.units:
+        audit.log("report.accept-many", period, by=by, units=len(done.units))
+        layout: Layout = layout_of(period.form)
+        for some in steps.values():
+            move_totals(period, layout, some)
+    return done
+
+
+@transaction.atomic
+def exempt(*, obligation: Obligation, reason: str, by: User) -> None:
+    """Take a unit off the list of those that owe a report, with a reason. Raises Denied,
+    MoveRefused.
+    """
+    row = _held(obligation, 0, by) if obligation.current is None else obligation
+    facts = replace(facts_of(row, by), reason=reason)
+    row.state = SUBMISSION_FLOW.move(row.state, "exempt", facts)
+    row.exempt_reason = reason.strip()[:500]
+    row.save(update_fields=["state", "exempt_reason"])
+    obligation.refresh_from_db()
+    audit.log("report.exempt", row, by=by, office=row.unit_id, reason=row.exempt_reason)
+
+
+@transaction.atomic
+def ask_again(*, obligation: Obligation, by: User) -> None:
+    """Put an exempt unit back on the list. Raises Denied, MoveRefused."""
+    if not approves(by, obligation):
+        raise Denied(permission=Permission.SUBMISSION_APPROVE.label)
+    state = SUBMISSION_FLOW.move(obligation.state, "ask-again", facts_of(obligation, by))
+    obligation.state, obligation.exempt_reason = ObligationState(state), ""
+    obligation.save(update_fields=["state", "exempt_reason"])
+    audit.log("report.ask-again", obligation, by=by, office=obligation.unit_id)

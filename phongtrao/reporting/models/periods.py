@@ -1,0 +1,104 @@
+"""Periods of a form, and who owes a report for each."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from phongtrao.access.queries import ScopedQuerySet
+from phongtrao.reporting.models.forms import ReportForm
+
+
+class Period(models.Model):
+    """One period of a form. Figures of different windows are never added.
+
+    name: as `core.dates.periods` ("2026-Q3"). start, end: the window of the figures, both days
+    counted. send_by: level → last day in time, ISO.
+    """
+
+    form = models.ForeignKey(
+        ReportForm, on_delete=models.PROTECT, related_name="periods", verbose_name="biểu mẫu"
+    )
+    name = models.CharField("kỳ", max_length=30)
+    start = models.DateField("số liệu từ")
+    end = models.DateField("số liệu đến hết")
+    closes_on = models.DateField("khóa số liệu ngày")
+    send_by = models.JSONField("hạn gửi")
+    opened_at = models.DateTimeField("mở lúc", auto_now_add=True)
+    opened_by = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="bởi"
+    )
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        ordering = ("form", "-end", "-pk")
+        constraints = (models.UniqueConstraint(fields=("form", "name"), name="one_period_a_name"),)
+
+    def __str__(self) -> str:
+        return f"{self.form}, {self.name}"
+
+
+class ObligationState(models.TextChoices):
+    """How far a report is; the moves between them: `core.flow.submission`."""
+
+    OWED = "owed", "Chưa báo cáo"
+    DRAFT = "draft", "Đang nhập"
+    SENT = "sent", "Chờ duyệt"
+    RETURNED = "returned", "Bị trả lại"
+    ACCEPTED = "accepted", "Đã duyệt"
+    EXEMPT = "exempt", "Được miễn"
+
+
+class ObligationQuerySet(ScopedQuerySet["Obligation"]):
+    """What is owed belongs to the unit that owes it."""
+
+    office_path = "unit"
+
+
+class Obligation(models.Model):
+    """A unit owes a report for a period: a line of the frozen list of those who are counted.
+
+    commune, province: what the unit lay below on the last day of the window; totals as reported are
+    theirs for good. current: what was sent last. stage: how many levels accepted it. returned,
+    corrected: how often.
+    """
+
+    period = models.ForeignKey(
+        Period, on_delete=models.PROTECT, related_name="obligations", verbose_name="kỳ"
+    )
+    unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, related_name="obligations", verbose_name="đơn vị"
+    )
+    commune = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="xã"
+    )
+    province = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="tỉnh"
+    )
+    due_on = models.DateField("hạn gửi")
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=ObligationState, default=ObligationState.OWED
+    )
+    stage = models.PositiveSmallIntegerField("đã qua cấp duyệt", default=0)
+    current = models.OneToOneField(
+        "reporting.Submission",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="lần nộp hiện hành",
+    )
+    first_sent_at = models.DateTimeField("gửi lần đầu lúc", null=True)
+    returned = models.PositiveSmallIntegerField("số lần trả lại", default=0)
+    corrected = models.PositiveSmallIntegerField("số lần đính chính", default=0)
+    exempt_reason = models.CharField("lý do miễn", max_length=500, blank=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nghĩa vụ báo cáo"
+        ordering = ("period", "unit")
+        constraints = (
+            models.UniqueConstraint(fields=("period", "unit"), name="one_obligation_a_unit"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.period}"

@@ -1,0 +1,157 @@
+"""Reports that are owed, and how each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import held_at, may
+from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
+from phongtrao.core.sheets.checking import Finding, check
+from phongtrao.core.sheets.reading import cell_words, read_cells
+from phongtrao.core.sheets.rules import Severity
+from phongtrao.reporting.models import (
+    Draft,
+    Obligation,
+    ObligationState,
+    Period,
+    Submission,
+    Verdict,
+    VerdictKind,
+)
+from phongtrao.reporting.queries.sheets import cells_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+    from phongtrao.access.queries import ScopedQuerySet
+    from phongtrao.core.sheets.elements import Cell, Sheet
+
+_WITH = ("period__form__programme", "period__form__office", "unit", "current__by")
+
+
+def obligations() -> ScopedQuerySet[Obligation]:
+    """All that is owed, with what its pages show."""
+    rows: ScopedQuerySet[Obligation] = Obligation.objects.select_related(*_WITH)
+    return rows
+
+
+def obligation_for(user: User, pk: int, permission: Permission) -> Obligation:
+    """What a unit owes, for who holds the permission at the unit; 404 for anybody else. The office
+    that looks after the form reads all of its reports.
+    """
+    row = get_object_or_404(obligations(), pk=pk)
+    keeps = permission == Permission.SUBMISSION_READ
+    if keeps and may(user, permission, row.period.form.office_id):
+        return row
+    if not may(user, permission, row.unit_id):
+        raise Http404
+    return row
+
+
+def obligations_of(user: User, period: Period) -> QuerySet[Obligation]:
+    """What the units within a person's reach owe for a period; all of it for the office that looks
+    after the form.
+    """
+    rows = obligations().filter(period=period)
+    if may(user, Permission.SUBMISSION_READ, period.form.office_id):
+        return rows
+    return rows.visible_to(user, Permission.SUBMISSION_READ)
+
+
+def typed_of(sheet: Sheet, obligation: Obligation) -> dict[str, str]:
+    """What stands in the boxes: as typed, else as sent last."""
+    sent: dict[str, str] = {}
+    last = latest(obligation)
+    if last:
+        cells = cells_of(sheet, last)
+        sent = {box.code: cell_words(box, cells[box.code]) for box in sheet.elements}
+    draft = Draft.objects.filter(obligation=obligation).first()
+    return sent | (draft.cells if draft else {})
+
+
+def latest(obligation: Obligation) -> Submission | None:
+    """What was sent last, also when it was returned since."""
+    return obligation.submissions.order_by("-revision").select_related("by").first()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was typed, read and checked. cells: of the boxes that could be read; findings: what is
+    wrong, in the order of the form.
+    """
+
+    cells: dict[str, Cell]
+    findings: list[Finding]
+
+    @property
+    def faults(self) -> list[Finding]:
+        """What keeps the report from being sent."""
+        return [one for one in self.findings if one.severity == Severity.REFUSE]
+
+
+def checked(sheet: Sheet, typed: Mapping[str, str]) -> Checked:
+    """Read and check what was typed. Raises ElementUnknown."""
+    cells, unreadable = read_cells(sheet, dict(typed))
+    wrong = {code: Finding(code, error.text, Severity.REFUSE) for code, error in unreadable.items()}
+    found = [one for one in check(sheet, cells) if one.code not in wrong]
+    order = {box.code: place for place, box in enumerate(sheet.elements)}
+    return Checked(cells, sorted([*wrong.values(), *found], key=lambda one: order[one.code]))
+
+
+def facts_of(obligation: Obligation, user: User, **more: object) -> ReportFacts:
+    """What a move of a report depends on. more: fields of ReportFacts that the move knows."""
+    last = obligation.current
+    approvers = frozenset[int]()
+    if last and obligation.stage:
+        accepted = Verdict.objects.filter(submission=last, kind=VerdictKind.ACCEPT)
+        approvers = frozenset(accepted.values_list("by_id", flat=True))
+    known = {
+        "by": user.pk,
+        "sender": last.by_id if last else 0,
+        "approvers": approvers,
+        "stage": obligation.stage,
+        "stages": obligation.period.form.stages,
+    }
+    return ReportFacts(**{**known, **more})  # type: ignore[arg-type]
+
+
+def refusal(obligation: Obligation, move: str, user: User, **more: object) -> str:
+    """Why the person cannot make a move now, "" when he can: for a greyed button."""
+    if move in ("accept", "return") and not approves(user, obligation):
+        return "chỉ người duyệt của cấp trên duyệt hoặc trả lại báo cáo này"
+    return SUBMISSION_FLOW.refusal(obligation.state, move, facts_of(obligation, user, **more))
+
+
+def approves(user: User, obligation: Obligation) -> bool:
+    """Tell whether a person approves the report of the unit: by a role that stands above it."""
+    return approved_by(user).filter(pk=obligation.pk).exists()
+
+
+def approved_by(user: User) -> ScopedQuerySet[Obligation]:
+    """Reports that a person approves: of units below those at which he may; a role at the unit
+    itself signs, it does not judge.
+    """
+    rows = obligations().visible_to(user, Permission.SUBMISSION_APPROVE)
+    return rows.exclude(unit__in=held_at(user, Permission.SUBMISSION_APPROVE))
+
+
+def state_words(obligation: Obligation) -> str:
+    """The state with its mark, as interface.md has it."""
+    marks = {
+        ObligationState.OWED: "○",
+        ObligationState.DRAFT: "○",
+        ObligationState.SENT: "◐",
+        ObligationState.RETURNED: "▲",
+        ObligationState.ACCEPTED: "●",
+        ObligationState.EXEMPT: "–",
+    }
+    state = ObligationState(obligation.state)
+    return f"{marks[state]} {state.label}"

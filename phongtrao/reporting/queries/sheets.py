@@ -1,0 +1,102 @@
+"""A form as the cores read it: its sheet, and the columns of its totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from phongtrao.core.figures.packing import matrix
+from phongtrao.core.rollup.columns import paired
+from phongtrao.core.sheets.columns import unpacked
+from phongtrao.core.sheets.elements import Element as Box
+from phongtrao.core.sheets.elements import Kind, Sheet
+from phongtrao.core.sheets.rules import Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from phongtrao.core.rollup.adding import Table
+    from phongtrao.core.sheets.elements import Cell
+    from phongtrao.reporting.models import Element, Measure, ReportForm, Submission
+
+
+def box_of(row: Element) -> Box:
+    """An element as the core reads it. Raises ElementUnusable."""
+    return Box(
+        code=row.code,
+        label=row.label,
+        kind=Kind(row.kind),
+        group=row.group,
+        unit=row.unit,
+        scale=row.scale,
+        least=row.least,
+        most=row.most,
+        choices=tuple(row.choices),
+        required=row.required,
+        may_be_not_applicable=row.may_be_not_applicable,
+        help=row.help,
+    )
+
+
+def sheet_of(form: ReportForm) -> Sheet:
+    """The form as the core reads it. Raises ElementUnusable, RuleUnreadable, SheetUnusable."""
+    return Sheet(
+        tuple(box_of(row) for row in form.elements.all()),
+        tuple(Rule(row.expression, row.words, Severity(row.severity)) for row in form.rules.all()),
+    )
+
+
+def cells_of(sheet: Sheet, submission: Submission) -> dict[str, Cell]:
+    """What a submission says, box by box in the order of the form."""
+    return unpacked(sheet, bytes(submission.row), submission.words)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a form's totals: those of its sheet, then two for each rate.
+
+    measures: of the form, in their order.
+    """
+
+    sheet: Sheet
+    measures: tuple[Measure, ...]
+
+    @cached_property
+    def column_of(self) -> dict[str, int]:
+        """Code of an element → its column."""
+        return {box.code: place for place, box in enumerate(self.sheet.columns)}
+
+    @cached_property
+    def rates(self) -> tuple[Measure, ...]:
+        """The measures with a denominator; the k-th has columns width + 2·k and the next."""
+        return tuple(measure for measure in self.measures if measure.denominator_id)
+
+    @property
+    def own_width(self) -> int:
+        """Columns of the sheet."""
+        return len(self.sheet.columns)
+
+    @property
+    def width(self) -> int:
+        """Columns of a total."""
+        return self.own_width + 2 * len(self.rates)
+
+    def rate_column(self, measure: Measure) -> int:
+        """The column of a rate's numerator; its denominator stands in the next."""
+        return self.own_width + 2 * self.rates.index(measure)
+
+    def table(self, rows: Sequence[bytes]) -> Table:
+        """Packed reports with the columns of the rates beside them, one row a report."""
+        own = matrix(rows, self.own_width)
+        upper = [self.column_of[one.numerator.code] for one in self.rates]
+        lower = [self.column_of[one.denominator.code] for one in self.rates if one.denominator]
+        return np.concatenate((own, paired(own, upper, lower)), axis=1)
+
+
+def layout_of(form: ReportForm) -> Layout:
+    """The columns of a form's totals: three queries."""
+    measures: Iterable[Measure] = form.measures.select_related("numerator", "denominator", "target")
+    return Layout(sheet_of(form), tuple(measures))

@@ -1,0 +1,1 @@
+"""Pages of forms, periods, reports and figures."""
