@@ -24,7 +24,7 @@ var/.setup: requirements.lock package-lock.json pyproject.toml
 	@$(BIN)/uv pip sync --quiet --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@tools/node.sh npm ci --silent
-	@cp node_modules/@picocss/pico/css/pico.min.css $(THIRD_PARTY)/
+	@cp node_modules/@picocss/pico/css/pico.min.css node_modules/echarts/dist/echarts.simple.min.js $(THIRD_PARTY)/
 	@cp $(addprefix node_modules/@fontsource/be-vietnam-pro/files/,$(FONTS)) $(THIRD_PARTY)/
 	@$(BIN)/phongtrao collect-static
 	@touch $@

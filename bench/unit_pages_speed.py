@@ -270,7 +270,7 @@ def profile(client: Client, address: str) -> None:
         print(query["time"], query["sql"][:1500])
     profiler = cProfile.Profile()
     profiler.runcall(client.get, address)
-    pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
+    pstats.Stats(profiler).sort_stats("cumulative").print_stats(45)
 
 
 def in_process(url: str, size: int, arguments: list[str]) -> dict[str, Any]:

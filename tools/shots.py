@@ -30,7 +30,14 @@ IN_GUIDE = (
     "phuong-viec-cua-toi",
     "phuong-chuong-trinh",
 )
-IN_VIEW = ("phong-doc", "bang-theo-doi", "sua-muc", "them-")  # the others are taken in full length
+IN_VIEW = (
+    "phong-doc",
+    "bang-theo-doi",
+    "sua-muc",
+    "them-",
+    "chuong-trinh",
+    "so-theo-doi",
+)  # the others are taken in full length
 sys.path.insert(0, str(ROOT))
 os.environ["PHONGTRAO_VAR"] = tempfile.mkdtemp(prefix="phongtrao-shots-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -39,9 +46,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 def pages() -> dict[str, dict[str, str]]:
     """Account → name of the picture → address."""
+    from django.utils import timezone
+
     from phongtrao.access.models import User
     from phongtrao.plans.models import Citation, PlanDocument
     from phongtrao.programme.models import Difficulty, Programme
+    from phongtrao.programme.queries.duties import duties_of
     from phongtrao.units.models import Unit
 
     programme = Programme.objects.get()
@@ -50,12 +60,12 @@ def pages() -> dict[str, dict[str, str]]:
     task, target = (plan.records.filter(kind=kind).first() for kind in ("task", "target"))
     led = programme.tasks.filter(continuous=True).first()
     shared = programme.tasks.filter(bodies__group="commune").first()
-    rule = programme.deadlines.filter(everyone=True).first() or programme.deadlines.first()
     room, of = f"/ke-hoach/{plan.pk}", f"/chuong-trinh/{programme.pk}"
     ward = User.objects.get(username="phuong1").office_id
     at_ward = f"{of}/don-vi/{ward}"
     merged = Unit.objects.get(name="Tỉnh Đồng Tháp", versions__valid_to=None)
-    duty = f"/viec/{rule.pk}/{ward}/2026-11-09/"
+    owed = duties_of([ward], programme.begins_on, programme.ends_on, timezone.localdate())[-1]
+    duty = f"/viec/{owed.rule.pk}/{ward}/{owed.last_day}/"
     return {
         "thuongtruc": {
             "viec-cua-toi": "/viec/",
@@ -78,7 +88,7 @@ def pages() -> dict[str, dict[str, str]]:
             "don-vi-thuc-hien": f"{of}/ten-goi/",
             "nhiem-vu": f"{of}/nhiem-vu/{shared.pk}/",
             "nhiem-vu-thuong-xuyen": f"{of}/nhiem-vu/{led.pk}/",
-            "thoi-han": f"{of}/thoi-han/{rule.pk}/",
+            "thoi-han": f"{of}/thoi-han/{owed.rule.pk}/",
             "chi-tieu": f"{of}/chi-tieu/{programme.targets.first().pk}/",
             "giao": f"{of}/giao/",
             "so-theo-doi": f"{of}/so-theo-doi/",

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "template_partials",
     "django_htmx",
     "csp",
+    "ninja",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "phongtrao.plans",
     "phongtrao.programme",
     "phongtrao.reporting",
+    "phongtrao.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from phongtrao.access.urls import provider_urlpatterns
+from phongtrao.api.views.machine import machine
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="programme:work"), name="home"),
@@ -13,4 +14,6 @@ urlpatterns = [
     path("", include("phongtrao.plans.urls")),
     path("", include("phongtrao.programme.urls")),
     path("", include("phongtrao.reporting.urls")),
+    path("api/", include("phongtrao.api.urls")),
+    path("api/v1/", machine.urls),
 ]

@@ -11,8 +11,18 @@ class ReportingConfig(AppConfig):
     name = "phongtrao.reporting"
 
     def ready(self) -> None:
-        """Tell of work that is owed."""
-        from phongtrao.programme.queries.telling import work_told  # noqa: PLC0415 - app ready
+        """Tell of work that is owed, and how targets stand."""
+        from phongtrao.programme.queries.telling import (  # noqa: PLC0415 - app ready
+            figures_told,
+            work_told,
+        )
+        from phongtrao.reporting.queries.list_page import (  # noqa: PLC0415 - app ready
+            lists_to_refresh,
+        )
+        from phongtrao.reporting.queries.telling import (  # noqa: PLC0415 - app ready
+            figures_of_targets,
+        )
         from phongtrao.reporting.queries.work import reports_owed  # noqa: PLC0415 - app ready
 
-        work_told.append(reports_owed)
+        work_told.extend((reports_owed, lists_to_refresh))
+        figures_told.append(figures_of_targets)

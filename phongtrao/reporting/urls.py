@@ -1,11 +1,82 @@
 """Addresses of forms, periods, reports and figures."""
 
-from __future__ import annotations
+from django.urls import path
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from phongtrao.reporting.views import (
+    dashboard,
+    form_parts,
+    form_periods,
+    forms,
+    indicators,
+    lists,
+    sheet,
+    strata,
+    tracking,
+    verdicts,
+    workbooks,
+)
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # forms
+    path("bieu-mau/", forms.form_list, name="forms"),
+    path("bieu-mau/lap/<int:programme>/", forms.build, name="build_form"),
+    path("bieu-mau/<int:pk>/", forms.form_page, name="form"),
+    path("bieu-mau/<int:pk>/thong-tin/", forms.head, name="form_head"),
+    path("bieu-mau/<int:pk>/xem-truoc/", forms.preview, name="preview"),
+    path("bieu-mau/<int:pk>/ban-hanh/", forms.issue, name="issue_form"),
+    path("bieu-mau/<int:pk>/phien-ban-moi/", forms.renew, name="renew_form"),
+    path("bieu-mau/<int:pk>/bo/", forms.drop, name="drop_form"),
+    path("bieu-mau/<int:pk>/mo-ky/", form_periods.open_one, name="open_period"),
+    path("bieu-mau/<int:pk>/o/them/", form_parts.add_box, name="add_box"),
+    path("bieu-mau/<int:pk>/o/<int:element>/", form_parts.box, name="box"),
+    path("bieu-mau/<int:pk>/o/<int:element>/bo/", form_parts.drop_box, name="drop_box"),
+    path("bieu-mau/<int:pk>/o/<int:element>/chuyen/", form_parts.move_box, name="move_box"),
+    path("bieu-mau/<int:pk>/quy-tac/them/", form_parts.add_rule, name="add_rule"),
+    path("bieu-mau/<int:pk>/quy-tac/<int:rule>/", form_parts.rule, name="rule"),
+    path("bieu-mau/<int:pk>/quy-tac/<int:rule>/bo/", form_parts.drop_rule_page, name="drop_rule"),
+    path("bieu-mau/<int:pk>/cach-do/them/", form_parts.add_measure, name="add_measure"),
+    path("bieu-mau/<int:pk>/cach-do/<int:measure>/", form_parts.measure, name="measure"),
+    path(
+        "bieu-mau/<int:pk>/cach-do/<int:measure>/bo/", form_parts.drop_measure, name="drop_measure"
+    ),
+    path(
+        "bieu-mau/<int:pk>/cach-do/<int:measure>/cong-don/", form_parts.adding_up, name="adding_up"
+    ),
+    path(
+        "bieu-mau/<int:pk>/cach-do/<int:measure>/pham-vi/",
+        strata.measure_strata,
+        name="measure_strata",
+    ),
+    # indicators
+    path("chi-so/", indicators.indicator_list, name="indicators"),
+    path("chi-so/<int:pk>/", indicators.indicator, name="indicator"),
+    path("chi-so/<int:pk>/dinh-nghia/", indicators.define, name="define"),
+    # seeing it
+    path("bang-dieu-hanh/", dashboard.dashboard, name="dashboard"),
+    path("bang-dieu-hanh/bang.xlsx", dashboard.dashboard_file, name="dashboard_file"),
+    path("so-lieu/chi-tieu/<int:pk>/", dashboard.target, name="target"),
+    path("so-lieu/chi-tieu/<int:pk>/bang.xlsx", dashboard.target_file, name="target_file"),
+    # the sheet
+    path("bao-cao/<int:pk>/", sheet.report, name="report"),
+    # workbooks
+    path("bao-cao/<int:pk>/mau.xlsx", workbooks.own_template, name="report_template"),
+    path("bao-cao/<int:pk>/nop-excel/", workbooks.send_own, name="send_workbook"),
+    path("ky-bao-cao/<int:pk>/mau.xlsx", workbooks.period_template, name="period_template"),
+    path("ky-bao-cao/<int:pk>/nop-excel/", workbooks.send_period, name="send_period_workbook"),
+    path("ky-bao-cao/<int:pk>/nop-excel/<int:intake>/", workbooks.intake, name="intake"),
+    # lists
+    path("ky-bao-cao/<int:pk>/danh-sach/", lists.refresh, name="refresh_list"),
+    # tracking
+    path("ky-bao-cao/", tracking.periods, name="periods"),
+    path("ky-bao-cao/<int:pk>/", tracking.period, name="period"),
+    path("ky-bao-cao/<int:pk>/theo-doi.xlsx", tracking.period_file, name="period_file"),
+    path("ky-bao-cao/<int:pk>/in/", tracking.period_print, name="period_print"),
+    path("ky-bao-cao/<int:pk>/cau-hoi/", tracking.questions, name="period_questions"),
+    path("ky-bao-cao/<int:pk>/duyet/", tracking.accept_many, name="accept_many"),
+    path("ky-bao-cao/<int:pk>/nhac/", tracking.remind, name="remind"),
+    path("bao-cao/<int:pk>/duyet/", verdicts.accept, name="accept"),
+    path("bao-cao/<int:pk>/tra-lai/", verdicts.give_back, name="return"),
+    path("bao-cao/<int:pk>/mien/", verdicts.exempt, name="exempt"),
+    path("bao-cao/<int:pk>/yeu-cau-lai/", verdicts.ask_again, name="ask_again"),
+]

@@ -9,7 +9,7 @@ import pytest
 from phongtrao.access.models import Role
 from phongtrao.access.queries import Denied
 from phongtrao.core.flow.table import MoveRefused
-from phongtrao.reporting.actions.filling import save_boxes
+from phongtrao.reporting.actions.filling import drop_draft, save_boxes
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.actions.verdicts import (
@@ -157,3 +157,24 @@ def test_two_people_at_one_report_lose_nothing(asked: Asked) -> None:
     send_report(obligation=row, by=one)
     assert figures(asked) == [5, 9, 4]
     assert not Draft.objects.exists()
+
+
+def test_what_is_typed_again_stays_his_who_typed_it_first(asked: Asked) -> None:
+    commune = asked.story.communes[0]
+    row, one, other = (
+        asked.of(commune),
+        reporter_of(commune),
+        make_user("b", commune, Role.REPORTER),
+    )
+    save_boxes(obligation=row, boxes={"A1": ("", "5")}, by=one)
+    assert not save_boxes(obligation=row, boxes={"A1": ("5", "5")}, by=other)
+    assert Draft.objects.get().authors["A1"][0] == str(one)
+
+
+def test_dropping_what_was_typed_gives_back_what_was_sent(asked: Asked) -> None:
+    commune = asked.story.communes[0]
+    row = send(asked, commune, 1, 2, 1)
+    save_boxes(obligation=row, boxes={"A1": ("1", "9")}, by=reporter_of(commune))
+    drop_draft(obligation=row, by=reporter_of(commune))
+    row.refresh_from_db()
+    assert (row.state, Draft.objects.exists()) == (ObligationState.SENT, False)

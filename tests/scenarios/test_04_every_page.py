@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FILES = ("_file", "template", "feed", "identity", "oidc")
+FILES = ("_file", "template", "feed", "identity", "oidc", "openapi")
 
 
 def pages_of(role: Role) -> list[str]:

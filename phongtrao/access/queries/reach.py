@@ -22,11 +22,12 @@ from phongtrao.access.models import (
 from phongtrao.core.errors import RuleBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from datetime import date
 
 Person = User | AnonymousUser
 _Row = TypeVar("_Row", bound=models.Model)
+_Answer = TypeVar("_Answer")
 
 
 class Denied(RuleBroken):
@@ -59,17 +60,32 @@ class _Held(NamedTuple):
     unit_id: int
 
 
-_remembered: ContextVar[dict[int, frozenset[_Held]] | None] = ContextVar("roles", default=None)
+_remembered: ContextVar[dict[Hashable, Any] | None] = ContextVar("remembered", default=None)
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Read the roles of an account once within: for the answer to a request that changes none."""
+    """Ask once within for what `remembered` asks: while a request is answered that changes
+    nothing.
+    """
     token = _remembered.set({})
     try:
         yield
     finally:
         _remembered.reset(token)
+
+
+def remembered(key: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+    """The answer to a question that pages ask again and again, such as who holds which role. key:
+    the question with all that its answer depends on. The answer is not to be changed.
+    """
+    known = _remembered.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    answer: _Answer = known[key]
+    return answer
 
 
 def _held(user: Person) -> frozenset[_Held]:
@@ -78,9 +94,10 @@ def _held(user: Person) -> frozenset[_Held]:
     """
     if not user.pk:
         return frozenset()
-    known = _remembered.get()
-    if known is not None and user.pk in known:
-        return known[user.pk]
+    return remembered(("roles", user.pk), lambda: _ask_held(user))
+
+
+def _ask_held(user: Person) -> frozenset[_Held]:
     today = timezone.localdate()
     standing = Assignment.objects.filter(_on(today), user__is_active=True)
     lent = Delegation.objects.filter(
@@ -90,10 +107,7 @@ def _held(user: Person) -> frozenset[_Held]:
     rows = rows.union(
         standing.filter(pk__in=lent.values("assignment")).values_list("role", "unit_id")
     )
-    held = frozenset(_Held(*row) for row in rows)
-    if known is not None:
-        known[user.pk] = held
-    return held
+    return frozenset(_Held(*row) for row in rows)
 
 
 def held_at(user: Person, permission: Permission) -> frozenset[int]:

@@ -32,10 +32,14 @@ def remind(
         remind_of_duties,
         send_letters,
     )
+    from phongtrao.reporting.actions.reminding import (  # noqa: PLC0415 - app ready
+        send_report_letters,
+    )
 
     if not settings.EMAIL_ON:
         typer.echo("Chưa đặt EMAIL_URL nên không gửi thư; việc đến hạn vẫn hiện ở Việc của tôi.")
         return 0
     made = remind_of_duties(on=timezone.localdate(), days=days)
-    typer.echo(f"Đã ghi {made} lời nhắc, gửi {send_letters()} thư.")
+    letters = send_letters() + send_report_letters()
+    typer.echo(f"Đã ghi {made} lời nhắc, gửi {letters} thư.")
     return 0

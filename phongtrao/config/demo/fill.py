@@ -16,9 +16,11 @@ from django.utils import timezone
 from phongtrao.access.actions import open_account
 from phongtrao.access.models import Role, User
 from phongtrao.config.demo.bodies import POLICE, make_bodies
-from phongtrao.config.demo.programme import start_programme
+from phongtrao.config.demo.programme import EXAMPLE, start_programme
+from phongtrao.config.demo.reports import report_quarters
 from phongtrao.core.errors import RuleBroken
 from phongtrao.plans.actions.taking_in import PlanAlreadyHere, PlanOfSameNumber, receive_file
+from phongtrao.programme.models import Programme
 from phongtrao.units.actions.loading import load_national
 from phongtrao.units.models import Unit
 from phongtrao.units.queries.as_of import units_below
@@ -79,6 +81,9 @@ def fill_demo() -> Iterator[Step]:
     for path in _plans():
         yield _take_in(path, officer)
     yield Step("chương trình mẫu", start_programme(city, officer))
+    programme = Programme.objects.get(plan__symbol=EXAMPLE, office=officer.office)
+    sender = User.objects.get(username=ACCOUNTS[1].username)
+    yield Step("báo cáo mẫu", report_quarters(programme, sender, officer))
 
 
 def _open(account: Account, city: Unit) -> None:

@@ -100,6 +100,44 @@ def rule_of(row: Mapping[str, Any]) -> WindowRule:
     )
 
 
+def row_of(rule: WindowRule) -> dict[str, Any]:
+    """The row of a rule, of plain values that JSON keeps; rule_of reads it as the same rule. What
+    stands as when it is left out is left out.
+    """
+    row = {
+        "id": rule.rule_id,
+        "name": rule.name,
+        "rhythm": rule.rhythm,
+        "starts": _day_value(rule.starts),
+        "ends": _day_value(rule.ends),
+        "close_lag": rule.close_lag,
+        "send": {level: _send_row(day) for level, day in rule.send.items()},
+        "results_end": _day_value(rule.results_end),
+        "supplement_send": {level: _send_row(day) for level, day in rule.supplement_send.items()},
+        "first_year": rule.first_year,
+        "valid_from": _day_value(rule.valid_from),
+        "valid_to": _day_value(rule.valid_to),
+        "source": rule.source,
+    }
+    return {name: value for name, value in row.items() if value}
+
+
+def _send_row(send: SendDay) -> dict[str, Any]:
+    at: dict[str, Any] = {"date": send.at.isoformat()} if isinstance(send.at, date) else {}
+    if isinstance(send.at, DayIn):
+        at = {"month": send.at.month, "day": send.at.day}
+    counted = {"before": send.before, "days": send.days, "working_days": send.working_days}
+    return (
+        at | {name: value for name, value in counted.items() if value} | {"day_off": send.day_off}
+    )
+
+
+def _day_value(day: DayIn | date | None) -> dict[str, int] | str | None:
+    if isinstance(day, DayIn):
+        return {"month": day.month, "day": day.day}
+    return day.isoformat() if day else None
+
+
 def rule_until(
     month: int, day: int, *, before: bool, levels: Iterable[str], rule_id: str, name: str
 ) -> WindowRule:

@@ -9,7 +9,7 @@ import secrets
 from collections import defaultdict
 from datetime import date, timedelta
 from smtplib import SMTPException
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -29,9 +29,10 @@ from phongtrao.programme.models import (
 )
 from phongtrao.programme.queries.duties import Duty, duties_of
 from phongtrao.programme.queries.ledger import ledger_entries
+from phongtrao.programme.queries.work import contacts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
 
     from phongtrao.programme.models import Task
     from phongtrao.units.models import Unit
@@ -44,6 +45,7 @@ before.
 """
 _OVERDUE = timedelta(days=30)
 _log = logging.getLogger(__name__)
+Key = TypeVar("Key")
 
 
 class NobodyToRemind(RuleBroken):
@@ -79,7 +81,7 @@ def note_reminders(
     """Note the same reminder for many units, and send letters to those with an address. Part of an
     action that has asked the permission and whose transaction this is.
     """
-    addresses = _addresses(units)
+    addresses = contacts_of(units)
     made = Reminder.objects.bulk_create(
         (
             Reminder(
@@ -104,11 +106,6 @@ def note_reminders(
     )
     transaction.on_commit(lambda: send_letters(at_most=AT_ONCE))
     return made
-
-
-def _addresses(units: Collection[int]) -> dict[int, str]:
-    found = OfficeContact.objects.filter(unit__in=units).exclude(email="")
-    return dict(found.values_list("unit_id", "email"))
 
 
 @transaction.atomic
@@ -165,25 +162,36 @@ def send_letters(*, at_most: int | None = None) -> int:
     rows = Reminder.objects.filter(mailed_at=None, at__gte=timezone.now() - _OLD)
     for row in rows.exclude(address="").select_related("programme", "unit").order_by("pk"):
         waiting[row.address, row.programme].append(row)
-    sent = 0
-    connection = get_connection()
-    for (address, programme), reminders in [*waiting.items()][:at_most]:
-        letter = EmailMessage(
-            subject=f"Nhắc việc: {programme.name}"[:200],
-            body=_letter(programme, reminders),
-            to=[address],
-            connection=connection,
+    letters = {
+        key: EmailMessage(
+            subject=f"Nhắc việc: {key[1].name}"[:200],
+            body=_letter(key[1], reminders),
+            to=[key[0]],
         )
-        try:
-            letter.send()
-        except (SMTPException, OSError):
-            _log.exception("a letter did not leave")
-            continue
-        Reminder.objects.filter(pk__in=[row.pk for row in reminders]).update(
+        for key, reminders in [*waiting.items()][:at_most]
+    }
+    sent = 0
+    for key in posted(letters):
+        Reminder.objects.filter(pk__in=[row.pk for row in waiting[key]]).update(
             mailed_at=timezone.now()
         )
         sent += 1
     return sent
+
+
+def posted(letters: Mapping[Key, EmailMessage]) -> Iterator[Key]:
+    """Send letters over one connection; gives the key of each as soon as it left. One that the mail
+    server refuses is left out; the reason goes to the server's log.
+    """
+    connection = get_connection()
+    for key, letter in letters.items():
+        letter.connection = connection
+        try:
+            letter.send()
+        except (SMTPException, OSError):
+            _log.exception("a letter did not leave")
+        else:
+            yield key
 
 
 def _letter(programme: Programme, reminders: list[Reminder]) -> str:

@@ -25,6 +25,7 @@ from phongtrao.programme.models import (
 )
 from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.levels import LevelRow, level_rows
+from phongtrao.programme.queries.telling import figures_now
 from phongtrao.units.models import ADMINISTRATIVE, Ancestry, Unit
 
 if TYPE_CHECKING:
@@ -35,17 +36,21 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.plans.models import PlanDocument
     from phongtrao.programme.queries.standings import Counts, Roll
+    from phongtrao.programme.queries.telling import TargetNow
 
 _TAKEN_OVER = (RecordKind.TARGET, RecordKind.TASK, RecordKind.DEADLINE)
 
 
 @dataclass(frozen=True)
 class TargetRow:
-    """A target of the page, with where the plan says so."""
+    """A target of the page, with where the plan says so. now: how it stands, None while no report
+    asks for it.
+    """
 
     target: Target
     levels: tuple[LevelRow, ...]
     source: str
+    now: TargetNow | None
 
 
 @dataclass(frozen=True)
@@ -148,15 +153,19 @@ def owners_for(plan: PlanDocument) -> QuerySet[Unit]:
     ).exclude(level="country")
 
 
-def target_rows(programme: Programme) -> list[TargetRow]:
-    """The targets of the programme's own unit, in the order of the plan."""
-    rows = (
+def target_rows(programme: Programme, on: date) -> list[TargetRow]:
+    """The targets of the programme's own unit with how they stand on a day, in the order of the
+    plan.
+    """
+    rows = list(
         programme.targets.filter(owner=programme.unit_id)
         .select_related("record")
         .prefetch_related("thresholds")
     )
+    now = figures_now(rows, None, on)
     return [
-        TargetRow(target, level_rows(target.thresholds.all()), _source(target)) for target in rows
+        TargetRow(target, level_rows(target.thresholds.all()), _source(target), now.get(target.pk))
+        for target in rows
     ]
 
 

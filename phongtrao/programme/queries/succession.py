@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from phongtrao.access.queries import remembered
 from phongtrao.units.models import Succession, Unit, UnitVersion
 
 if TYPE_CHECKING:
@@ -61,9 +62,13 @@ def heirs_of(ended: Collection[int], day: date) -> dict[int, set[int]]:
 
 def predecessors_of(units: Iterable[int], day: date) -> dict[int, set[int]]:
     """Ended units, of all generations, whose heir each unit is on the day."""
+    asked = frozenset(units)
+    return remembered(("predecessors", asked, day), lambda: _ask_predecessors(asked, day))
+
+
+def _ask_predecessors(asked: frozenset[int], day: date) -> dict[int, set[int]]:
     before: dict[int, set[int]] = defaultdict(set)
-    waiting, seen = set(units), set[int]()
-    asked = set(waiting)
+    waiting, seen = set(asked), set[int]()
     while waiting:
         seen |= waiting
         pairs = Succession.objects.filter(successor__in=waiting, on__lte=day).exclude(

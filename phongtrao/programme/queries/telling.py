@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class TargetNow:
     """How a target stands, in words. figure: "93,7 % (118/126)", "" for none. coverage: "82/126 đơn
-    vị đã duyệt". state: with its mark. url: where the figure opens.
+    vị đã duyệt". state: with its mark; tone: its colour. url: where the figure opens. trend: since
+    the period before.
     """
 
     figure: str
@@ -29,6 +30,8 @@ class TargetNow:
     state: str
     needed: str
     url: str
+    tone: str = "none"
+    trend: str = ""
 
 
 class FiguresTold(Protocol):

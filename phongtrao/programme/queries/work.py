@@ -355,3 +355,9 @@ def feed_at(user: User) -> CalendarFeed | None:
 def contact_of(unit_id: int) -> str:
     """The e-mail address of an office, "" while it left none."""
     return OfficeContact.objects.filter(unit=unit_id).values_list("email", flat=True).first() or ""
+
+
+def contacts_of(units: Collection[int]) -> dict[int, str]:
+    """The e-mail addresses of offices, of those that left one."""
+    found = OfficeContact.objects.filter(unit__in=units).exclude(email="")
+    return dict(found.values_list("unit_id", "email"))

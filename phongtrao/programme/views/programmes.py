@@ -118,7 +118,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         part="tasks",
         programme=row,
         replaced_by=reading.version_after(row),
-        targets=reading.target_rows(row),
+        targets=reading.target_rows(row, on),
         tasks=Paginator(tasks, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         words=words,
         body=body,

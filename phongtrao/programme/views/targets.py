@@ -28,6 +28,7 @@ from phongtrao.programme.queries.cascade import can_see, programme_and_unit
 from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.levels import level_rows
 from phongtrao.programme.queries.standings import Roll
+from phongtrao.programme.queries.telling import figures_now
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.programme.views.receipts import within
 from phongtrao.web.page import page
@@ -79,6 +80,7 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         quote=reading.quote_of_target(row),
         source=reading.source_of_target(row),
         levels=level_rows(row.thresholds.all()),
+        now=figures_now([row], None, timezone.localdate()).get(row.pk),
         form=form,
         publishes=publishes,
         reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),

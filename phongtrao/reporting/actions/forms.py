@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.rules import Rule, Severity
 from phongtrao.core.text.folding import bare
-from phongtrao.programme.models import MeasuredBy
+from phongtrao.programme.models import Group, MeasuredBy
+from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.models import (
     Element,
     Indicator,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from phongtrao.programme.models import Programme, Target
 
 _LABEL_MAX = 500
+_COMMUNES = re.compile(r"(?:tong so |so |cac )*(?:(?:xa|phuong|dac khu|thi tran)(?:, | va )?)+")
 _EVENTS = (MeasuredBy.COUNT, MeasuredBy.ZERO)
 
 
@@ -115,9 +118,9 @@ class _Builder:
     def add(self, target: Target) -> None:
         """Add the boxes of a target."""
         upper = target.numerator or str(target)
-        if target.measured_by == MeasuredBy.UNITS:
-            self._measure(target, upper, Kind.YES_NO, "")
-        elif target.measured_by == MeasuredBy.RATIO:
+        if target.measured_by == MeasuredBy.UNITS and says_of_itself(target, self.form.group):
+            self._measure(target, str(target), Kind.YES_NO, "")
+        elif target.denominator:
             self._measure(target, upper, Kind.INTEGER, target.denominator)
         else:
             self._measure(target, upper, Kind.INTEGER, "")
@@ -128,7 +131,7 @@ class _Builder:
         if elsewhere:
             form = elsewhere[0].form
             self.asked_elsewhere[str(target)] = form.name
-            Measure.objects.get_or_create(
+            _, made = Measure.objects.get_or_create(
                 form=form,
                 target=target,
                 defaults={
@@ -137,6 +140,10 @@ class _Builder:
                     "denominator": elsewhere[1] if lower else None,
                 },
             )
+            if made and lower:
+                # A rate is two more columns of every total.
+                for period in form.periods.all():
+                    rebuild_totals(period)
             return
         numerator = self._box(upper, kind, group)
         denominator = self._box(lower, Kind.INTEGER, group) if lower else None
@@ -205,6 +212,16 @@ class _Builder:
             )
             self._indicators[key] = made
         return self._indicators[key]
+
+
+def says_of_itself(target: Target, group: str) -> bool:
+    """Tell whether each unit of a group says of itself whether it meets a target of units; else it
+    counts the units that do.
+    """
+    subject = bare(target.subject)
+    if group == Group.COMMUNES:
+        return _COMMUNES.fullmatch(subject) is not None
+    return group == Group.EVERYONE or bare(group) in subject
 
 
 def _indicators_of(form: ReportForm) -> Iterable[Any]:

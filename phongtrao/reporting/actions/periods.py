@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,11 +11,17 @@ from django.utils import timezone
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
+from phongtrao.core.dates.periods import period_title
 from phongtrao.core.errors import RuleBroken
+from phongtrao.reporting.actions.totals import count_expected
 from phongtrao.reporting.models import Obligation, Period, ReportForm
+from phongtrao.reporting.queries.forms import opened_before, state_of
 from phongtrao.reporting.queries.owing import level_key, places_on, units_owing
+from phongtrao.reporting.queries.strata import strata_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from phongtrao.core.dates.windows import Window
 
 
@@ -25,8 +32,15 @@ class FormNotOpen(RuleBroken):
     message = "Biểu mẫu “{form}” chưa ban hành. Hãy ban hành biểu mẫu trước khi mở kỳ báo cáo."
 
 
+class FormReplaced(RuleBroken):
+    """What is asked for is the newest version."""
+
+    code = "report-form-replaced"
+    message = "Biểu mẫu “{form}” đã có phiên bản mới. Hãy mở kỳ báo cáo ở phiên bản mới."
+
+
 class PeriodOpenAlready(RuleBroken):
-    """A form has each period once."""
+    """A form has each period once, whichever of its versions asks for it."""
 
     code = "period-open-already"
     message = "Kỳ {period} của biểu mẫu “{form}” đã mở. Hãy chọn kỳ khác."
@@ -44,16 +58,18 @@ class NobodyOwes(RuleBroken):
 
 @transaction.atomic
 def open_period(*, form: ReportForm, window: Window, by: User) -> Period:
-    """Ask for one period: freeze who owes it, and where each lies, as of the last day of the window
-    or today, whichever is earlier.
+    """Ask for one period: freeze who owes it, where each lies and by which facts it is divided, as
+    of the last day of the window or today, whichever is earlier.
 
-    Raises Denied, FormNotOpen, PeriodOpenAlready, NobodyOwes.
+    Raises Denied, FormNotOpen, FormReplaced, PeriodOpenAlready, NobodyOwes.
     """
     require(by, Permission.REPORT_FORM_EDIT, form.office_id)
     if form.opened_at is None:
         raise FormNotOpen(form=form.name)
-    if Period.objects.filter(form=form, name=window.period).exists():
-        raise PeriodOpenAlready(form=form.name, period=window.period)
+    if state_of(form) == "cu":
+        raise FormReplaced(form=form.name)
+    if window.period in opened_before(form):
+        raise PeriodOpenAlready(form=form.name, period=period_title(window.period))
     on = min(window.end, timezone.localdate())
     units = units_owing(form, on)
     if not units:
@@ -67,7 +83,17 @@ def open_period(*, form: ReportForm, window: Window, by: User) -> Period:
         send_by={level: day.isoformat() for level, day in window.send_by.items()},
         opened_by=by,
     )
-    places = places_on(units, on)
+    put_on_list(period, units, on)
+    count_expected(period)
+    audit.log("period.open", period, by=by, units=len(units))
+    return period
+
+
+def put_on_list(period: Period, units: Mapping[int, str], on: date) -> None:
+    """Let units owe a report for a period: where each lies, and by which facts it is divided, as of
+    a day. units: id → level.
+    """
+    places, strata = places_on(units, on), strata_on(units, on)
     Obligation.objects.bulk_create(
         (
             Obligation(
@@ -75,11 +101,15 @@ def open_period(*, form: ReportForm, window: Window, by: User) -> Period:
                 unit_id=unit,
                 commune_id=places[unit].commune,
                 province_id=places[unit].province,
-                due_on=window.send_by.get(level_key(level), window.closes_on),
+                stratum=strata[unit],
+                due_on=_due_on(period, level),
             )
             for unit, level in units.items()
         ),
         batch_size=2000,
     )
-    audit.log("period.open", period, by=by, units=len(units))
-    return period
+
+
+def _due_on(period: Period, level: str) -> date:
+    day = period.send_by.get(level_key(level))
+    return date.fromisoformat(day) if day else period.closes_on

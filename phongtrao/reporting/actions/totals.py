@@ -1,29 +1,42 @@
 """Keep the totals of communes and provinces true in the transaction that changes a report.
 
-The rows of a commune and of its province are taken in this order by all who write, so that two
-never wait for each other; the country is added up of its provinces when it is read, so that no row
-is everybody's (docs/decisions/0005).
+The rows of communes and of their provinces are taken in this order by all who write, so that two
+never wait for each other; they are there from the moment in which the period is opened. The country
+is added up of its provinces when it is read, so that no row is everybody's (docs/decisions/0005).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Case, Count, Q, When
 
+from phongtrao.core.rollup.adding import added
 from phongtrao.core.rollup.blocks import Block, merge, nothing
-from phongtrao.core.rollup.totals import add_up
-from phongtrao.reporting.models import Obligation, ObligationState, Period, Total
+from phongtrao.core.rollup.totals import add_up, roll_up_reach
+from phongtrao.reporting.models import Expected, Obligation, ObligationState, Period, Total
 from phongtrao.reporting.queries.sheets import Layout, layout_of
+from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from phongtrao.core.rollup.adding import Table
+
+    Buffer = bytes | memoryview
+    _Key = tuple[int | None, bool]
+    _Pairs = list[tuple[int, int]]
 
 _COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 _READ = 20_000
+_WRITTEN = 500
 
 
 @dataclass(frozen=True)
@@ -54,117 +67,200 @@ def places_of(obligation: Obligation) -> tuple[int | None, ...]:
     """Ids of the units whose stored totals hold the report: its commune, and its province, or None
     for what lies below no province.
     """
-    commune = (obligation.commune_id,) if obligation.commune_id else ()
-    return (*commune, obligation.province_id)
+    return _above(obligation.commune_id, obligation.province_id)
 
 
 def move_totals(period: Period, layout: Layout, steps: Iterable[Step]) -> None:
-    """Move the totals by the reports of one period. Call it last: it takes the rows that others
-    wait for. Raises TotalTooLarge.
+    """Move the totals by the reports of one period: one query takes their rows, one writes them.
+    Call it last: it takes the rows that others wait for. Raises TotalTooLarge.
     """
-    changes: dict[tuple[int | None, bool], list[tuple[Counted, bool]]] = defaultdict(list)
-    communes: set[int | None] = set()
+    keys: dict[_Key, int] = {}
+    rows: list[bytes] = []
+    strata: list[str] = []
+    leaving: _Pairs = []
+    entering: _Pairs = []
     for step in steps:
-        communes.add(step.obligation.commune_id)
-        for place in places_of(step.obligation):
-            for one, enters in ((step.before, False), (step.after, True)):
-                if one is not None:
-                    changes[place, one.accepted].append((one, enters))
-    ordered = sorted(changes, key=lambda key: (key[0] not in communes, key[0] or 0, key[1]))
-    for place, accepted in ordered:
-        _move(period, layout, place, accepted=accepted, moves=changes[place, accepted])
+        for one, pairs in ((step.before, leaving), (step.after, entering)):
+            if one is not None:
+                for place in places_of(step.obligation):
+                    group = keys.setdefault((place, one.accepted), len(keys))
+                    pairs.append((len(rows), group))
+                rows.append(one.row)
+                strata.append(step.obligation.stratum)
+    held = _held(period, layout, keys)
+    block = Block.from_bytes([bytes(total.row) for total in held], layout.width)
+    table = layout.table(rows, strata)
+    accepted = np.array([taken for _, taken in keys])
+    gone, come = (_sums(table, pairs, accepted) for pairs in (leaving, entering))
+    block = merge([_without(block, gone), come])
+    for total, row in zip(held, block.to_bytes(), strict=True):
+        total.row = row
+    Total.objects.bulk_create(
+        held,
+        batch_size=_WRITTEN,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["row"],
+    )
 
 
-def _move(
-    period: Period,
-    layout: Layout,
-    place: int | None,
-    *,
-    accepted: bool,
-    moves: Sequence[tuple[Counted, bool]],
-) -> None:
-    # Two who come first at once: one of them makes the row, both then wait for it in turn.
-    rows = Total.objects.select_for_update().filter(period=period, unit=place, accepted=accepted)
-    row = rows.first()
-    if row is None:
-        empty = nothing(1, layout.width).to_bytes()[0]
-        Total.objects.bulk_create(
-            [Total(period=period, unit_id=place, accepted=accepted, row=empty)],
-            ignore_conflicts=True,
-        )
-        row = rows.get()
-    block = Block.from_bytes([bytes(row.row)], layout.width)
-    for one, enters in moves:
-        if not enters:
-            figures = layout.table([one.row])[0]
-            block = block.minus(0, figures, accepted=one.accepted)
-    coming = [one for one, enters in moves if enters]
-    if coming:
-        table, taken = layout.table([one.row for one in coming]), np.full(len(coming), accepted)
-        block = merge([block, add_up(table, np.zeros(len(coming), np.intp), 1, taken)])
-    row.row = block.to_bytes()[0]
-    row.save(update_fields=["row"])
+def _held(period: Period, layout: Layout, keys: Collection[_Key]) -> list[Total]:
+    """The rows of places, each with the reports that are accepted or with those that wait, in the
+    order of the keys; held until the end of the transaction.
+    """
+    units = [place for place, _ in keys if place]
+    where = Q(unit__in=units)
+    if (None, False) in keys or (None, True) in keys:
+        where |= Q(unit=None)
+    provinces = Expected.objects.filter(period=period, level=Level.PROVINCE).values("unit")
+    rows = (
+        Total.objects.select_for_update()
+        .filter(where, period=period, accepted__in={accepted for _, accepted in keys})
+        # All take communes before provinces, for which the most others wait.
+        .order_by(Case(When(unit__in=provinces, then=1), default=0), "unit_id", "accepted")
+    )
+    found = {(row.unit_id, row.accepted): row for row in rows}
+    missing = [key for key in keys if key not in found]
+    if missing:  # they are made with the list of the period; somebody is making them just now
+        _make(period, layout, missing)
+        return _held(period, layout, keys)
+    return [found[key] for key in keys]
+
+
+def _make(period: Period, layout: Layout, keys: Iterable[_Key]) -> None:
+    """Totals of no report."""
+    empty = nothing(1, layout.width).to_bytes()[0]
+    Total.objects.bulk_create(
+        (
+            Total(period=period, unit_id=place, accepted=accepted, row=empty)
+            for place, accepted in keys
+        ),
+        batch_size=_WRITTEN,
+        ignore_conflicts=True,
+    )
+
+
+def _sums(table: Table, pairs: _Pairs, accepted: NDArray[np.bool_]) -> Block:
+    """Reports added up to groups. pairs: a row of the table and its group; accepted: by group."""
+    rows, groups = np.array(pairs, np.intp).reshape(-1, 2).T
+    return add_up(table[rows], groups, len(accepted), accepted[groups])
+
+
+def _without(block: Block, gone: Block) -> Block:
+    """The totals without reports that they hold. ValueError when they cannot hold them."""
+    left = Block(
+        added(block.sums, -gone.sums),
+        block.blank - gone.blank,
+        block.not_applicable - gone.not_applicable,
+        block.unknown - gone.unknown,
+        block.reported - gone.reported,
+        block.accepted - gone.accepted,
+    )
+    counts = (left.blank, left.not_applicable, left.unknown, left.answered, left.reported)
+    if min(int(one.min(initial=0)) for one in counts) < 0:
+        raise ValueError("the totals do not hold a report that leaves them")
+    return left
 
 
 @transaction.atomic
 def rebuild_totals(period: Period) -> int:
-    """Add up the totals of a period anew from its reports; how many reports they hold.
+    """Add up the totals of a period anew from its reports, and count anew how many it expects; how
+    many reports the totals hold.
 
     Equal totals are equal bytes: what `move_totals` kept and what this finds can be compared.
     """
+    owed = _count(period)
     layout = layout_of(period.form)
-    places = _places(period)
-    blocks = {accepted: nothing(len(places), layout.width) for accepted in (False, True)}
+    leaves = _leaves(period)
+    blocks = {accepted: nothing(len(leaves), layout.width) for accepted in (False, True)}
     reports = 0
     for chunk in _reports(period):
         reports += len(chunk)
-        table = layout.table([row for row, *_ in chunk])
-        taken = np.array([state == ObligationState.ACCEPTED for _, state, *_ in chunk])
-        pairs = np.array(
-            [
-                (number, places[place])
-                for number, (_, _, commune, province) in enumerate(chunk)
-                for place in ({commune, province} if commune else {province})
-            ],
-            np.intp,
-        )
+        rows, states, strata, *lying = zip(*chunk, strict=True)
+        table = layout.table([bytes(row) for row in rows], strata)
+        groups = np.fromiter(map(leaves.__getitem__, zip(*lying, strict=True)), np.intp)
+        taken = np.array([state == ObligationState.ACCEPTED for state in states])
         for accepted, block in blocks.items():
-            rows, groups = pairs[taken[pairs[:, 0]] == accepted].T
-            found = add_up(table[rows], groups, len(places), taken[rows])
+            some = taken == accepted
+            found = add_up(table[some], groups[some], len(leaves), taken[some])
             blocks[accepted] = merge([block, found])
+    places = {place: number for number, place in enumerate(owed)}
+    pairs = [
+        (places[place], leaf)
+        for (commune, province), leaf in leaves.items()
+        for place in _above(commune, province)
+    ]
+    above, below = np.array(pairs, np.intp).reshape(-1, 2).T
     Total.objects.filter(period=period).delete()
     Total.objects.bulk_create(
         (
             Total(period=period, unit_id=place, accepted=accepted, row=row)
             for accepted, block in blocks.items()
-            for place, row in zip(places, block.to_bytes(), strict=True)
+            for place, row in zip(
+                places, roll_up_reach(block, above, below, len(places)).to_bytes(), strict=True
+            )
         ),
-        batch_size=500,
+        batch_size=_WRITTEN,
     )
     return reports
 
 
-def _places(period: Period) -> dict[int | None, int]:
-    """The units whose totals the period has, numbered."""
+def _above(commune: int | None, province: int | None) -> tuple[int | None, ...]:
+    """The units whose stored totals hold what lies in the commune and the province."""
+    return (commune, province) if commune else (province,)
+
+
+def _leaves(period: Period) -> dict[tuple[int | None, int | None], int]:
+    """Where the reports that count lie, commune and province, numbered."""
     rows = Obligation.objects.filter(period=period, state__in=_COUNTED).order_by()
-    found: dict[int | None, int] = {}
-    for commune, province in rows.values_list("commune_id", "province_id").distinct():
-        for place in {commune, province} if commune else {province}:
-            found.setdefault(place, len(found))
-    return found
+    found = rows.values_list("commune_id", "province_id").distinct()
+    return {place: number for number, place in enumerate(found)}
 
 
-def _reports(period: Period) -> Iterator[list[tuple[bytes, str, int | None, int | None]]]:
-    """The reports that count, in parts: packed row, state, commune, province."""
-    rows = Obligation.objects.filter(period=period, state__in=_COUNTED).order_by("pk")
-    last = 0
-    while True:
-        found = list(
-            rows.filter(pk__gt=last).values_list(
-                "pk", "current__row", "state", "commune_id", "province_id"
-            )[:_READ]
-        )
-        if not found:
-            return
-        last = found[-1][0]
-        yield [(bytes(row), state, commune, province) for _, row, state, commune, province in found]
+def _reports(
+    period: Period,
+) -> Iterator[Sequence[tuple[Buffer, str, str, int | None, int | None]]]:
+    """The reports that count, in parts: packed row, state, stratum, commune, province."""
+    rows = Obligation.objects.filter(period=period, state__in=_COUNTED).order_by()
+    found = rows.values_list("current__row", "state", "stratum", "commune_id", "province_id")
+    reading = found.iterator(chunk_size=_READ)
+    while part := list(islice(reading, _READ)):
+        yield part
+
+
+@transaction.atomic
+def count_expected(period: Period) -> None:
+    """Count how many reports each commune and province owes, and make their totals. Call it
+    whenever the list of a period changes: a unit comes to it, is exempt, is asked again.
+    """
+    known = set(Total.objects.filter(period=period).values_list("unit", "accepted"))
+    keys = {(place, accepted) for place in _count(period) for accepted in (False, True)} - known
+    _make(period, layout_of(period.form), sorted(keys, key=lambda key: (key[0] or 0, key[1])))
+
+
+def _count(period: Period) -> list[int | None]:
+    """Count anew what is expected; the places above who is on the list."""
+    # Two who change the list at once count one after the other.
+    Period.objects.select_for_update(no_key=True).get(pk=period.pk)
+    counts = (
+        Obligation.objects.filter(period=period)
+        .order_by()
+        .values_list("commune_id", "province_id", "stratum")
+        .annotate(many=Count("pk", filter=~Q(state=ObligationState.EXEMPT)))
+    )
+    owed: dict[tuple[int | None, str], Counter[str]] = defaultdict(Counter)
+    for commune, province, stratum, many in counts:
+        owed[province, Level.PROVINCE if province else ""][stratum] += many
+        if commune:
+            owed[commune, Level.COMMUNE][stratum] += many
+    Expected.objects.filter(period=period).delete()
+    Expected.objects.bulk_create(
+        (
+            Expected(
+                period=period, unit_id=place, level=level, many=strata.total(), strata=dict(+strata)
+            )
+            for (place, level), strata in owed.items()
+        ),
+        batch_size=2000,
+    )
+    return [place for place, _ in owed]

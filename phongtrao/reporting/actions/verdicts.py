@@ -13,16 +13,17 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import Denied
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.flow.submission import SUBMISSION_FLOW
+from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.flow.table import MoveRefused
 from phongtrao.core.sheets.reading import ElementUnknown
-from phongtrao.reporting.actions.totals import Step, counted, move_totals
+from phongtrao.reporting.actions.totals import Step, count_expected, counted, move_totals
 from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
+from phongtrao.reporting.queries.owed import accept_facts
 from phongtrao.reporting.queries.reports import approved_by, approves, facts_of
-from phongtrao.reporting.queries.sheets import Layout, layout_of, sheet_of
+from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _REASON_MAX = 1000
 
@@ -54,22 +55,24 @@ def accept_report(*, obligation: Obligation, revision: int, by: User) -> None:
     ReportMovedOn.
     """
     row = _held(obligation, revision, by)
-    step = _accept(row, by)
+    step, verdict = _accept(row, facts_of(row, by), by)
+    row.save(update_fields=["state", "stage"])
+    verdict.save()
     obligation.refresh_from_db()
     audit.log("report.accept", row.current, by=by, office=row.unit_id, stage=row.stage)
     move_totals(row.period, layout_of(row.period.form), [step])
 
 
-def _accept(row: Obligation, by: User) -> Step:
+def _accept(row: Obligation, facts: ReportFacts, by: User) -> tuple[Step, Verdict]:
+    """Move a report on; the caller stores it and the verdict. Raises MoveRefused."""
     before = counted(row)
-    state = SUBMISSION_FLOW.move(row.state, "accept", facts_of(row, by))
+    state = SUBMISSION_FLOW.move(row.state, "accept", facts)
     assert row.current is not None  # noqa: S101 - only what was sent can be accepted
     row.state, row.stage = state, row.stage + 1
-    row.save(update_fields=["state", "stage"])
-    Verdict.objects.create(
+    verdict = Verdict(
         submission=row.current, kind=VerdictKind.ACCEPT, stage=row.stage, by=by, at=timezone.now()
     )
-    return Step(row, before, counted(row))
+    return Step(row, before, counted(row)), verdict
 
 
 @transaction.atomic
@@ -128,33 +131,63 @@ class Accepted:
 
 
 @transaction.atomic
-def accept_many(*, period: Period, obligations: Iterable[int], by: User) -> Accepted:
+def accept_many(
+    *,
+    period: Period,
+    obligations: Iterable[int],
+    revisions: Mapping[int, int] | None = None,
+    by: User,
+) -> Accepted:
     """Accept the reports of a period that the person may; the others are named with the reason.
 
-    One log line; the totals move once.
+    revisions: obligation → the revision that was read; what is newer is refused. One log line; the
+    totals move once.
     """
+    read = revisions or {}
     wanted = approved_by(by).filter(period=period, pk__in=list(obligations))
-    rows = (
+    rows = list(
         Obligation.objects.select_for_update(of=("self",))
         .filter(pk__in=wanted.values("pk"))
         .select_related("period__form", "current", "unit")
         .order_by("pk")
     )
+    facts = accept_facts(rows, period.form.stages, by)
     done = Accepted([], {})
-    steps: dict[int, list[Step]] = defaultdict(list)
+    moved: list[tuple[Step, Verdict]] = []
     for row in rows:
+        now = row.current.revision if row.current else 0
+        if read.get(row.pk, now) != now:
+            done.refused[_named(row, done)] = f"vừa có lần nộp mới ({now}), cần xem lại"
+            continue
         try:
-            steps[row.period_id].append(_accept(row, by))
+            moved.append(_accept(row, facts[row.pk], by))
         except MoveRefused as refused:
-            done.refused[str(row.unit)] = str(refused.gaps["why"])
+            done.refused[_named(row, done)] = str(refused.gaps["why"])
         else:
             done.units.append(str(row.unit))
     if done.units:
+        _store(moved)
         audit.log("report.accept-many", period, by=by, units=len(done.units))
-        layout: Layout = layout_of(period.form)
-        for some in steps.values():
-            move_totals(period, layout, some)
+        move_totals(period, layout_of(period.form), [step for step, _ in moved])
     return done
+
+
+def _store(moved: Sequence[tuple[Step, Verdict]]) -> None:
+    """Store many accepted reports, those that are equally far together, and the verdicts."""
+    alike: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for step, _ in moved:
+        alike[step.obligation.state, step.obligation.stage].append(step.obligation.pk)
+    for (state, stage), some in alike.items():
+        Obligation.objects.filter(pk__in=some).update(state=state, stage=stage)
+    Verdict.objects.bulk_create([verdict for _, verdict in moved], batch_size=1000)
+
+
+def _named(row: Obligation, done: Accepted) -> str:
+    """The unit's name; of namesakes with where it lies and its place among the refused."""
+    name = str(row.unit)
+    if name not in done.refused:
+        return name
+    return f"{name} ({row.commune or row.province}; thứ {len(done.refused) + 1})"
 
 
 @transaction.atomic
@@ -162,11 +195,12 @@ def exempt(*, obligation: Obligation, reason: str, by: User) -> None:
     """Take a unit off the list of those that owe a report, with a reason. Raises Denied,
     MoveRefused.
     """
-    row = _held(obligation, 0, by) if obligation.current is None else obligation
+    row = _held(obligation, obligation.current.revision if obligation.current else 0, by)
     facts = replace(facts_of(row, by), reason=reason)
     row.state = SUBMISSION_FLOW.move(row.state, "exempt", facts)
     row.exempt_reason = reason.strip()[:500]
     row.save(update_fields=["state", "exempt_reason"])
+    count_expected(row.period)
     obligation.refresh_from_db()
     audit.log("report.exempt", row, by=by, office=row.unit_id, reason=row.exempt_reason)
 
@@ -179,4 +213,5 @@ def ask_again(*, obligation: Obligation, by: User) -> None:
     state = SUBMISSION_FLOW.move(obligation.state, "ask-again", facts_of(obligation, by))
     obligation.state, obligation.exempt_reason = ObligationState(state), ""
     obligation.save(update_fields=["state", "exempt_reason"])
+    count_expected(obligation.period)
     audit.log("report.ask-again", obligation, by=by, office=obligation.unit_id)

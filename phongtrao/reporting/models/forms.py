@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from phongtrao.access.queries import ScopedQuerySet
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.rules import Severity
 
@@ -49,6 +50,8 @@ class ReportForm(models.Model):
         related_name="later",
         verbose_name="thay thế",
     )
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "biểu mẫu báo cáo"
@@ -125,7 +128,8 @@ class Measure(models.Model):
     """Which boxes of a form measure a target: sum over sum of the reports that give both.
 
     adds_up: the figure counts what happened within each window, and those of a year are added;
-    else it says how things stand at the window's end, and the newest counts.
+    else it says how things stand at the window's end, and the newest counts. strata: which of the
+    units that report it is of, as `core.rollup.strata.Strata.as_row`; {} for all.
     """
 
     form = models.ForeignKey(
@@ -144,6 +148,7 @@ class Measure(models.Model):
         Element, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="mẫu số"
     )
     adds_up = models.BooleanField("cộng dồn trong năm", default=False)
+    strata = models.JSONField("tính trên các đơn vị", default=dict, blank=True)
 
     class Meta:
         verbose_name = "cách đo từ biểu mẫu"

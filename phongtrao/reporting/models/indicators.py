@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from phongtrao.access.queries import ScopedQuerySet
+
 
 class Direction(models.TextChoices):
     """Which way is better."""
@@ -32,6 +34,8 @@ class Indicator(models.Model):
     )
     code = models.CharField("mã", max_length=30)
     name = models.CharField("tên", max_length=500)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chỉ số thống kê"

@@ -58,8 +58,9 @@ class Obligation(models.Model):
     """A unit owes a report for a period: a line of the frozen list of those who are counted.
 
     commune, province: what the unit lay below on the last day of the window; totals as reported are
-    theirs for good. current: what was sent last. stage: how many levels accepted it. returned,
-    corrected: how often.
+    theirs for good. stratum: the facts by which it is divided, of the same day, as
+    `core.rollup.strata.UnitFacts.key`; "" where they were never written down. current: what was
+    sent last. stage: how many levels accepted it. returned, corrected: how often.
     """
 
     period = models.ForeignKey(
@@ -74,6 +75,7 @@ class Obligation(models.Model):
     province = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="tỉnh"
     )
+    stratum = models.CharField("phân tổ", max_length=150, blank=True, default="")
     due_on = models.DateField("hạn gửi")
     state = models.CharField(
         "tình trạng", max_length=10, choices=ObligationState, default=ObligationState.OWED

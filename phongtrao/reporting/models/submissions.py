@@ -10,7 +10,8 @@ from phongtrao.reporting.models.periods import Obligation
 class Draft(models.Model):
     """What was typed and not sent yet, box by box, as typed.
 
-    cells: code → what was typed. authors: code → [name, ISO moment] of who typed it last.
+    cells: code → what was typed. authors: code → [name, ISO moment] of who typed it last. reason:
+    of a correction.
     """
 
     obligation = models.OneToOneField(
@@ -22,6 +23,7 @@ class Draft(models.Model):
     )
     cells = models.JSONField("đã nhập", default=dict)
     authors = models.JSONField("người nhập", default=dict)
+    reason = models.CharField("lý do đính chính", max_length=1000, blank=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
 
     class Meta:

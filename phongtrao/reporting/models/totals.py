@@ -1,10 +1,11 @@
-"""Totals that are kept: what is shown of a commune or a province is read, not added up."""
+"""Totals that are kept: what is shown of a commune or a province is not added up anew."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from phongtrao.reporting.models.periods import Period
+from phongtrao.units.models import Level
 
 
 class Total(models.Model):
@@ -35,3 +36,35 @@ class Total(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period}, {self.unit}"
+
+
+class Expected(models.Model):
+    """How many reports a period expects of what lay below `unit` when it was opened: those on its
+    list that are not exempt.
+
+    unit: a commune, a province, or None for what lies below no province. level: of the unit, "" for
+    none; read beside the period, so that the few provinces are found without their communes.
+    strata: stratum of the units (`Obligation.stratum`) → how many of them.
+    """
+
+    period = models.ForeignKey(
+        Period, on_delete=models.CASCADE, related_name="expected", verbose_name="kỳ"
+    )
+    unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="đơn vị"
+    )
+    level = models.CharField("cấp", max_length=20, choices=Level, blank=True)
+    many = models.PositiveIntegerField("số báo cáo phải có")
+    strata = models.JSONField("theo phân tổ", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "số báo cáo phải có"
+        indexes = (models.Index(fields=("period", "level"), name="expectations_of_a_level"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("period", "unit"), name="one_expectation_a_unit", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.period}, {self.unit}: {self.many}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from phongtrao.core.dates.periods import read_period
 from phongtrao.core.rollup.blocks import Block, merge, nothing
@@ -23,13 +23,15 @@ from phongtrao.core.targets.standing import (
 )
 from phongtrao.programme.models import MeasuredBy
 from phongtrao.programme.queries.levels import asked
-from phongtrao.reporting.models import Obligation, ObligationState, Period, Total
+from phongtrao.reporting.models import Expected, Obligation, ObligationState, Period, Total
 from phongtrao.reporting.queries.sheets import Layout, layout_of
 from phongtrao.units.models import Ancestry, Level, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Measure
@@ -41,7 +43,8 @@ _KEPT = (Level.COMMUNE, Level.PROVINCE)
 @dataclass(frozen=True)
 class Summed:
     """The total of a period over the units of one place. accepted, waiting: blocks of one group,
-    of accepted reports and of those that wait for it; expected: how many reports are owed.
+    of accepted reports and of those that wait for it; expected: how many reports are owed; strata:
+    by stratum of who owes, empty where no measure of the form asks for it.
     """
 
     period: Period
@@ -49,6 +52,7 @@ class Summed:
     accepted: Block
     waiting: Block
     expected: int
+    strata: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def whole(self) -> Block:
@@ -70,19 +74,41 @@ def summed(period: Period, layout: Layout, place: Unit | None = None) -> Summed:
     """The total over all who owe the period or, with a place, over those that lay below it when the
     period was opened.
     """
+    owed = Expected.objects.filter(period=period)
     if place is None:
-        rows = Total.objects.filter(period=period).exclude(unit__level=Level.COMMUNE)
-        owed = Obligation.objects.filter(period=period)
+        # A commune stands in the total of its province.
+        owed = owed.exclude(level=Level.COMMUNE)
     elif place.level in _KEPT:
-        rows = Total.objects.filter(period=period, unit=place)
-        owed = Obligation.objects.filter(period=period, **{place.level: place})
+        owed = owed.filter(unit=place)
     else:
         return _added_up(period, layout, place)
-    expected = owed.exclude(state=ObligationState.EXEMPT).count()
+    expected, strata = _owed(owed, layout)
+    # What is found by its unit is found without reading all communes.
+    of = Q(unit__in=[unit for unit in expected if unit]) | Q(unit=place)
+    rows = Total.objects.filter(of, period=period)
     parts: dict[bool, list[bytes]] = {False: [], True: []}
     for accepted, row in rows.values_list("accepted", "row"):
         parts[accepted].append(bytes(row))
-    return Summed(period, layout, _sum(parts[True], layout), _sum(parts[False], layout), expected)
+    return Summed(
+        period,
+        layout,
+        _sum(parts[True], layout),
+        _sum(parts[False], layout),
+        sum(expected.values()),
+        sum(strata.values(), Counter()),
+    )
+
+
+def _owed(
+    rows: QuerySet[Expected], layout: Layout
+) -> tuple[dict[int | None, int], dict[int | None, Counter[str]]]:
+    """How many reports are owed by place, and by place and stratum where that is asked for."""
+    if not layout.strata:
+        return dict(rows.values_list("unit", "many")), {}
+    found = list(rows.values_list("unit", "many", "strata"))
+    return {unit: many for unit, many, _ in found}, {
+        unit: Counter(strata) for unit, _, strata in found
+    }
 
 
 def _sum(rows: Sequence[bytes], layout: Layout) -> Block:
@@ -97,28 +123,23 @@ def _added_up(period: Period, layout: Layout, place: Unit) -> Summed:
         ancestor=place, since__lte=period.end, until__gt=period.end
     ).values("unit")
     owed = Obligation.objects.filter(period=period, unit__in=below)
-    expected = owed.exclude(state=ObligationState.EXEMPT).count()
-    rows = list(owed.filter(state__in=_COUNTED).values_list("current__row", "state"))
-    table = layout.table([bytes(row) for row, _ in rows])
-    taken = np.array([state == ObligationState.ACCEPTED for _, state in rows], bool)
+    owing = owed.exclude(state=ObligationState.EXEMPT).order_by()
+    strata = Counter(owing.values_list("stratum", flat=True))
+    rows = list(owed.filter(state__in=_COUNTED).values_list("current__row", "state", "stratum"))
+    table = layout.table([bytes(row) for row, *_ in rows], [stratum for *_, stratum in rows])
+    taken = np.array([state == ObligationState.ACCEPTED for _, state, _ in rows], bool)
     blocks = [
         add_up(table[chosen], np.zeros(int(chosen.sum()), np.intp), 1, taken[chosen])
         for chosen in (taken, ~taken)
     ]
-    return Summed(period, layout, blocks[0], blocks[1], expected)
+    return Summed(period, layout, blocks[0], blocks[1], strata.total(), strata)
 
 
 def summed_by(period: Period, layout: Layout, level: str) -> dict[int, Summed]:
-    """The totals of all communes or all provinces of a period, by id; three queries."""
-    owed = (
-        Obligation.objects.filter(period=period, **{f"{level}__isnull": False})
-        .exclude(state=ObligationState.EXEMPT)
-        .order_by()
-        .values_list(f"{level}_id")
-        .annotate(many=Count("pk"))
-    )
-    expected: dict[int, int] = dict(owed)
-    rows = Total.objects.filter(period=period, unit__level=level)
+    """The totals of all communes or all provinces of a period, by id; two queries."""
+    owed = Expected.objects.filter(period=period, level=level, unit__isnull=False)
+    expected, strata = _owed(owed, layout)
+    rows = Total.objects.filter(period=period, unit__in=list(expected))
     kept: dict[tuple[int | None, bool], bytes] = {
         (unit, accepted): bytes(row)
         for unit, accepted, row in rows.values_list("unit_id", "accepted", "row")
@@ -133,9 +154,14 @@ def summed_by(period: Period, layout: Layout, level: str) -> dict[int, Summed]:
 
     return {
         unit: Summed(
-            period, layout, part(unit, accepted=True), part(unit, accepted=False), expected[unit]
+            period,
+            layout,
+            part(unit, accepted=True),
+            part(unit, accepted=False),
+            expected[unit],
+            strata.get(unit, {}),
         )
-        for unit in sorted(expected)
+        for unit in sorted(unit for unit in expected if unit)
     }
 
 
@@ -146,12 +172,12 @@ def figure_of(measure: Measure, parts: Sequence[Summed]) -> DatedFigure:
     A report without the figure is missing, one that it does not concern is not expected.
     """
     layout, last = parts[-1].layout, parts[-1]
-    if measure.denominator_id:
-        column = layout.rate_column(measure)
-    else:
-        column = layout.column_of[measure.numerator.code]
+    column = layout.column(measure)
     part = sum(int(one.whole.sums[0, column]) for one in parts)
-    concerned = sum(one.expected - int(one.whole.not_applicable[0, column]) for one in parts)
+    concerned = sum(
+        layout.owed(measure, one.expected, one.strata) - int(one.whole.not_applicable[0, column])
+        for one in parts
+    )
     given = sum(int(one.whole.answered[0, column]) for one in parts)
     approved = sum(int(one.accepted.answered[0, column]) for one in parts)
     of_units = (

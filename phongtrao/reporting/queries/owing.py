@@ -29,6 +29,11 @@ class Place:
     commune: int | None
     province: int | None
 
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Ids of both, without those that are none."""
+        return tuple(one for one in (self.commune, self.province) if one is not None)
+
 
 def units_owing(form: ReportForm, on: date) -> dict[int, str]:
     """Ids of the units that owe a form on a day → their level: those of its group that hold its
@@ -39,7 +44,7 @@ def units_owing(form: ReportForm, on: date) -> dict[int, str]:
     if form.programme:
         holding = Roll(form.programme, on).everyone()
         rows = Unit.objects.filter(in_force(on)).values_list("pk", "level", "kind")
-        found = [row for part in _parts(holding) for row in rows.filter(pk__in=part)]
+        found = [row for part in in_parts(holding) for row in rows.filter(pk__in=part)]
     else:
         found = list(rows)
     return {pk: level for pk, level, kind in found if belongs_as(level, kind, form.group)}
@@ -54,7 +59,7 @@ def places_on(units: Collection[int], on: date) -> dict[int, Place]:
     """Where units lie on a day, by territory or by line; the first made when there are two."""
     above: dict[int, dict[str, int]] = defaultdict(dict)
     levels = (Level.COMMUNE, Level.PROVINCE)
-    for part in _parts(units):
+    for part in in_parts(units):
         rows = Ancestry.objects.filter(
             unit__in=part, since__lte=on, until__gt=on, ancestor__level__in=levels
         ).order_by("ancestor")
@@ -76,7 +81,8 @@ def windows_of(form: ReportForm, year: int) -> list[Window]:
     return found
 
 
-def _parts(units: Collection[int]) -> Iterator[list[int]]:
+def in_parts(units: Collection[int]) -> Iterator[list[int]]:
+    """The ids in order, in lists that fit into a query."""
     ordered = sorted(units)
     for start in range(0, len(ordered), _PART):
         yield ordered[start : start + _PART]

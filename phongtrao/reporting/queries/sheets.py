@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from phongtrao.core.figures.marks import BLANK
 from phongtrao.core.figures.packing import matrix
 from phongtrao.core.rollup.columns import paired
+from phongtrao.core.rollup.strata import strata_of
 from phongtrao.core.sheets.columns import unpacked
 from phongtrao.core.sheets.elements import Element as Box
 from phongtrao.core.sheets.elements import Kind, Sheet
 from phongtrao.core.sheets.rules import Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from phongtrao.core.rollup.adding import Table
+    from phongtrao.core.rollup.strata import Strata
     from phongtrao.core.sheets.elements import Cell
     from phongtrao.reporting.models import Element, Measure, ReportForm, Submission
 
@@ -56,7 +59,8 @@ def cells_of(sheet: Sheet, submission: Submission) -> dict[str, Cell]:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a form's totals: those of its sheet, then two for each rate.
+    """The columns of a form's totals: those of its sheet, then two for each rate, then one for each
+    other measure that is of some of the units only.
 
     measures: of the form, in their order.
     """
@@ -82,18 +86,60 @@ class Layout:
     @property
     def width(self) -> int:
         """Columns of a total."""
-        return self.own_width + 2 * len(self.rates)
+        return self.own_width + 2 * len(self.rates) + len(self.parted)
+
+    @cached_property
+    def strata(self) -> dict[int, Strata]:
+        """Id of a measure → of which units it is; of those that are not of all."""
+        return {one.pk: strata_of(one.strata) for one in self.measures if one.strata}
+
+    @cached_property
+    def parted(self) -> tuple[Measure, ...]:
+        """The measures without a denominator that are of some of the units only."""
+        return tuple(
+            one for one in self.measures if one.pk in self.strata and not one.denominator_id
+        )
+
+    def column(self, measure: Measure) -> int:
+        """The column of what a measure counts; the denominator of a rate stands in the next."""
+        if measure.denominator_id:
+            return self.rate_column(measure)
+        if measure.pk in self.strata:
+            return self.own_width + 2 * len(self.rates) + self.parted.index(measure)
+        return self.column_of[measure.numerator.code]
+
+    def owed(self, measure: Measure, many: int, by_stratum: Mapping[str, int]) -> int:
+        """Of how many of those that owe a report a measure is. many: all of them."""
+        strata = self.strata.get(measure.pk)
+        return strata.count(by_stratum) if strata else many
 
     def rate_column(self, measure: Measure) -> int:
         """The column of a rate's numerator; its denominator stands in the next."""
         return self.own_width + 2 * self.rates.index(measure)
 
-    def table(self, rows: Sequence[bytes]) -> Table:
-        """Packed reports with the columns of the rates beside them, one row a report."""
+    def table(
+        self, rows: Sequence[bytes], strata: Sequence[str] = (), *, outside: int = BLANK
+    ) -> Table:
+        """Packed reports with the columns of the measures beside them, one row a report.
+
+        strata: of each report (`Obligation.stratum`). outside: what stands in the columns of a
+        measure for units that it is not of. ValueError without the strata where they are needed.
+        """
         own = matrix(rows, self.own_width)
         upper = [self.column_of[one.numerator.code] for one in self.rates]
         lower = [self.column_of[one.denominator.code] for one in self.rates if one.denominator]
-        return np.concatenate((own, paired(own, upper, lower)), axis=1)
+        alone = own[:, [self.column_of[one.numerator.code] for one in self.parted]]
+        table: Table = np.concatenate((own, paired(own, upper, lower), alone), axis=1)
+        if not self.strata:
+            return table
+        if len(strata) != len(rows):
+            raise ValueError(f"{len(rows)} reports of {len(strata)} strata")
+        for one in self.measures:
+            if one.pk in self.strata:
+                first = self.column(one)
+                last = first + (2 if one.denominator_id else 1)
+                table[~self.strata[one.pk].inside(strata), first:last] = outside
+        return table
 
 
 def layout_of(form: ReportForm) -> Layout:

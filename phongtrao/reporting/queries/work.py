@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min
 from django.urls import reverse
 
+from phongtrao.core.dates.filing import VIETNAM
 from phongtrao.core.dates.windows import span_words
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.queries.succession import predecessors_of
 from phongtrao.programme.queries.work import Item
-from phongtrao.reporting.models import ObligationState, Period, Verdict, VerdictKind
+from phongtrao.reporting.models import (
+    ObligationState,
+    Period,
+    ReportReminder,
+    Verdict,
+    VerdictKind,
+)
 from phongtrao.reporting.queries.reports import approved_by, obligations
 
 if TYPE_CHECKING:
@@ -44,6 +51,12 @@ def _to_send(units: Collection[int], on: date) -> list[Item]:
             kind=VerdictKind.RETURN,
         ).order_by("pk")
     }
+    reminded = {
+        one.obligation_id: one
+        for one in ReportReminder.objects.filter(obligation__in=[row.pk for row in rows]).order_by(
+            "pk"
+        )
+    }
     items = []
     for row in rows:
         returned = back.get(row.current_id or 0)
@@ -51,6 +64,9 @@ def _to_send(units: Collection[int], on: date) -> list[Item]:
         if row.state == ObligationState.RETURNED and returned:
             boxes = "; ".join(f"{code}: {why}" for code, why in returned.boxes.items())
             reason = f"bị trả lại: {returned.reason or boxes}"
+        if told := reminded.get(row.pk):
+            said = f"được nhắc ngày {told.at.astimezone(VIETNAM):%d/%m/%Y}: {told.text}"
+            reason = f"{reason}; {said}" if reason else said
         items.append(
             Item(
                 "Gửi lại báo cáo" if row.state == ObligationState.RETURNED else "Gửi báo cáo",

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import reach
 from phongtrao.core import tree
-from phongtrao.units.models import Succession, Unit, UnitChange, UnitVersion
+from phongtrao.units.models import Ancestry, Succession, Unit, UnitChange, UnitVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -52,10 +53,25 @@ def history_of(unit: Unit) -> History:
 
 def known_successions() -> tree.Successions[int]:
     """All successions, to carry figures and questions over mergers and splits."""
-    rows = Succession.objects.values_list("predecessor_id", "successor_id", "on", "whole", "share")
-    return tree.Successions(
-        tree.Succession(old, new, on, _share(whole, share)) for old, new, on, whole, share in rows
-    )
+    return tree.Successions(_as_the_core_reads(Succession.objects.all()))
+
+
+def successions_upto(day: date, place: Unit | None = None) -> list[tree.Succession[int]]:
+    """The successions up to a day; with a place, of units that lie below it on the day, or whose
+    heirs do.
+    """
+    rows = Succession.objects.filter(on__lte=day)
+    if place is not None:
+        below = Ancestry.objects.filter(ancestor=place, since__lte=day, until__gt=day)
+        rows = rows.filter(Exists(below.filter(unit=OuterRef("predecessor"))))
+    return _as_the_core_reads(rows)
+
+
+def _as_the_core_reads(rows: QuerySet[Succession]) -> list[tree.Succession[int]]:
+    told = rows.order_by().values_list("predecessor_id", "successor_id", "on", "whole", "share")
+    return [
+        tree.Succession(old, new, on, _share(whole, share)) for old, new, on, whole, share in told
+    ]
 
 
 def _share(whole: bool, share: object) -> Fraction | None:

@@ -21,9 +21,7 @@ def test_zero_blank_not_applicable_and_unknown_are_four_different_things() -> No
 
 @given(
     some.lists(
-        some.tuples(
-            some.sampled_from(Mark) | some.integers(LEAST, MOST), some.integers(0, 4)
-        )
+        some.tuples(some.sampled_from(Mark) | some.integers(LEAST, MOST), some.integers(0, 4))
     )
 )
 def test_what_is_packed_is_unpacked_unchanged(row: list[tuple[int | Mark, int]]) -> None:

@@ -28,14 +28,14 @@ from phongtrao.core.text.reading.office import converted_to_docx
 from phongtrao.core.text.reading.results import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from phongtrao.core.text.reading.sheets import Rows
 
 # A bare interpreter with the paths of this one: it starts in a third of the time of a full one.
 _CHILD_FLAGS = ("-I", "-S", "-X", "utf8", "-c")
-_CHILD_CODE = (
-    "import sys; sys.path[:0] = sys.argv[1:]; "
-    "from phongtrao.core.text.reading.child import main; main()"
-)
+_CHILD_CODE = "import sys; sys.path[:0] = sys.argv[1:]; from MODULE import main; main()"
+_DOCUMENTS = "phongtrao.core.text.reading.child"
 _PACKAGE_FOLDER = str(Path(phongtrao.__file__).parents[1])
 
 
@@ -71,8 +71,22 @@ def read_sheet_safely(
     check_name(name)
     shown = shown_name(name)
     data = _bytes_of(source, shown, limits)
-    output, returned = _asked_of_child(data, name, shown, limits, sheet=True)
-    return list(_answer_from(output, returned, shown, limits)["rows"])
+    facts = {"name": name, "sheet": True}
+    return list(ask_child(_DOCUMENTS, facts, data, shown, limits)["rows"])
+
+
+def ask_child(
+    module: str, facts: Mapping[str, object], data: bytes, shown: str, limits: ReadingLimits
+) -> dict[str, Any]:
+    """What the `main` of a module makes of a stranger's bytes, in a child process bounded in CPU
+    time, wall time and memory.
+
+    facts, and `limits` with them, come to it as a line of JSON before the data; it answers with one
+    JSON object, of which "error" and "gaps" are raised as the FileRefused that they name. Raises
+    FileTooSlow, FileTooHeavy, FileDamaged by the way in which it ended.
+    """
+    output, returned = _asked_of_child(module, facts, data, shown, limits)
+    return _answer_from(output, returned, shown, limits)
 
 
 def _bytes_of(source: bytes | Path, shown: str, limits: ReadingLimits) -> bytes:
@@ -95,17 +109,18 @@ def _bytes_of(source: bytes | Path, shown: str, limits: ReadingLimits) -> bytes:
 
 
 def _read_in_child(data: bytes, name: str, shown: str, limits: ReadingLimits) -> Reading:
-    output, returned = _asked_of_child(data, name, shown, limits, sheet=False)
+    facts = {"name": name, "sheet": False}
+    output, returned = _asked_of_child(_DOCUMENTS, facts, data, shown, limits)
     return _reading_from(output, returned, shown, limits)
 
 
 def _asked_of_child(
-    data: bytes, name: str, shown: str, limits: ReadingLimits, *, sheet: bool
+    module: str, facts: Mapping[str, object], data: bytes, shown: str, limits: ReadingLimits
 ) -> tuple[bytes, int]:
     """What the child printed, and how it ended."""
-    facts = {"name": name, "limits": asdict(limits), "sheet": sheet}
-    heading = json.dumps(facts).encode() + b"\n"
-    command = [sys.executable, *_CHILD_FLAGS, _CHILD_CODE, _PACKAGE_FOLDER, *filter(None, sys.path)]
+    heading = json.dumps({**facts, "limits": asdict(limits)}).encode() + b"\n"
+    code = _CHILD_CODE.replace("MODULE", module)
+    command = [sys.executable, *_CHILD_FLAGS, code, _PACKAGE_FOLDER, *filter(None, sys.path)]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and code; no shell
         command,
         stdin=subprocess.PIPE,

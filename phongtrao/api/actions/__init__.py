@@ -1,0 +1,1 @@
+"""Make and end tokens; take in what programs send."""

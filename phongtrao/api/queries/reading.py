@@ -1,0 +1,244 @@
+"""What a program may read: periods, forms, how reports stand, figures of places and targets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may, reach
+from phongtrao.core.dates.periods import period_title
+from phongtrao.core.figures.marks import Mark
+from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.targets.wording import measured_words
+from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
+from phongtrao.reporting.queries.figures import summed
+from phongtrao.reporting.queries.owed import periods_seen
+from phongtrao.reporting.queries.reports import obligations, obligations_of
+from phongtrao.reporting.queries.series import Seen, Series
+from phongtrao.reporting.queries.sheets import cells_of, layout_of, sheet_of
+from phongtrao.reporting.queries.sums import owed_at
+from phongtrao.reporting.queries.target_page import target_and_place
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from phongtrao.api.models import Token
+    from phongtrao.core.sheets.elements import Cell, Element
+
+Facts: TypeAlias = "dict[str, object]"
+"""What is answered, as the shapes in `forms.replies` tell."""
+
+_EXACT_DIGITS = 15
+_MARKS = {Mark.BLANK: None, Mark.NOT_APPLICABLE: "KAD", Mark.UNKNOWN: "?"}
+
+
+def periods_for(token: Token) -> QuerySet[Period]:
+    """The periods of which a program may send or read a report, newest first."""
+    if token.permission == Permission.SUBMISSION_READ:
+        return periods_seen(token.account)
+    owed = Obligation.objects.filter(
+        period=OuterRef("pk"), unit__in=reach(token.account, Permission.SUBMISSION_SEND)
+    )
+    rows = Period.objects.filter(Exists(owed))
+    return rows.select_related("form__programme", "form__office").order_by("-end", "-pk")
+
+
+def period_for(token: Token, pk: int) -> Period:
+    """One of them, or 404."""
+    return get_object_or_404(periods_for(token), pk=pk)
+
+
+def period_facts(period: Period) -> Facts:
+    """A period and the form that it asks for."""
+    return {
+        "id": period.pk,
+        "name": period.name,
+        "title": period_title(period.name),
+        "form": period.form.name,
+        "version": period.form.number,
+        "office": str(period.form.office),
+        "start": period.start,
+        "end": period.end,
+        "closes_on": period.closes_on,
+    }
+
+
+def form_facts(period: Period) -> Facts:
+    """What the form of a period asks: its boxes in order, the rules between them."""
+    sheet = sheet_of(period.form)
+    return {
+        **period_facts(period),
+        "boxes": [_box_facts(box) for box in sheet.elements],
+        "rules": [
+            {"expression": rule.expression, "words": rule.words, "severity": str(rule.severity)}
+            for rule in sheet.rules
+        ],
+    }
+
+
+def _box_facts(box: Element) -> Facts:
+    return {
+        "code": box.code,
+        "label": box.label,
+        "group": box.group,
+        "kind": str(box.kind),
+        "unit": box.unit,
+        "scale": box.scale,
+        "least": _bound(box, box.least),
+        "most": _bound(box, box.most),
+        "choices": list(box.choices),
+        "required": box.required,
+        "may_be_not_applicable": box.may_be_not_applicable,
+        "help": box.help,
+    }
+
+
+def _bound(box: Element, bound: Decimal | None) -> int | float | str | None:
+    return None if bound is None else number_out(bound, box.scale)
+
+
+def number_out(number: Decimal, scale: int) -> int | float | str:
+    """A number in JSON: whole, or with a fraction where that keeps all digits; else in words."""
+    if not scale:
+        return int(number)
+    digits = len(number.normalize().as_tuple().digits)
+    return float(number) if digits <= _EXACT_DIGITS else f"{number:f}"
+
+
+def cell_out(box: Element, cell: Cell) -> int | float | str | bool | None:
+    """A cell in JSON, as it may be sent again."""
+    if isinstance(cell, Mark):
+        return _MARKS[cell]
+    return number_out(cell, box.scale) if isinstance(cell, Decimal) else cell
+
+
+def reports_for(token: Token, period: Period) -> QuerySet[Obligation]:
+    """The reports of a period that a program may send or read, by id of the unit."""
+    if token.permission == Permission.SUBMISSION_READ:
+        rows = obligations_of(token.account, period)
+    else:
+        scoped = obligations().filter(period=period)
+        rows = scoped.visible_to(token.account, Permission.SUBMISSION_SEND)
+    return rows.order_by("unit")
+
+
+def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> list[Facts]:
+    """How reports stand; with their figures for a program that may read them."""
+    sheet = sheet_of(period.form)
+    back = {
+        row.submission_id: row
+        for row in Verdict.objects.filter(
+            submission__in=[row.current_id for row in rows if row.current_id],
+            kind=VerdictKind.RETURN,
+        ).order_by("pk")
+    }
+    reads = token.permission == Permission.SUBMISSION_READ
+    found: list[Facts] = []
+    for row in rows:
+        sent = row.current
+        returned = back.get(sent.pk) if sent and row.state == ObligationState.RETURNED else None
+        cells = cells_of(sheet, sent) if sent and reads else {}
+        found.append(
+            {
+                "unit": row.unit_id,
+                "unit_name": row.unit.name,
+                "state": row.state,
+                "state_words": ObligationState(row.state).label,
+                "due_on": row.due_on,
+                "first_sent_at": row.first_sent_at,
+                "revision": sent.revision if sent else 0,
+                "sent_at": sent.sent_at if sent else None,
+                "returned_why": returned.reason if returned else "",
+                "returned_boxes": returned.boxes if returned else {},
+                "boxes": {code: cell_out(sheet.by_code[code], one) for code, one in cells.items()}
+                if reads
+                else None,
+            }
+        )
+    return found
+
+
+def place_for(token: Token, period: Period, unit: int | None) -> Unit | None:
+    """The place whose figures a program may read: the one asked for, else all who report for the
+    office that looks after the form, else the token's office. None: all. 404 for any other.
+    """
+    reads_all = may(token.account, Permission.SUBMISSION_READ, period.form.office_id)
+    if unit is None:
+        return None if reads_all else token.office
+    place = get_object_or_404(Unit, pk=unit)
+    owed = Obligation.objects.filter(owed_at(place), period=period)
+    seen = reads_all or may(token.account, Permission.SUBMISSION_READ, place.pk)
+    if not seen or not owed.exists():
+        raise Http404
+    return place
+
+
+def figure_facts(period: Period, place: Unit | None) -> Facts:
+    """The total of a period over a place, box by box, with what it rests on."""
+    layout = layout_of(period.form)
+    found = summed(period, layout, place)
+    whole = found.whole
+    boxes = [
+        {
+            "code": box.code,
+            "label": box.label,
+            "unit": box.unit,
+            # Of a choice the sum of places in the list means nothing.
+            "sum": None
+            if box.kind is Kind.CHOICE
+            else number_out(Decimal(int(whole.sums[0, column])).scaleb(-box.scale), box.scale),
+            "answered": int(whole.answered[0, column]),
+            "blank": int(whole.blank[0, column]),
+            "not_applicable": int(whole.not_applicable[0, column]),
+            "unknown": int(whole.unknown[0, column]),
+        }
+        for column, box in enumerate(layout.sheet.columns)
+    ]
+    return {
+        "period": period.pk,
+        "place": place.pk if place else None,
+        "place_name": str(place) if place else "",
+        "expected": found.expected,
+        "reported": found.reported,
+        "accepted": found.approved,
+        "boxes": boxes,
+    }
+
+
+def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
+    """How a target stands at a place on a day; 404 where the program may read nothing of it."""
+    target, place = target_and_place(token.account, pk, "" if unit is None else str(unit))
+    now = Series([target], place, Seen(on)).now(target)
+    if now is None:
+        raise Http404
+    point, held = now.point, now.held
+    figure, scale = point.figure, point.measure.numerator.scale
+    measured = figure.measured
+    return {
+        "id": target.pk,
+        "target": str(target),
+        "place": place.pk if place else None,
+        "place_name": str(place) if place else "",
+        "on": on,
+        "period": point.period.name,
+        "figure": measured_words(measured, held.level.level if held else None) if measured else "",
+        "part": number_out(Decimal(measured.part).scaleb(-scale), scale) if measured else None,
+        "whole": None
+        if measured is None or measured.whole is None
+        else number_out(Decimal(measured.whole).scaleb(-scale), scale),
+        "expected": figure.expected,
+        "reported": figure.reported,
+        "accepted": figure.accepted,
+        "provisional": figure.accepted < figure.expected,
+        "state": held.state.value if held else "",
+        "needed": held.needed if held else None,
+    }

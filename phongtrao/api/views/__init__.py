@@ -1,0 +1,1 @@
+"""The addresses of programs, and the pages on which people make their tokens."""

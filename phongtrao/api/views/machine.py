@@ -1,0 +1,311 @@
+"""The addresses at which programs send reports and read figures; described by OpenAPI."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - the framework reads it
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse  # the framework reads the second
+from django.utils import timezone
+from ninja import HeaderEx, NinjaAPI, P, QueryEx
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import Denied
+from phongtrao.api.actions.sending import Once, kept_reply, send_reports
+from phongtrao.api.actions.tokens import note_use
+from phongtrao.api.forms.bundles import CSV, JSON, CellsRefused, problems_of, read_bundle
+from phongtrao.api.forms.replies import (
+    ErrorReply,
+    FiguresReply,
+    FormReply,
+    PeriodsReply,
+    ReportsReply,
+    SentReply,
+    TargetReply,
+)
+from phongtrao.api.queries import reading
+from phongtrao.api.queries.tokens import token_with
+from phongtrao.core.errors import RuleBroken
+from phongtrao.reporting.actions.bulk import ReportsRefused
+from phongtrao.reporting.queries.sheets import sheet_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from phongtrao.api.models import Token
+
+_ROWS_A_PAGE = 200
+_KEY_SHAPE = r"^[\x21-\x7e]{8,100}$"
+_Key: TypeAlias = HeaderEx[
+    str,
+    P(
+        alias="Idempotency-Key",
+        pattern=_KEY_SHAPE,
+        description="Khóa chống gửi lặp, 8 đến 100 ký tự, mỗi lần gửi một khóa. Gửi lại đúng yêu"
+        " cầu cũ với khóa cũ thì nhận lại trả lời cũ, không gửi hai lần.",
+    ),
+]
+_Reason: TypeAlias = QueryEx[
+    str, P(description="Lý do đính chính, khi gửi bảng CSV", max_length=1000)
+]
+_ERRORS = dict.fromkeys((401, 403, 404, 422), ErrorReply)
+_EXAMPLE = {"reports": [{"unit": 12, "boxes": {"A1": 200, "A2": "?", "A3": "KAD"}}]}
+_BUNDLE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {
+                "schema": {
+                    "type": "object",
+                    "required": ["reports"],
+                    "properties": {
+                        "reason": {"type": "string", "description": "Lý do, khi đính chính"},
+                        "reports": {
+                            "type": "array",
+                            "items": {
+                                "type": "object",
+                                "required": ["unit", "boxes"],
+                                "properties": {
+                                    "unit": {"type": "integer", "description": "Mã số đơn vị"},
+                                    "boxes": {
+                                        "type": "object",
+                                        "description": "Mã ô → giá trị; null: để trống; “KAD”:"
+                                        " không áp dụng; “?”: chưa rõ. Số trong JSON là chính số"
+                                        " đó (1.5 là một phẩy năm); số viết bằng chữ đọc như người"
+                                        " Việt viết (“1.234,5”).",
+                                        "additionalProperties": {
+                                            "type": ["number", "string", "boolean", "null"]
+                                        },
+                                    },
+                                },
+                            },
+                        },
+                    },
+                },
+                "example": _EXAMPLE,
+            },
+            CSV: {
+                "schema": {
+                    "type": "string",
+                    "description": "Bảng UTF-8, mỗi đơn vị một dòng; cột đầu “unit”, các cột sau là"
+                    " mã ô. Số đọc như người Việt viết: 1.234,5.",
+                },
+                "example": "unit,A1,A2,A3\n12,200,?,KAD\n",
+            },
+        },
+    }
+}
+
+
+class Bearer(HttpBearer):
+    """Lets in a program whose token is for one of the permissions."""
+
+    def __init__(self, *permissions: Permission) -> None:
+        super().__init__()
+        self.permissions = permissions
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        """The token; None for a key that opens nothing. Raises Denied."""
+        found = token_with(token)
+        if found is None:
+            return None
+        if found.permission not in self.permissions:
+            raise Denied(permission=self.permissions[0].label)
+        note_use(found)
+        return found
+
+
+_SENDS = Bearer(Permission.SUBMISSION_SEND)
+_READS = Bearer(Permission.SUBMISSION_READ)
+_EITHER = Bearer(Permission.SUBMISSION_SEND, Permission.SUBMISSION_READ)
+
+machine = NinjaAPI(
+    title="Phong Trào: kết nối máy",
+    version="1",
+    description=(
+        "Gửi báo cáo và đọc số liệu từ chương trình khác. Khóa do quản trị của cơ quan tạo, gửi"
+        " trong tiêu đề Authorization: Bearer. Lỗi trả về JSON có mã cố định và câu tiếng Việt."
+    ),
+    urls_namespace="machine",
+    docs_url="/tai-lieu/",
+    openapi_url="/openapi.json",
+    docs_decorator=login_required,
+)
+
+
+def _token(request: HttpRequest) -> Token:
+    token: Any = request
+    found: Token = token.auth
+    return found
+
+
+def _paged(rows: Any, number: int) -> tuple[Any, dict[str, Any]]:
+    pages = Paginator(rows, _ROWS_A_PAGE)
+    page = pages.get_page(number)
+    return page, {"count": pages.count, "page": page.number, "pages": pages.num_pages}
+
+
+@machine.get(
+    "/ky-bao-cao/",
+    auth=_EITHER,
+    response={200: PeriodsReply, **_ERRORS},
+    summary="Các kỳ báo cáo",
+    url_name="periods",
+    operation_id="periods",
+    tags=["Kỳ và biểu mẫu"],
+)
+def periods(request: HttpRequest, page: int = 1) -> Any:
+    """Các kỳ mà khóa này được gửi hoặc đọc báo cáo, mới nhất trước."""
+    rows, facts = _paged(reading.periods_for(_token(request)), page)
+    return {**facts, "items": [reading.period_facts(row) for row in rows]}
+
+
+@machine.get(
+    "/ky-bao-cao/{int:pk}/bieu-mau/",
+    auth=_EITHER,
+    response={200: FormReply, **_ERRORS},
+    summary="Biểu mẫu của một kỳ",
+    url_name="form",
+    operation_id="form",
+    tags=["Kỳ và biểu mẫu"],
+)
+def form(request: HttpRequest, pk: int) -> Any:
+    """Các ô phải điền và quy tắc kiểm tra."""
+    return reading.form_facts(reading.period_for(_token(request), pk))
+
+
+@machine.get(
+    "/ky-bao-cao/{int:pk}/bao-cao/",
+    auth=_EITHER,
+    response={200: ReportsReply, **_ERRORS},
+    summary="Tình trạng báo cáo của các đơn vị",
+    url_name="reports",
+    operation_id="reports",
+    tags=["Báo cáo"],
+)
+def reports(request: HttpRequest, pk: int, page: int = 1) -> Any:
+    """Từng đơn vị: đã gửi chưa, bị trả lại vì sao; kèm số liệu khi khóa được xem báo cáo."""
+    token = _token(request)
+    period = reading.period_for(token, pk)
+    rows, facts = _paged(reading.reports_for(token, period), page)
+    return {**facts, "items": reading.report_facts(token, period, list(rows))}
+
+
+@machine.post(
+    "/ky-bao-cao/{int:pk}/bao-cao/",
+    auth=_SENDS,
+    response={200: SentReply, **_ERRORS, 409: ErrorReply, 413: ErrorReply, 415: ErrorReply},
+    summary="Gửi báo cáo của một hay nhiều đơn vị",
+    openapi_extra=_BUNDLE,
+    url_name="send",
+    operation_id="send",
+    tags=["Báo cáo"],
+)
+def send(
+    request: HttpRequest,
+    response: HttpResponse,
+    pk: int,
+    key: _Key,
+    reason: _Reason = "",
+) -> Any:
+    """Nhận hết, hoặc không nhận báo cáo nào khi còn một chỗ sai. Đơn vị đã gửi thì lần này là đính
+    chính, phải ghi lý do; số liệu không đổi thì không gửi lại.
+    """
+    token = _token(request)
+    period = reading.period_for(token, pk)
+    kind = request.headers.get("Content-Type", "")
+    parts = (str(pk).encode(), kind.encode(), reason.encode(), request.body)
+    once = Once.of(key, *parts)
+    kept = kept_reply(token, once)
+    if kept is None:
+        bundle = read_bundle(request.body, kind, sheet_of(period.form), reason=reason)
+        try:
+            kept = send_reports(
+                token=token, period=period, rows=bundle.rows, reason=bundle.reason, once=once
+            )
+        except ReportsRefused as refused:
+            raise bundle.refused(
+                (one.unit, one.code, one.text) for one in refused.problems
+            ) from refused
+    else:
+        response["Idempotent-Replayed"] = "true"
+    return kept.body
+
+
+@machine.get(
+    "/ky-bao-cao/{int:pk}/so-lieu/",
+    auth=_READS,
+    response={200: FiguresReply, **_ERRORS},
+    summary="Tổng hợp số liệu một kỳ",
+    url_name="figures",
+    operation_id="figures",
+    tags=["Số liệu"],
+)
+def figures(request: HttpRequest, pk: int, unit: int | None = None) -> Any:
+    """Tổng theo địa bàn (unit: mã số), kèm số báo cáo đã có trên số phải có."""
+    token = _token(request)
+    period = reading.period_for(token, pk)
+    return reading.figure_facts(period, reading.place_for(token, period, unit))
+
+
+@machine.get(
+    "/chi-tieu/{int:pk}/",
+    auth=_READS,
+    response={200: TargetReply, **_ERRORS},
+    summary="Một chỉ tiêu đang đạt đến đâu",
+    url_name="target",
+    operation_id="target",
+    tags=["Số liệu"],
+)
+def target(request: HttpRequest, pk: int, unit: int | None = None, on: date | None = None) -> Any:
+    """Số liệu mới nhất đến một ngày (on), ở một địa bàn (unit), và tình trạng so với mức đặt ra."""
+    return reading.target_facts(_token(request), pk, unit, on or timezone.localdate())
+
+
+def _error(
+    request: HttpRequest, status: int, code: str, message: str, **more: object
+) -> HttpResponse:
+    facts = {"code": code, "message": message, **more}
+    return machine.create_response(request, facts, status=status)
+
+
+@machine.exception_handler(RuleBroken)
+def _rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
+    problems = list(problems_of(error)) if isinstance(error, CellsRefused) else []
+    status = getattr(error, "status", 422)
+    return _error(request, status, error.code, error.text, source=error.source, problems=problems)
+
+
+@machine.exception_handler(Http404)
+def _not_found(request: HttpRequest, _: Http404) -> HttpResponse:
+    message = "Không tìm thấy, hoặc khóa này không được dùng cho mục đó."
+    return _error(request, 404, "not-found", message)
+
+
+@machine.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
+    message = (
+        "Khóa kết nối thiếu, sai, hết hạn hoặc đã chấm dứt. Gửi khóa trong tiêu đề Authorization:"
+        " Bearer; xin khóa mới ở quản trị của cơ quan."
+    )
+    answer = _error(request, 401, "token-unknown", message)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@machine.exception_handler(ValidationError)
+def _wrong_parts(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors}))
+    message = f"Thiếu hoặc sai: {names}. Hãy xem tài liệu API."
+    return _error(request, 422, "request-wrong", message)
+
+
+@machine.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, _: RequestDataTooBig) -> HttpResponse:
+    message = "Gói báo cáo lớn quá mức cho phép. Hãy chia làm nhiều lần gửi."
+    return _error(request, 413, "bundle-too-big", message)

@@ -1,0 +1,163 @@
+"""The demo's reports: four quarters of a form of the programme's targets, made up by chance with a
+fixed seed; some communes are silent, late, returned, or wait for approval.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from phongtrao.core.sheets.elements import Kind
+from phongtrao.programme.actions.targets import confirm_indicator
+from phongtrao.programme.models import Group, MeasuredBy, Target
+from phongtrao.reporting.actions.forms import build_form, issue_form
+from phongtrao.reporting.actions.periods import open_period
+from phongtrao.reporting.actions.sending import send_report
+from phongtrao.reporting.actions.verdicts import accept_many, return_report
+from phongtrao.reporting.models import Obligation, ReportForm, Submission
+from phongtrao.reporting.queries.owing import windows_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from phongtrao.access.models import User
+    from phongtrao.programme.models import Programme
+    from phongtrao.reporting.models import Measure, Period
+
+_NAME = "Kết quả phong trào bảo vệ an ninh Tổ quốc hằng quý"
+_WINDOW = {
+    "id": "calendar-quarter",
+    "name": "Trọn quý theo lịch",
+    "rhythm": "quarter",
+    "starts": {"month": 0, "day": 1},
+    "ends": {"month": 0, "day": 31},
+    "send": {"commune": {"days": 5}},
+    "source": "Kế hoạch 901/KH-UBND",
+}
+_WALKED = "Phường Ba Đình"
+_SILENT, _LATE, _WAITING = 0.03, 0.06, 0.2
+
+
+def report_quarters(programme: Programme, sender: User, approver: User) -> str:
+    """Confirm how the targets are measured, ask for the quarters of the year, and let the communes
+    answer; once. sender: types in for them; approver: another account of the standing office.
+    """
+    if ReportForm.objects.filter(programme=programme).exists():
+        return "đã có từ trước"
+    targets = list(Target.objects.filter(programme=programme, owner=programme.unit))
+    for target in targets:
+        confirm_indicator(
+            target=target,
+            measured_by=target.measured_by,
+            numerator=target.numerator,
+            denominator=target.denominator,
+            by=approver,
+        )
+    form = build_form(
+        programme=programme,
+        targets=targets,
+        name=_NAME,
+        window=_WINDOW,
+        group=Group.COMMUNES,
+        by=approver,
+    ).form
+    issue_form(form=form, by=approver)
+    today = timezone.localdate()
+    begun = [one for one in windows_of(form, programme.begins_on.year) if one.start <= today]
+    reports = 0
+    for number, window in enumerate(begun):
+        period = open_period(form=form, window=window, by=approver)
+        if window.end < today:
+            last = number + 1 == len(begun) or begun[number + 1].end >= today
+            reports += _answer(period, number, sender, approver, last=last)
+    return f"{len(begun)} kỳ, {reports} báo cáo"
+
+
+def _answer(period: Period, number: int, sender: User, approver: User, *, last: bool) -> int:
+    """Let the communes send a period; of the last one some still wait, and one is returned."""
+    owed = list(period.obligations.select_related("unit").order_by("unit"))
+    waiting, sent = [], []
+    for row in owed:
+        # The same commune is of the same size in each quarter, whatever came before.
+        size, chance = random.Random(row.unit_id), random.Random(row.unit_id * 100 + number)  # noqa: S311 - made-up figures
+        draw = chance.random()
+        if draw < _SILENT and row.unit.name != _WALKED:
+            continue
+        typed = _figures(period.form, size.uniform(0.4, 1.8), chance)
+        one = send_report(obligation=row, typed=typed, by=sender)
+        sent.append((one, _moment(row.due_on, late=draw > 1 - _LATE)))
+        if last and (chance.random() < _WAITING or row.unit.name == _WALKED):
+            waiting.append(row.pk)
+    accept_many(
+        period=period,
+        obligations=[one.obligation_id for one, _ in sent if one.obligation_id not in waiting],
+        by=approver,
+    )
+    _date_back(sent)
+    walked = next((row for row in owed if row.unit.name == _WALKED), None)
+    if last and walked:
+        codes = list(period.form.elements.values_list("code", flat=True))
+        return_report(
+            obligation=walked,
+            revision=1,
+            boxes={codes[1]: "Khác với sổ theo dõi của phường, đề nghị kiểm tra lại"},
+            by=approver,
+        )
+    return len(sent)
+
+
+def _moment(due: date, *, late: bool) -> datetime:
+    day = due + timedelta(days=3) if late else due - timedelta(days=2)
+    return timezone.make_aware(datetime.combine(min(day, timezone.localdate()), time(9)))
+
+
+def _date_back(sent: list[tuple[Submission, datetime]]) -> None:
+    """The reports came in at their time, not when the demo was made."""
+    for one, moment in sent:
+        one.sent_at = moment
+    Submission.objects.bulk_update([one for one, _ in sent], ["sent_at"])
+    rows = Obligation.objects.in_bulk([one.obligation_id for one, _ in sent])
+    for one, moment in sent:
+        rows[one.obligation_id].first_sent_at = moment
+    Obligation.objects.bulk_update(rows.values(), ["first_sent_at"])
+
+
+def _figures(form: ReportForm, size: float, chance: random.Random) -> dict[str, str]:
+    """What a commune of a size types in; wholes first, then their parts."""
+    found: dict[int, int] = {}
+    measures = list(form.measures.select_related("target", "numerator", "denominator"))
+    for measure in sorted(measures, key=lambda one: one.denominator is None):
+        if measure.denominator:
+            whole = found.setdefault(measure.denominator.pk, _whole(measure, size, chance))
+            share = chance.gauss(_share(measure), 0.02)
+            found.setdefault(measure.numerator.pk, round(whole * min(1, max(0, share))))
+    return {
+        element.code: _typed(element.kind, found.get(element.pk), chance)
+        for element in form.elements.all()
+    }
+
+
+def _typed(kind: str, known: int | None, chance: random.Random) -> str:
+    if kind == Kind.YES_NO:
+        return "Có" if chance.random() < 0.94 else "Không"
+    return str(chance.choice((0, 0, 0, 1, 2, 4)) if known is None else known)
+
+
+def _whole(measure: Measure, size: float, chance: random.Random) -> int:
+    households = "hộ" in measure.target.subject
+    base = 9_000 if households else 60
+    return max(1, round(base * size * chance.uniform(0.97, 1.03)))
+
+
+def _share(measure: Measure) -> float:
+    """Some targets are met, some are not."""
+    level = measure.target.thresholds.first()
+    if measure.target.measured_by == MeasuredBy.ZERO or level is None:
+        return 0.0
+    asked = float(level.value) / 100
+    if level.comparator in ("lte", "lt"):
+        return asked * 0.8
+    return min(1.0, asked + (0.02 if measure.target.number % 3 else -0.03))

@@ -1,0 +1,191 @@
+"""Change a form that is not issued yet, each change leaving it one that can be filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import require
+from phongtrao.audit import actions as audit
+from phongtrao.core.dates.window_rules import rule_of
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.sheets.elements import CODE, NUMBERS, Kind
+from phongtrao.core.sheets.rules import Rule
+from phongtrao.reporting.actions.forms import FormIssued, new_version, order_elements, save_element
+from phongtrao.reporting.actions.indicators import make_indicator
+from phongtrao.reporting.models import Element, Measure, ReportForm, SheetRule
+from phongtrao.reporting.queries.forms import gathered, moved, newer
+from phongtrao.reporting.queries.sheets import sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from phongtrao.programme.models import Target
+
+_COUNTED = NUMBERS | {Kind.YES_NO}
+
+
+class CodeTaken(RuleBroken):
+    """A code means one box of its form."""
+
+    code = "element-code-taken"
+    message = "Mã {code} đã dùng cho ô “{label}” của biểu mẫu này. Hãy chọn mã khác."
+
+
+class MeasureUnusable(RuleBroken):
+    """A target is measured by a count of its form, or by one count of another."""
+
+    code = "measure-unusable"
+    message = "Cách đo chỉ tiêu “{target}” không dùng được: {why}."
+
+
+def _require_draft(form: ReportForm, by: User) -> None:
+    require(by, Permission.REPORT_FORM_EDIT, form.office_id)
+    if form.opened_at:
+        raise FormIssued(form=form.name)
+
+
+@transaction.atomic
+def describe_form(
+    *, form: ReportForm, name: str, window: Mapping[str, Any], stages: int, by: User
+) -> None:
+    """Change a draft's name, its window (a row of a window rule) and how many levels accept a
+    report. Raises Denied, FormIssued, WindowRuleWrong.
+    """
+    _require_draft(form, by)
+    rule_of(window)
+    form.name, form.window, form.stages = name.strip()[:300], dict(window), stages
+    form.save(update_fields=["name", "window", "stages"])
+    audit.log("report-form.describe", form, by=by)
+
+
+@transaction.atomic
+def change_box(
+    *,
+    form: ReportForm,
+    element: Element | None,
+    facts: Mapping[str, Any],
+    new_indicator: bool = False,
+    by: User,
+) -> Element:
+    """Add a box to a draft, behind those of its group, or change one; a new code is taken over by
+    the rules that name the old one.
+
+    facts: the fields of the box. new_indicator: what it counts has no indicator yet. Raises Denied,
+    FormIssued, CodeTaken, ElementUnusable, SheetUnusable (a rule speaks of a box that is no number
+    any more), MeasureUnusable (a target is measured by it).
+    """
+    _require_draft(form, by)
+    others = form.elements.exclude(pk=element.pk) if element else form.elements.all()
+    taken = others.filter(code__iexact=facts["code"]).first()
+    if taken:
+        raise CodeTaken(code=taken.code, label=taken.label)
+    old = element.code if element else ""
+    row = save_element(form=form, element=element, by=by, **facts)
+    if new_indicator:
+        row.indicator = make_indicator(office=form.office, name=row.label, by=by)
+        row.save(update_fields=["indicator"])
+    if old and old != row.code:
+        _rename(form, old, row.code)
+    for measure in form.measures.select_related("target", "numerator", "denominator"):
+        _check(measure)
+    rows = list(form.elements.all())
+    codes = gathered(rows)
+    if codes != [one.code for one in rows]:
+        order_elements(form=form, codes=codes, by=by)
+    sheet_of(form)
+    return row
+
+
+def _rename(form: ReportForm, old: str, new: str) -> None:
+    """Let the rules of a form call a box by its new code, in their sentences too."""
+
+    def renamed(text: str) -> str:
+        found = rf"(?<!\w){CODE.pattern}(?!\w)"
+        return re.sub(found, lambda code: new if code[0] == old else code[0], text)
+
+    changed = [row for row in form.rules.all() if old in Rule(row.expression, row.words).codes]
+    for row in changed:
+        row.expression, row.words = renamed(row.expression), renamed(row.words)
+    SheetRule.objects.bulk_update(changed, ["expression", "words"])
+
+
+@transaction.atomic
+def move_box(*, element: Element, up: bool, by: User) -> None:
+    """Move a box by one place; at the edge of its group, the group. Raises Denied, FormIssued."""
+    form = element.form
+    order_elements(form=form, codes=moved(list(form.elements.all()), element.code, up=up), by=by)
+
+
+@transaction.atomic
+def save_measure(
+    *,
+    form: ReportForm,
+    measure: Measure | None,
+    target: Target,
+    numerator: Element,
+    denominator: Element | None,
+    adds_up: bool,
+    by: User,
+) -> Measure:
+    """Say by which boxes of a draft a target is measured, or change it. Raises Denied, FormIssued,
+    MeasureUnusable.
+    """
+    _require_draft(form, by)
+    row = measure or Measure(form=form)
+    row.target, row.adds_up = target, adds_up
+    row.numerator, row.denominator = numerator, denominator
+    _check(row)
+    if form.measures.exclude(pk=row.pk).filter(target=target).exists():
+        raise MeasureUnusable(target=target, why="biểu mẫu đã đo chỉ tiêu này, hãy sửa cách đo đó")
+    row.save()
+    audit.log("report-form.measure", form, by=by, target=target.pk)
+    return row
+
+
+def _check(measure: Measure) -> None:
+    upper, lower = measure.numerator, measure.denominator
+    why = ""
+    if upper.kind not in _COUNTED:
+        why = f"ô {upper.code} không phải là ô số hay ô có hoặc không"
+    elif lower and lower.kind not in NUMBERS:
+        why = f"ô {lower.code} làm mẫu số nhưng không phải là ô số"
+    elif lower and upper.kind not in NUMBERS:
+        why = f"ô {upper.code} trả lời có hoặc không nên không chia cho ô {lower.code} được"
+    elif lower and lower.pk == upper.pk:
+        why = f"ô {upper.code} vừa là tử số vừa là mẫu số"
+    elif lower and lower.scale != upper.scale:
+        why = f"ô {upper.code} và ô {lower.code} có số chữ số thập phân khác nhau"
+    if why:
+        raise MeasureUnusable(target=measure.target, why=why)
+
+
+@transaction.atomic
+def set_adding_up(*, measure: Measure, adds_up: bool, by: User) -> None:
+    """Say whether the figures of a year's windows are added or the newest counts; of an issued form
+    too, for it asks nothing else. Raises Denied.
+    """
+    require(by, Permission.REPORT_FORM_EDIT, measure.form.office_id)
+    measure.adds_up = adds_up
+    measure.save(update_fields=["adds_up"])
+    audit.log("report-form.measure", measure.form, by=by, target=measure.target_id)
+
+
+@transaction.atomic
+def drop_measure(*, measure: Measure, by: User) -> None:
+    """Measure a target by a draft no more; its boxes stay. Raises Denied, FormIssued."""
+    _require_draft(measure.form, by)
+    audit.log("report-form.drop-measure", measure.form, by=by, target=measure.target_id)
+    measure.delete()
+
+
+@transaction.atomic
+def renew_form(*, form: ReportForm, by: User) -> ReportForm:
+    """The version of an issued form that can be changed: the draft that is there, else a new copy.
+    Raises Denied.
+    """
+    require(by, Permission.REPORT_FORM_EDIT, form.office_id)
+    return newer(form) or new_version(form=form, by=by)

@@ -1,0 +1,275 @@
+"""The parts of a form as an officer fills them in, and what an indicator means."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from phongtrao.core.sheets.elements import NUMBERS, Kind
+from phongtrao.programme.forms.cascade import MarkedForm
+from phongtrao.reporting.models import Direction, Indicator, Source
+from phongtrao.reporting.queries.forms import (
+    KIND_WORDS,
+    SEVERITY_WORDS,
+    boxes_to_count,
+    boxes_with_numbers,
+    group_names,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from phongtrao.programme.models import Target
+    from phongtrao.reporting.models import Element, IndicatorVersion, Measure, ReportForm
+
+NEW = "new"
+
+
+class BoxForm(MarkedForm):
+    """One box of a form."""
+
+    code = forms.CharField(
+        label="Mã",
+        max_length=20,
+        help_text="Chữ cái không dấu rồi số, như A1. Quy tắc gọi ô bằng mã.",
+    )
+    label = forms.CharField(label="Hỏi điều gì", max_length=500)
+    group = forms.CharField(
+        label="Nhóm",
+        max_length=200,
+        required=False,
+        help_text="Tiêu đề đứng trên ô; các ô cùng nhóm đứng liền nhau.",
+        widget=forms.TextInput(attrs={"list": "cac-nhom"}),
+    )
+    kind = forms.ChoiceField(
+        label="Trả lời bằng", choices=[(kind.value, words) for kind, words in KIND_WORDS.items()]
+    )
+    unit = forms.CharField(
+        label="Đơn vị tính",
+        max_length=30,
+        required=False,
+        help_text="Như vụ, hộ, triệu đồng, %; chỉ với ô số.",
+    )
+    scale = forms.IntegerField(
+        label="Số chữ số thập phân",
+        required=False,
+        min_value=0,
+        max_value=6,
+        help_text="Chỉ với số thập phân và số tiền.",
+    )
+    least = forms.DecimalField(
+        label="Nhỏ nhất", required=False, max_digits=24, decimal_places=6, localize=True
+    )
+    most = forms.DecimalField(
+        label="Lớn nhất", required=False, max_digits=24, decimal_places=6, localize=True
+    )
+    choices = forms.CharField(
+        label="Các lựa chọn",
+        required=False,
+        help_text="Mỗi lựa chọn một dòng; chỉ với ô chọn một.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    required = forms.BooleanField(label="Bắt buộc trả lời", required=False, initial=True)
+    may_be_not_applicable = forms.BooleanField(label="Được trả lời “không áp dụng”", required=False)
+    help = forms.CharField(
+        label="Hướng dẫn cho người nhập",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    indicator = forms.ChoiceField(
+        label="Đếm vào chỉ số",
+        required=False,
+        help_text="Một chỉ số chỉ nên được hỏi ở một biểu mẫu, để đơn vị trả lời một lần.",
+    )
+
+    def __init__(self, *args: Any, form: ReportForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = group_names(form)
+        self.indicators = {str(row.pk): row for row in _indicators_of(form)}
+        self.fields["indicator"].choices = [  # type: ignore[attr-defined]
+            ("", "không đếm vào chỉ số nào"),
+            (NEW, "chỉ số mới, lấy tên của ô"),
+            *((pk, f"{row.code}: {row.name[:120]}") for pk, row in self.indicators.items()),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """The fields of the box; what its kind does not have is left out of it."""
+        cleaned = dict(self.cleaned_data)
+        kind = Kind(cleaned["kind"])
+        numbers = kind in NUMBERS
+        scale = cleaned["scale"] or 0 if numbers else 0
+        return cleaned | {
+            "indicator": self.indicators.get(cleaned["indicator"]),
+            "unit": cleaned["unit"] if numbers else "",
+            "scale": scale or 1 if kind is Kind.DECIMAL else 0 if kind is Kind.INTEGER else scale,
+            "least": cleaned["least"] if numbers else None,
+            "most": cleaned["most"] if numbers else None,
+            "choices": _lines(cleaned["choices"]) if kind is Kind.CHOICE else [],
+        }
+
+    @property
+    def wants_indicator(self) -> bool:
+        """Whether what the box counts has no indicator yet."""
+        return bool(self.cleaned_data["indicator"] == NEW)
+
+
+def _indicators_of(form: ReportForm) -> Iterable[Indicator]:
+    return form.office.indicators.order_by("code")
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def box_as_filled(row: Element) -> dict[str, Any]:
+    """A box as its form shows it."""
+    names = ("code", "label", "group", "kind", "unit", "scale", "required", "help")
+    return {name: getattr(row, name) for name in (*names, "may_be_not_applicable")} | {
+        "least": _plain(row.least),
+        "most": _plain(row.most),
+        "choices": "\n".join(row.choices),
+        "indicator": str(row.indicator_id or ""),
+    }
+
+
+def new_box(form: ReportForm) -> dict[str, Any]:
+    """A box to begin with: the next free code, the group of the last box."""
+    rows = list(form.elements.all())
+    taken = {row.code.upper() for row in rows}
+    number = len(rows) + 1
+    while f"A{number}" in taken:
+        number += 1
+    group = rows[-1].group if rows else ""
+    start = {"code": f"A{number}", "group": group, "kind": Kind.INTEGER, "least": 0}
+    return start | {"indicator": NEW, "required": True}
+
+
+def _plain(number: Decimal | None) -> Decimal | None:
+    """A stored number without the noughts behind its comma."""
+    return None if number is None else Decimal(f"{number.normalize():f}")
+
+
+class RuleForm(MarkedForm):
+    """A rule between boxes."""
+
+    expression = forms.CharField(
+        label="Quy tắc",
+        max_length=300,
+        help_text="Mã ô, số, dấu +, −, ngoặc và một dấu so sánh, như A2 <= A1 hoặc A3 = A1 + A2.",
+    )
+    words = forms.CharField(
+        label="Lời nhắc khi không đúng",
+        max_length=300,
+        help_text="Một câu cho người nhập, như: Số thụ lý không lớn hơn số tiếp nhận.",
+    )
+    severity = forms.ChoiceField(
+        label="Khi không đúng thì",
+        choices=[(one.value, words) for one, words in SEVERITY_WORDS.items()],
+        widget=forms.RadioSelect,
+        initial="refuse",
+    )
+
+
+class MeasureForm(MarkedForm):
+    """By which boxes a target is measured."""
+
+    target = forms.ChoiceField(label="Chỉ tiêu")
+    numerator = forms.ChoiceField(label="Tử số hoặc số đếm")
+    denominator = forms.ChoiceField(
+        label="Mẫu số",
+        required=False,
+        help_text="Để trống khi chỉ tiêu đo bằng số lượng, hoặc bằng số đơn vị trả lời “có”.",
+    )
+    adds_up = forms.BooleanField(label="Cộng dồn các kỳ trong năm", required=False)
+
+    def __init__(
+        self, *args: Any, form: ReportForm, targets: Iterable[Target], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.targets = {str(row.pk): row for row in targets}
+        self.boxes = {str(row.pk): row for row in boxes_to_count(form)}
+        lower = [("", "không có"), *_named(boxes_with_numbers(form))]
+        fields: Any = self.fields
+        fields["target"].choices = [(pk, str(row)) for pk, row in self.targets.items()]
+        fields["numerator"].choices = list(_named(self.boxes.values()))
+        fields["denominator"].choices = lower
+
+    def facts(self) -> dict[str, Any]:
+        """What was chosen."""
+        cleaned = self.cleaned_data
+        return {
+            "target": self.targets[cleaned["target"]],
+            "numerator": self.boxes[cleaned["numerator"]],
+            "denominator": self.boxes.get(cleaned["denominator"]),
+            "adds_up": cleaned["adds_up"],
+        }
+
+
+def _named(rows: Iterable[Element]) -> Iterable[tuple[str, str]]:
+    return [(str(row.pk), f"{row.code}: {row.label[:120]}") for row in rows]
+
+
+def measure_as_filled(row: Measure) -> dict[str, Any]:
+    """A measure as its form shows it."""
+    return {
+        "target": str(row.target_id),
+        "numerator": str(row.numerator_id),
+        "denominator": str(row.denominator_id or ""),
+        "adds_up": row.adds_up,
+    }
+
+
+class DefinitionForm(MarkedForm):
+    """What an indicator means."""
+
+    numerator = forms.CharField(
+        label="Tử số hoặc số đếm", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    denominator = forms.CharField(
+        label="Mẫu số",
+        max_length=500,
+        required=False,
+        help_text="Để trống khi chỉ số là một số đếm.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    unit = forms.CharField(label="Đơn vị tính", max_length=30, required=False)
+    direction = forms.ChoiceField(
+        label="Chiều", choices=Direction.choices, widget=forms.RadioSelect
+    )
+    source = forms.ChoiceField(label="Nguồn", choices=Source.choices, widget=forms.RadioSelect)
+    breakdowns = forms.CharField(
+        label="Phân tổ",
+        required=False,
+        help_text="Mỗi phân tổ một dòng, như Giới tính, Nhóm tuổi.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    verified = forms.CharField(
+        label="Cách kiểm chứng",
+        max_length=1000,
+        required=False,
+        help_text="Đối chiếu với sổ nào, ai kiểm tra, khi nào.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    limits = forms.CharField(
+        label="Giới hạn",
+        max_length=1000,
+        required=False,
+        help_text="Điều chỉ số không nói lên, nhóm không được đếm.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    valid_from = forms.DateField(label="Áp dụng từ ngày", help_text="Viết như 05/09/2026.")
+
+    def clean_breakdowns(self) -> list[str]:
+        """A name a line."""
+        return _lines(self.cleaned_data["breakdowns"])
+
+
+def definition_as_filled(row: IndicatorVersion, on: date) -> dict[str, Any]:
+    """A definition as its form shows it, to hold from a day."""
+    names = ("numerator", "denominator", "unit", "direction", "source", "verified", "limits")
+    start = {name: getattr(row, name) for name in names}
+    return start | {"breakdowns": "\n".join(row.breakdowns), "valid_from": on}

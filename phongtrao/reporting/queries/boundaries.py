@@ -1,0 +1,232 @@
+"""Figures of all periods on the boundaries of one day: what today's units would have reported.
+
+As reported, a figure stays what it was, of the units of its time (series.py). On today's boundaries
+it is made anew from the reports each time it is shown: what was merged is added, what was split
+goes by the known shares, a rate comes from its parts. What cannot be said of a unit is marked, and
+still counts where all its heirs are counted together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from phongtrao.core.rollup.boundaries import Comparability
+from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.targets.levels import Measured
+from phongtrao.core.targets.standing import DatedFigure
+from phongtrao.programme.models import MeasuredBy
+from phongtrao.reporting.models import Obligation, ObligationState
+from phongtrao.reporting.queries.carrying import Carried, Laid
+from phongtrao.reporting.queries.counted import reports_counted
+from phongtrao.reporting.queries.owing import in_parts, places_on
+from phongtrao.reporting.queries.series import windows_added
+from phongtrao.units.models import Ancestry, Level
+from phongtrao.units.queries.history import successions_upto
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from phongtrao.reporting.models import Measure, Period
+    from phongtrao.reporting.queries.carrying import Sum
+    from phongtrao.reporting.queries.counted import CountedReport
+    from phongtrao.reporting.queries.series import Series
+
+WORDS = {
+    Comparability.SHARED: "có phần chia theo tỷ lệ ghi trong quyết định chia tách",
+    Comparability.NOT_COMPARABLE: (
+        "không quy đổi được về địa giới hiện nay: đơn vị đã tách mà không có tỷ lệ, hoặc số liệu"
+        " không cộng được"
+    ),
+}
+"""What a mark says to who reads the figure; another mark says nothing that coverage does not."""
+
+
+@dataclass(frozen=True)
+class CarriedFigure:
+    """A figure on the boundaries of a day. figure: its coverage counts units of that time; without
+    a number where the mark says that there is none.
+    """
+
+    figure: DatedFigure
+    comparability: Comparability
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the figure stands for the same place as today's."""
+        return not self.comparability & Comparability.NOT_COMPARABLE
+
+    @property
+    def words(self) -> str:
+        """What the mark says; "" for a figure that needs no word."""
+        return next(
+            (text for mark, text in reversed(WORDS.items()) if mark & self.comparability), ""
+        )
+
+
+@dataclass(frozen=True)
+class CarriedPoint:
+    """A target's figure of one period, as `series.Point`."""
+
+    measure: Measure
+    period: Period
+    windows: tuple[Period, ...]
+    carried: CarriedFigure
+
+
+@dataclass(frozen=True)
+class CarriedRow:
+    """What lies right below the place today. reports: the unit reports itself, else it has a total
+    of what lies in it.
+    """
+
+    unit: int
+    carried: CarriedFigure
+    reports: bool
+
+
+class OnBoundaries:
+    """The figures of the targets of a series at its place, on the boundaries of its day.
+
+    The number of queries grows neither with periods nor with targets.
+    """
+
+    def __init__(self, series: Series) -> None:
+        self.series = series
+        self._carried = self._read()
+        units = {
+            heir for one in self._carried.values() for heirs in one.heirs.values() for heir in heirs
+        }
+        torn = {unit for one in self._carried.values() for unit in one.touched}
+        self.units = (units - torn) | self._here(units & torn)
+        """Today's units that lie at the place and are made of who owed a report."""
+        self.points = self._points()
+
+    def _read(self) -> dict[int, Carried]:
+        series = self.series
+        rows = Obligation.objects.filter(period__in=series.periods).order_by()
+        if series.place:
+            below = self._below().filter(unit=OuterRef("unit"))
+            rows = rows.filter(Exists(below))
+        rows = rows.exclude(state=ObligationState.EXEMPT)
+        owed: dict[int, dict[int, str]] = defaultdict(dict)
+        for period, unit, stratum in rows.values_list("period_id", "unit_id", "stratum"):
+            owed[period][unit] = stratum
+        sent: dict[int, list[CountedReport]] = defaultdict(list)
+        for one in reports_counted(rows, series.seen.known_on):
+            sent[one.period].append(one)
+        steps = successions_upto(series.seen.on, series.place)
+        return {
+            period.pk: Carried(
+                period,
+                series.layouts[period.form_id],
+                owed[period.pk],
+                sent[period.pk],
+                steps,
+                series.seen.on,
+            )
+            for period in series.periods
+        }
+
+    def _below(self) -> QuerySet[Ancestry]:
+        """What lies at the place today, ended units under their heirs too."""
+        day = self.series.seen.on
+        return Ancestry.objects.filter(ancestor=self.series.place, since__lte=day, until__gt=day)
+
+    def _here(self, units: Collection[int]) -> set[int]:
+        """Those of the units that lie at the place today: a split may lead out of it."""
+        if self.series.place is None:
+            return set(units)
+        return {
+            unit
+            for part in in_parts(units)
+            for unit in self._below().filter(unit__in=part).values_list("unit_id", flat=True)
+        }
+
+    def _points(self) -> dict[int, list[CarriedPoint]]:
+        laid = {pk: Laid(one, dict.fromkeys(self.units, 0), 1) for pk, one in self._carried.items()}
+        before: dict[int, list[Period]] = defaultdict(list)
+        found: dict[int, list[CarriedPoint]] = defaultdict(list)
+        for period in self.series.periods:
+            before[period.form_id].append(period)
+            for measure in self.series.layouts[period.form_id].measures:
+                if measure.target_id in self.series.targets:
+                    windows = windows_added(measure, before[period.form_id])
+                    (figure,) = _figures(measure, windows, laid)
+                    if figure.figure.expected or self._carried[period.pk].owed:
+                        point = CarriedPoint(measure, period, windows, figure)
+                        found[measure.target_id].append(point)
+        return found
+
+    def below(self, point: CarriedPoint) -> list[CarriedRow]:
+        """What lies right below the place today, for one figure: communes or provinces, then who
+        reports and lies in none of them.
+        """
+        level = self.series.level_below(self.series.targets[point.measure.target_id])
+        lies = places_on(self.units, self.series.seen.on) if level else {}
+        ups = {
+            unit: one.commune if level == Level.COMMUNE else one.province
+            for unit, one in lies.items()
+        }
+        above = {up for up in ups.values() if up}
+        number: dict[tuple[int, bool], int] = {}
+        for key in [
+            *((up, False) for up in sorted(above)),
+            *((unit, True) for unit in sorted(self.units) if not ups.get(unit)),
+        ]:
+            number[key] = len(number)
+        places = {unit: number[(ups.get(unit) or unit, not ups.get(unit))] for unit in self.units}
+        laid = {one.pk: Laid(self._carried[one.pk], places, len(number)) for one in point.windows}
+        figures = _figures(point.measure, point.windows, laid)
+        return [
+            CarriedRow(unit, figure, reports)
+            for (unit, reports), figure in zip(number, figures, strict=True)
+            if figure.figure.expected or figure.figure.reported
+        ]
+
+
+def _figures(
+    measure: Measure, windows: Sequence[Period], laid: Mapping[int, Laid]
+) -> list[CarriedFigure]:
+    """A target's figure at each place, by the reports of one or several windows."""
+    parts = [laid[one.pk].sums(measure) for one in windows]
+    return [_figure(measure, windows[-1], of_place) for of_place in zip(*parts, strict=True)]
+
+
+def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFigure:
+    mark = Comparability.KEPT
+    for one in parts:
+        mark |= one.comparability
+    expected, given = sum(one.expected for one in parts), sum(one.reported for one in parts)
+    of_units = (
+        measure.target.measured_by == MeasuredBy.UNITS and measure.numerator.kind == Kind.YES_NO
+    )
+    lower = _added(one.lower for one in parts) if measure.denominator_id else None
+    upper = _added(one.upper for one in parts)
+    measured = None
+    if given and upper is not None:
+        measured = Measured(upper, expected if of_units else lower)
+    figure = DatedFigure(
+        day=period.end,
+        measured=measured,
+        expected=expected,
+        reported=given,
+        accepted=sum(one.accepted for one in parts),
+        whole_known=of_units,
+    )
+    return CarriedFigure(figure, mark)
+
+
+def _added(amounts: Iterable[int | None]) -> int | None:
+    """The sum; None where one of them cannot be said."""
+    total = 0
+    for one in amounts:
+        if one is None:
+            return None
+        total += one
+    return total

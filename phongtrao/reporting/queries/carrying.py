@@ -1,0 +1,240 @@
+"""The reports of one period on the boundaries of a later day, and their sums over today's units.
+
+Those whom no change touched are added up as they are; only the others go through
+`core.rollup.boundaries`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from phongtrao.core.figures.marks import LEAST, NOT_APPLICABLE
+from phongtrao.core.rollup.boundaries import (
+    Column,
+    ColumnKind,
+    Comparability,
+    OnBoundaries,
+    on_boundaries,
+)
+from phongtrao.core.rollup.totals import add_up
+from phongtrao.core.sheets.elements import NUMBERS
+from phongtrao.core.tree.succession import WHOLE, Succession, Successions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from phongtrao.core.tree.succession import Shares
+    from phongtrao.reporting.models import Measure, Period
+    from phongtrao.reporting.queries.counted import CountedReport
+    from phongtrao.reporting.queries.sheets import Layout
+
+_DAY = timedelta(days=1)
+_TORN = Comparability.NOT_COMPARABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What some of today's units reported of a measure in one period.
+
+    upper, lower: what is counted and, of a rate, its denominator; None where it cannot be said.
+    expected, reported, accepted: of the units of that time which lie there now, as a whole or in
+    part, how many owed the figure, gave it, and have an accepted report.
+    """
+
+    upper: int | None
+    lower: int | None
+    expected: int
+    reported: int
+    accepted: int
+    comparability: Comparability
+
+
+class Carried:
+    """The reports of one period on the boundaries of a day, perhaps before its window is over.
+
+    owed: unit → its stratum, of all that owed a report; reports: of those of them that sent one.
+    steps: the successions of these units and of their heirs, up to the day.
+    """
+
+    def __init__(
+        self,
+        period: Period,
+        layout: Layout,
+        owed: Mapping[int, str],
+        reports: Sequence[CountedReport],
+        steps: Iterable[Succession[int]],
+        on: date,
+    ) -> None:
+        self.layout, self.owed, self.on = layout, owed, on
+        self.row_of = {one.unit: number for number, one in enumerate(reports)}
+        self.accepted = np.array([one.accepted for one in reports], np.bool_)
+        strata = [owed[one.unit] for one in reports]
+        self.table = layout.table([one.row for one in reports], strata, outside=NOT_APPLICABLE)
+        self._end = min(period.end, on)
+        self.steps = _steps_after(self._end, owed, list(steps))
+        self.touched = {unit for one in self.steps for unit in (one.predecessor, one.successor)}
+
+    @cached_property
+    def heirs(self) -> dict[int, tuple[int, ...]]:
+        """Unit that owed a report → today's units that are made of it."""
+        known, before = Successions(self.steps), self._end - _DAY
+        return {
+            unit: known.heirs(unit, self.on, before) if unit in self.touched else (unit,)
+            for unit in self.owed
+        }
+
+    @cached_property
+    def carried(self) -> OnBoundaries[int]:
+        """The reports of units that a change touched."""
+        units = [unit for unit in self.row_of if unit in self.touched]
+        return on_boundaries(
+            units,
+            self.table[[self.row_of[unit] for unit in units]],
+            self._columns,
+            self.steps,
+            self.on,
+            measured_on=self._end - _DAY,
+            owing=self.owed.keys(),
+        )
+
+    @cached_property
+    def _columns(self) -> list[Column]:
+        """How each column goes over a change: the two parts of a rate are added like counts."""
+        added = [box.kind in NUMBERS for box in self.layout.sheet.columns]
+        parted = [added[self.layout.column_of[one.numerator.code]] for one in self.layout.parted]
+        return [
+            Column(ColumnKind.ADDABLE if one else ColumnKind.NOT_ADDABLE)
+            for one in (*added, *[True] * (2 * len(self.layout.rates)), *parted)
+        ]
+
+
+def _steps_after(
+    end: date, owed: Mapping[int, str], steps: Sequence[Succession[int]]
+) -> list[Succession[int]]:
+    """The successions by which reports go on from the end of their window.
+
+    A report is of its unit as it was by then; that of a unit that had ended goes to its heirs on
+    the last day, beside their own.
+    """
+    early = [one for one in steps if one.on <= end]
+    after: dict[tuple[int, date], set[int]] = defaultdict(set)
+    for one in early:
+        after[one.predecessor, one.on].add(one.successor)
+    ended = {unit: on for (unit, on), heirs in after.items() if unit in owed and unit not in heirs}
+    known = Successions(early)
+    found = [one for one in steps if one.on > end]
+    taking: dict[int, None] = {}
+    for unit, on in ended.items():
+        shares = _shares(known, unit, on, end)
+        found += [Succession(unit, heir, end, share) for heir, share in shares.items()]
+        taking |= dict.fromkeys(shares)
+    found += [Succession(heir, heir, end) for heir in taking if heir in owed]
+    return found
+
+
+def _shares(known: Successions[int], unit: int, on: date, end: date) -> Shares[int]:
+    """Which part of an ended unit lies where by a later day; None for an unknown one."""
+    gone = known.carried({unit: WHOLE}, end, measured_on=on - _DAY)
+    shares: Shares[int] = {heir: WHOLE * part for heir, part in gone.placed.items()}
+    for gap in gone.floating:
+        shares |= dict.fromkeys(sorted(gap.among))
+    return shares
+
+
+class Laid:
+    """The reports of a period laid out over places of today.
+
+    places: today's unit → the number of its place, below `many`; units that are left out are not
+    counted.
+    """
+
+    def __init__(self, carried: Carried, places: Mapping[int, int], many: int) -> None:
+        self.carried, self.many = carried, many
+        self._torn: dict[int, list[int]] = defaultdict(list)
+        if carried.touched:
+            for unit in carried.carried.units:
+                if unit in places:
+                    self._torn[places[unit]].append(unit)
+        plain = [
+            (row, places[unit])
+            for unit, row in carried.row_of.items()
+            if unit not in carried.touched and unit in places
+        ]
+        self._rows, self._place_of_row = np.array(plain, np.intp).reshape(-1, 2).T
+        pairs = [
+            (number, place)
+            for number, unit in enumerate(carried.owed)
+            for place in {places[heir] for heir in carried.heirs[unit] if heir in places}
+        ]
+        self._owed, self._place_of_owed = np.array(pairs, np.intp).reshape(-1, 2).T
+
+    def sums(self, measure: Measure) -> list[Sum]:
+        """What the places reported of a measure."""
+        column = self.carried.layout.column(measure)
+        columns = [column, column + 1] if measure.denominator_id else [column]
+        plain = self._plain(columns)
+        found = []
+        for place, base in enumerate(self._bases(measure, column)):
+            parts = [self._together(self._torn.get(place, []), one) for one in columns]
+            mark = Comparability.KEPT
+            for _, one in parts:
+                mark |= one
+            told = [
+                None if mark & _TORN else own + part
+                for own, (part, _) in zip(plain[place], parts, strict=True)
+            ]
+            lower = told[1] if measure.denominator_id else None
+            expected, reported, accepted = base
+            found.append(Sum(told[0], lower, expected, reported, accepted, mark))
+        return found
+
+    def _plain(self, columns: Sequence[int]) -> list[list[int]]:
+        """Sums over the units that no change touched, a list a place."""
+        table = self.carried.table[self._rows][:, columns]
+        taken = np.zeros(len(self._rows), np.bool_)
+        sums: list[list[int]] = add_up(table, self._place_of_row, self.many, taken).sums.tolist()
+        return sums
+
+    def _together(self, units: Sequence[int], column: int) -> tuple[int, Comparability]:
+        """The sum over some of today's units that a change touched, and what happened to it."""
+        if not units:
+            return 0, Comparability.KEPT
+        carried = self.carried.carried
+        if carried.columns[column].kind is ColumnKind.ADDABLE:
+            found = carried.together(units, column)
+            return int(found.amount or 0), found.comparability
+        places = [carried.units[unit] for unit in units]
+        figures = carried.figures[places, column]
+        mark = Comparability(int(np.bitwise_or.reduce(carried.marks[places, column])))
+        return int(figures[figures >= LEAST].sum()), mark
+
+    def _bases(self, measure: Measure, column: int) -> list[list[int]]:
+        """Of each place how many owed the figure, gave it, and gave it in an accepted report."""
+        here = self.carried
+        flags = np.zeros((len(here.owed), 3), np.bool_)
+        strata = here.layout.strata.get(measure.pk)
+        flags[:, 0] = strata.inside([*here.owed.values()]) if strata else True
+        rows = np.array([here.row_of.get(unit, -1) for unit in here.owed], np.intp)
+        sent = rows >= 0
+        figures = here.table[rows[sent], column]
+        flags[sent, 0] &= figures != NOT_APPLICABLE
+        flags[sent, 1] = figures >= LEAST
+        flags[sent, 2] = flags[sent, 1] & here.accepted[rows[sent]]
+        counted: NDArray[np.int64] = np.stack(
+            [
+                np.bincount(self._place_of_owed[flags[self._owed, one]], minlength=self.many)
+                for one in range(3)
+            ],
+            axis=1,
+        )
+        bases: list[list[int]] = counted.tolist()
+        return bases

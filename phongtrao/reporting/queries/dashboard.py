@@ -1,0 +1,355 @@
+"""Bảng điều hành: what is late, what misses its target, where it is weak, what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Min, Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import held_at, may
+from phongtrao.core.dates.filing import Sent
+from phongtrao.core.dates.periods import period_title
+from phongtrao.core.dates.windows import day_words
+from phongtrao.core.targets.wording import (
+    measured_words,
+    needed_words,
+    value_of,
+)
+from phongtrao.programme.models import Programme, Target
+from phongtrao.programme.queries.standings import Roll
+from phongtrao.reporting.models import (
+    Obligation,
+    ObligationState,
+    Period,
+    Submission,
+    Verdict,
+    VerdictKind,
+)
+from phongtrao.reporting.queries.counted import end_of
+from phongtrao.reporting.queries.series import Now, Series, change
+from phongtrao.reporting.queries.sums import owed_at
+from phongtrao.reporting.queries.target_page import targets_measured
+from phongtrao.reporting.queries.weak import weak_units
+from phongtrao.reporting.queries.words import (
+    PLACE_OF,
+    StateWords,
+    dated_words,
+    level_words,
+    noun_of,
+    state_of,
+)
+from phongtrao.units.models import Level, Unit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+    from phongtrao.core.targets.standing import DatedFigure, DatedLevel, State
+    from phongtrao.core.targets.wording import Change
+    from phongtrao.reporting.queries.series import Seen
+    from phongtrao.reporting.queries.weak import WeakRow
+
+DAYS_BACK = 7
+"""What changed: reports of so many days."""
+CORRECTIONS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """Something that is late. late: how many units of `total` it is late with."""
+
+    what: str
+    of: str
+    days: int
+    late: int
+    total: int
+    url: str
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target and how it stands. now: None while nobody owes a figure of it. trail: its last
+    figures, the oldest first.
+    """
+
+    target: Target
+    now: Now | None
+    level: str
+    figure: str
+    coverage: str
+    provisional: bool
+    needed: str
+    change: Change | None
+    trail: tuple[float, ...]
+
+    @property
+    def held_state(self) -> State | None:
+        """The state of the level that is next."""
+        return self.now.held.state if self.now and self.now.held else None
+
+    @property
+    def state(self) -> StateWords | None:
+        """How the target stands, in words; None without a level or a form."""
+        return state_of(self.held_state) if self.held_state else None
+
+    @property
+    def short_level(self) -> str:
+        """The level without its day."""
+        held = self.now.held if self.now else None
+        return level_words(held.level.level) if held else ""
+
+    @property
+    def period(self) -> str:
+        """The period of the figure."""
+        return period_title(self.now.point.period.name) if self.now else ""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What happened to reports in the last days. corrections: the newest, changed after they had
+    been sent, with the reason.
+    """
+
+    sent: int
+    corrected: int
+    accepted: int
+    returned: int
+    corrections: list[Submission]
+
+
+def programmes_on(user: User, on: date) -> QuerySet[Programme]:
+    """Programmes of the offices within a person's reach that ran on a day."""
+    rows: QuerySet[Programme] = Programme.objects.visible_to(user, Permission.SUBMISSION_READ)
+    return _running(rows, on)
+
+
+def _running(rows: QuerySet[Programme], on: date) -> QuerySet[Programme]:
+    still = Q(ends_on=None) | Q(ends_on__gte=on)
+    return (
+        rows.filter(still, begins_on__lte=on, replaced_by=None)
+        .select_related("unit", "office")
+        .order_by("begins_on", "pk")
+    )
+
+
+def place_and_programmes(user: User, asked: str, on: date) -> tuple[Unit | None, list[Programme]]:
+    """Of which place a person looks at which programmes: of the one that was asked for; else all of
+    the programmes that his office looks after (None), or what his own unit reports.
+
+    Raises Http404 for a place that he may not see, or where nobody reports.
+    """
+    own = list(programmes_on(user, on))
+    if not asked and own:
+        return None, own
+    if asked:
+        units = Unit.objects.filter(pk=asked if asked.isdecimal() else 0)
+    else:
+        units = Unit.objects.filter(pk__in=held_at(user, Permission.SUBMISSION_READ))
+    for unit in units.order_by("pk"):
+        rows = _running(Programme.objects.all(), on).filter(
+            report_forms__periods__in=Obligation.objects.filter(owed_at(unit)).values("period")
+        )
+        if not may(user, Permission.SUBMISSION_READ, unit.pk):
+            rows = rows.filter(pk__in=[row.pk for row in own])
+        if found := list(rows.distinct()):
+            return unit, found
+    if asked:
+        raise Http404
+    return None, []
+
+
+class Board:
+    """The four answers, of a place (None: all who report) and of programmes, as of a day."""
+
+    def __init__(self, place: Unit | None, programmes: list[Programme], seen: Seen) -> None:
+        self.place, self.programmes, self.seen = place, programmes, seen
+        rows = targets_measured().filter(programme__in=programmes)
+        self._targets = [row for row in rows if row.owner_id == row.programme.unit_id]
+        self._series = Series(self._targets, place, seen)
+
+    @cached_property
+    def targets(self) -> list[TargetRow]:
+        """Targets in need of a look first; those that nobody is asked for last, and only of all who
+        report.
+        """
+        rows = [self._target_row(target) for target in self._targets]
+        shown = [row for row in rows if row.now or self.place is None]
+        return sorted(shown, key=self._order)
+
+    @staticmethod
+    def _order(row: TargetRow) -> tuple[int, int, int]:
+        place = PLACE_OF[row.held_state] if row.held_state else len(PLACE_OF)
+        return row.now is None, place, row.target.pk
+
+    def _target_row(self, target: Target) -> TargetRow:
+        now = self._series.now(target)
+        level = now.held.level if now and now.held else None
+        figure = now.point.figure if now else None
+        points = self._series.points.get(target.pk, [])
+        values = [value_of(one.figure.measured) for one in points if one.figure.measured]
+        return TargetRow(
+            target=target,
+            now=now,
+            level=dated_words(level) if level else "",
+            figure=_words(figure, level) if figure else "",
+            coverage=now.point.coverage if now else "",
+            provisional=bool(figure and figure.accepted < figure.reported),
+            needed=needed_words(now.held.needed, noun_of(target)) if now and now.held else "",
+            change=change(now.point, self._series.before(now.point), now.held) if now else None,
+            trail=tuple(float(value) for value in values if value is not None),
+        )
+
+    @cached_property
+    def states(self) -> list[tuple[StateWords, int]]:
+        """How many targets are in each state, what needs a look first."""
+        found = [row.held_state for row in self.targets]
+        return [(state_of(state), found.count(state)) for state in PLACE_OF if state in found]
+
+    @cached_property
+    def unmeasured(self) -> int:
+        """Targets that no form asks for."""
+        return sum(row.now is None for row in self.targets)
+
+    @cached_property
+    def late(self) -> list[LateRow]:
+        """Reports, tasks and deadlines past their day, the longest past first."""
+        rows = [*self._late_reports(), *self._late_tasks()]
+        return sorted(rows, key=lambda row: (-row.days, -row.late, row.what))
+
+    def _owed(self) -> QuerySet[Obligation]:
+        asked: QuerySet[Obligation] = Obligation.objects.filter(
+            owed_at(self.place), period__form__programme__in=self.programmes
+        )
+        return asked.exclude(state=ObligationState.EXEMPT)
+
+    def _late_reports(self) -> list[LateRow]:
+        """By the rule of the page of a period: what was never sent, and what was given back."""
+        on, end = self.seen.on, end_of(self.seen.on)
+        silent = Q(first_sent_at=None) | Q(first_sent_at__gte=end)
+        back = Q(pk__in=[]) if self.seen.known else Q(state=ObligationState.RETURNED) & ~silent
+        found = list(
+            self._owed()
+            .filter(due_on__lt=on)
+            .order_by()
+            .values_list("period", "due_on")
+            .annotate(
+                many=Count("pk"),
+                silent=Count("pk", filter=silent),
+                back=Count("pk", filter=back),
+                one=Min("pk"),
+            )
+        )
+        periods = Period.objects.select_related("form__programme").in_bulk(
+            {period for period, *_ in found}
+        )
+        rows = []
+        for pk, due_on, many, never, given_back, one in found:
+            period = periods[pk]
+            for late, words, asked in (
+                (never, "Báo cáo", {"gui": str(Sent.SILENT)}),
+                (given_back, "Báo cáo bị trả lại, chưa gửi lại:", {"tinh-trang": "tra-lai"}),
+            ):
+                single = self.place and many == 1
+                if late:
+                    rows.append(
+                        LateRow(
+                            what=f"{words} {period.form}, {period_title(period.name)}",
+                            of=str(period.form.programme),
+                            days=(on - due_on).days,
+                            late=late,
+                            total=many,
+                            url=reverse("reporting:report", args=[one])
+                            if single
+                            else self._url_of_period(period, asked),
+                        )
+                    )
+        return rows
+
+    def _url_of_period(self, period: Period, asked: dict[str, str]) -> str:
+        commune = self.place and self.place.level == Level.COMMUNE
+        within = {"dia-ban": str(self.place.pk)} if self.place and commune else {}
+        day = {"tai-ngay": day_words(self.seen.on)} if self.seen.on < timezone.localdate() else {}
+        return f"{reverse('reporting:period', args=[period.pk])}?{urlencode(asked | within | day)}"
+
+    def _late_tasks(self) -> list[LateRow]:
+        rows = []
+        for programme in self.programmes:
+            for one in Roll(programme, self.seen.on).late():
+                late, total = len(one.late), one.total
+                if self.place:
+                    late, total = sum(unit.pk == self.place.pk for unit in one.late), 1
+                if late:
+                    rows.append(
+                        LateRow(
+                            what=one.rule.what,
+                            of=str(programme),
+                            days=one.days,
+                            late=late,
+                            total=total,
+                            url=self._url_of(programme, one.rule),
+                        )
+                    )
+        return rows
+
+    def _url_of(self, programme: Programme, rule: Any) -> str:
+        if self.place:
+            return reverse("programme:receipt", args=[programme.pk, self.place.pk])
+        if rule.task_id:
+            task = reverse("programme:task", args=[programme.pk, rule.task_id])
+            return f"{task}?tinh-trang=late"
+        return reverse("programme:deadline", args=[programme.pk, rule.pk])
+
+    @cached_property
+    def weak(self) -> list[WeakRow]:
+        """What lies right below the place and misses targets or is behind with them, the weakest
+        first; then what reports nothing.
+        """
+        return weak_units(self._series, [row for row in self.targets if row.now])
+
+    @cached_property
+    def changed(self) -> list[TargetRow]:
+        """Targets whose figure moved since the period before, the wrong way first."""
+        order = {"bad": 0, "good": 1, "none": 2}
+        moved = [row for row in self.targets if row.change and row.change.words != "không đổi"]
+        return sorted(moved, key=lambda row: order[row.change.tone if row.change else "none"])
+
+    @cached_property
+    def moves(self) -> Moves:
+        """What happened to reports in the last days."""
+        end = end_of(self.seen.on)
+        span = (end - timedelta(days=DAYS_BACK), end)
+        owed = self._owed().values("pk")
+        sent = Submission.objects.filter(
+            obligation__in=owed, sent_at__gte=span[0], sent_at__lt=span[1]
+        )
+        judged = Verdict.objects.filter(
+            submission__obligation__in=owed, at__gte=span[0], at__lt=span[1]
+        )
+        corrected = ~Q(reason="")
+        counts = sent.aggregate(
+            sent=Count("pk", filter=~corrected), corrected=Count("pk", filter=corrected)
+        )
+        verdicts = judged.aggregate(
+            accepted=Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
+            returned=Count("pk", filter=Q(kind=VerdictKind.RETURN)),
+        )
+        newest = sent.filter(corrected).select_related("obligation__unit", "obligation__period")
+        return Moves(
+            **counts, **verdicts, corrections=list(newest.order_by("-sent_at")[:CORRECTIONS_SHOWN])
+        )
+
+
+def _words(figure: DatedFigure, level: DatedLevel | None) -> str:
+    return (
+        measured_words(figure.measured, level.level if level else None) if figure.measured else ""
+    )

@@ -1,0 +1,100 @@
+"""Earlier reports of units on the same form, also on its earlier versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from phongtrao.core.dates.periods import MONTHS, period_before, period_title, read_period
+from phongtrao.core.questions.facts import Past
+from phongtrao.reporting.models import Obligation, ObligationState, ReportForm
+from phongtrao.reporting.queries.sheets import cells_of, sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from phongtrao.core.sheets.elements import Cell, Element, Sheet
+    from phongtrao.reporting.models import Period
+
+_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
+_A_YEAR = 12
+_FEWEST = 4
+"""Periods to look back at least, for the history of a rhythm that has few a year."""
+
+
+def periods_a_year(period: Period) -> int:
+    """How often a year its rhythm returns; 1 for what comes seldom or once."""
+    return max(1, _A_YEAR // MONTHS.get(read_period(period.name).rhythm, _A_YEAR))
+
+
+def earlier_names(period: Period) -> list[str]:
+    """The names of the periods before, newest first, a year back and at least four; none for what
+    is asked once.
+    """
+    names: list[str] = []
+    name = period_before(period.name)
+    while name and len(names) < max(_FEWEST, periods_a_year(period)):
+        names.append(name)
+        name = period_before(name)
+    return names
+
+
+def versions_of(form: ReportForm) -> list[int]:
+    """Ids of a form and of its earlier versions."""
+    found = [form.pk]
+    earlier = form.earlier_id
+    while earlier:
+        found.append(earlier)
+        earlier = ReportForm.objects.values_list("earlier_id", flat=True).get(pk=earlier)
+    return found
+
+
+def history_of(
+    period: Period, sheet: Sheet, units: Collection[int]
+) -> dict[int, tuple[Past | None, ...]]:
+    """What units reported before, oldest first, one entry a period, None where there is no report
+    that counts; an empty history where there never was one.
+
+    A box of an earlier version that asks for something else is left out.
+    """
+    names = earlier_names(period)
+    rows = (
+        Obligation.objects.filter(
+            unit__in=units,
+            state__in=_COUNTED,
+            period__name__in=names,
+            period__form__in=versions_of(period.form) if names else (),
+        )
+        .select_related("current", "period__form")
+        .order_by("period__form__number", "pk")
+    )
+    sheets = {period.form_id: sheet}
+    found: dict[int, dict[str, Past]] = defaultdict(dict)
+    for row in rows:
+        form = row.period.form
+        if form.pk not in sheets:
+            sheets[form.pk] = sheet_of(form)
+        assert row.current is not None  # noqa: S101 - a report that counts was sent
+        cells = cells_of(sheets[form.pk], row.current)
+        name = row.period.name
+        found[row.unit_id][name] = Past(
+            period_title(name), _comparable(sheet, sheets[form.pk], cells)
+        )
+    return {
+        unit: tuple(known.get(name) for name in reversed(names)) if known else ()
+        for unit, known in ((unit, found.get(unit, {})) for unit in units)
+    }
+
+
+def _comparable(sheet: Sheet, earlier: Sheet, cells: dict[str, Cell]) -> dict[str, Cell]:
+    if sheet is earlier:
+        return cells
+    return {
+        code: cell
+        for code, cell in cells.items()
+        if code in sheet.by_code and _asks(sheet.by_code[code]) == _asks(earlier.by_code[code])
+    }
+
+
+def _asks(element: Element) -> tuple[str, ...]:
+    return (element.label, element.kind, element.unit, *element.choices)

@@ -1,0 +1,241 @@
+"""Figures of a target, and the answers of the dashboard, as workbooks with real numbers."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped] # it ships no types
+
+from phongtrao.core.drafting.tracking_table import FONT, fit_text
+from phongtrao.core.targets.wording import value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from phongtrao.core.targets.levels import Measured
+    from phongtrao.reporting.queries.dashboard import Board
+    from phongtrao.reporting.queries.target_page import TargetPage, UnitRow
+
+_PERCENT = 100
+_PAPER_A4 = 9
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet: its name, lines above the table, headings with widths, rows of texts and numbers."""
+
+    name: str
+    lines: tuple[str, ...]
+    columns: tuple[tuple[str, int], ...]
+    rows: list[tuple[Any, ...]]
+
+
+class _Share(float):
+    """A number that is shown as percent: 0.937 as 93,7 %."""
+
+
+def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[UnitRow]) -> bytes:
+    """The figures of a target over time and over what lies below. heading: what it is, where and as
+    of which day; rows: of the units, in the order of the page.
+    """
+    lines = tuple(heading)
+    time = _Table(
+        "Theo thời gian",
+        lines,
+        (
+            ("Kỳ báo cáo", 24),
+            ("Thời gian số liệu", 24),
+            ("Tử số hoặc số đếm", 16),
+            ("Mẫu số", 12),
+            ("Tỷ lệ", 10),
+            ("Mức phải đạt", 16),
+            ("Tình trạng", 18),
+            ("So kỳ trước", 16),
+            ("So cùng kỳ", 16),
+            ("Phải báo cáo", 12),
+            ("Có số liệu", 12),
+            ("Đã duyệt", 12),
+        ),
+        [
+            (
+                row.title,
+                row.window,
+                *_numbers(row.point.figure.measured),
+                row.asked,
+                row.state.words if row.state else "",
+                row.since_last.words if row.since_last else "",
+                row.since_year.words if row.since_year else "",
+                row.point.figure.expected,
+                row.point.figure.reported,
+                row.point.figure.accepted,
+            )
+            for row in page.rows
+        ],
+    )
+    shown = next((row.title for row in page.rows if row.point is page.shown), "")
+    units = _Table(
+        "Theo đơn vị",
+        (*lines, shown),
+        (
+            ("Đơn vị", 34),
+            ("Tử số hoặc số đếm", 16),
+            ("Mẫu số", 12),
+            ("Tỷ lệ", 10),
+            ("Tình trạng", 18),
+            ("Phải báo cáo", 12),
+            ("Có số liệu", 12),
+            ("Đã duyệt", 12),
+        ),
+        [
+            (
+                row.name,
+                *_numbers(row.figure.measured),
+                row.state.words if row.state else row.report,
+                row.figure.expected,
+                row.figure.reported,
+                row.figure.accepted,
+            )
+            for row in rows
+        ],
+    )
+    return _written([time, units])
+
+
+def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
+    """The four answers of the dashboard, a sheet each. heading: of which place and day."""
+    lines = tuple(heading)
+    late = _Table(
+        "Đang chậm",
+        lines,
+        (
+            ("Việc", 70),
+            ("Chương trình", 40),
+            ("Quá hạn (ngày)", 14),
+            ("Đơn vị chậm", 14),
+            ("Tổng số", 12),
+        ),
+        [(row.what, row.of, row.days, row.late, row.total) for row in board.late],
+    )
+    targets = _Table(
+        "Chỉ tiêu",
+        lines,
+        (
+            ("Chỉ tiêu", 70),
+            ("Mức phải đạt", 26),
+            ("Kỳ", 18),
+            ("Tử số hoặc số đếm", 16),
+            ("Mẫu số", 12),
+            ("Tỷ lệ", 10),
+            ("Tình trạng", 18),
+            ("Còn thiếu", 18),
+            ("So kỳ trước", 16),
+            ("Độ phủ", 44),
+        ),
+        [
+            (
+                str(row.target),
+                row.level,
+                row.period,
+                *_numbers(row.now.point.figure.measured if row.now else None),
+                row.state.words if row.state else "",
+                row.needed,
+                row.change.words if row.change else "",
+                row.coverage or "chưa có biểu mẫu đo",
+            )
+            for row in board.targets
+        ],
+    )
+    weak = _Table(
+        "Nơi còn yếu",
+        lines,
+        (
+            ("Đơn vị", 34),
+            ("Chưa đạt hoặc chậm", 14),
+            ("Chưa có số liệu", 14),
+            ("Trên số chỉ tiêu", 14),
+            ("Chỉ tiêu", 90),
+        ),
+        [
+            (
+                row.name,
+                len(row.weak),
+                row.silent,
+                row.judged,
+                "; ".join(f"{one.target}: {one.figure}" for one in row.weak),
+            )
+            for row in board.weak
+        ],
+    )
+    moves = board.moves
+    changed = _Table(
+        "Thay đổi",
+        (
+            *lines,
+            f"7 ngày qua: {moves.sent} lần nộp, {moves.corrected} đính chính,"
+            f" {moves.accepted} lượt duyệt, {moves.returned} trả lại",
+        ),
+        (("Chỉ tiêu", 70), ("Số liệu", 26), ("So kỳ trước", 18), ("Tình trạng", 18)),
+        [
+            (
+                str(row.target),
+                row.figure,
+                row.change.words if row.change else "",
+                row.state.words if row.state else "",
+            )
+            for row in board.changed
+        ],
+    )
+    return _written([late, targets, weak, changed])
+
+
+def _numbers(measured: Measured | None) -> tuple[Any, Any, Any]:
+    """Part, whole and rate; nothing where they are not known."""
+    if measured is None:
+        return None, None, None
+    rate = value_of(measured) if measured.whole else None
+    share = None if rate is None else _Share(float(rate / _PERCENT))
+    return measured.part, measured.whole, share
+
+
+def _written(tables: Sequence[_Table]) -> bytes:
+    target = io.BytesIO()
+    book = Workbook(target, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"author": "Phong Trào", "title": fit_text(tables[0].lines[0])[:250]})
+    font = {"font_name": FONT, "font_size": 12}
+    title = book.add_format({**font, "bold": True})
+    plain = book.add_format(font)
+    head = book.add_format(
+        {**font, "bold": True, "border": 1, "bg_color": "#E7E6E6", "text_wrap": True}
+        | {"align": "center", "valign": "vcenter"}
+    )
+    cell = book.add_format({**font, "border": 1, "text_wrap": True, "valign": "top"})
+    figure = book.add_format({**font, "border": 1, "valign": "top", "num_format": "#,##0"})
+    share = book.add_format({**font, "border": 1, "valign": "top", "num_format": "0.0%"})
+    for table in tables:
+        sheet = book.add_worksheet(table.name)
+        for number, line in enumerate(table.lines):
+            sheet.write_string(number, 0, fit_text(line), plain if number else title)
+        first = len(table.lines) + 1
+        for column, (words, width) in enumerate(table.columns):
+            sheet.set_column(column, column, width)
+            sheet.write_string(first, column, words, head)
+        for number, row in enumerate(table.rows, start=first + 1):
+            for column, value in enumerate(row):
+                if value is None or value == "":
+                    sheet.write_blank(number, column, None, cell)
+                elif isinstance(value, str):
+                    sheet.write_string(number, column, fit_text(value), cell)
+                else:
+                    sheet.write_number(
+                        number, column, value, share if isinstance(value, _Share) else figure
+                    )
+        sheet.freeze_panes(first + 1, 1)
+        sheet.autofilter(first, 0, first + max(1, len(table.rows)), len(table.columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(_PAPER_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(first)
+    book.close()
+    return target.getvalue()

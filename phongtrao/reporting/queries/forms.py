@@ -1,0 +1,349 @@
+"""Forms as pages show them: the list, what can be built, the boxes of one, its windows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+
+from phongtrao.access.models import Permission
+from phongtrao.core.sheets.elements import NUMBERS, Kind
+from phongtrao.core.sheets.reading import number_words
+from phongtrao.core.sheets.rules import Severity
+from phongtrao.core.text.folding import bare
+from phongtrao.programme.models import Group
+from phongtrao.programme.queries.bodies import group_words
+from phongtrao.programme.queries.levels import LevelRow, level_rows
+from phongtrao.reporting.models import Element, Measure, Period, ReportForm, SheetRule
+from phongtrao.reporting.queries.indicators import also_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+    from phongtrao.core.sheets.checking import Finding
+    from phongtrao.core.sheets.elements import Element as Box
+    from phongtrao.core.sheets.elements import Sheet
+
+KIND_WORDS = {
+    Kind.INTEGER: "số nguyên",
+    Kind.DECIMAL: "số thập phân",
+    Kind.MONEY: "số tiền",
+    Kind.YES_NO: "có hoặc không",
+    Kind.CHOICE: "chọn một",
+    Kind.TEXT: "chữ",
+}
+SEVERITY_WORDS = {
+    Severity.REFUSE: "không cho gửi",
+    Severity.ASK: "hỏi lại người gửi",
+}
+STATES = {
+    "soan": "○ Bản soạn",
+    "hanh": "● Đã ban hành",
+    "cu": "– Đã có bản mới",
+}
+"""The states of a form, as they stand in the address, with their marks."""
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A form of the list. boxes, periods: how many it has; state: a key of STATES."""
+
+    form: ReportForm
+    boxes: int
+    periods: int
+    state: str
+
+
+@dataclass(frozen=True)
+class BoxRow:
+    """A box of a form's page. heading: its group where a new one begins; also_in: another open form
+    that asks for the same. up, down: what each move would move ("ô", "nhóm"), "" at the ends.
+    """
+
+    element: Element
+    heading: str
+    kind: str
+    bounds: str
+    also_in: str
+    up: str
+    down: str
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """How a form measures a target, in words."""
+
+    measure: Measure
+    levels: tuple[LevelRow, ...]
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A box as a unit will see it. heading: its group where a new one begins; words: to choose
+    from, none where one types.
+    """
+
+    box: Box
+    heading: str
+    words: tuple[str, ...]
+    typed: str
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule of a form with what it does."""
+
+    rule: SheetRule
+    severity: str
+
+
+def forms_seen_by(user: User) -> QuerySet[ReportForm]:
+    """Forms of the offices within a person's reach."""
+    rows = ReportForm.objects.visible_to(user, Permission.SUBMISSION_READ)
+    return rows.select_related("programme", "office", "unit")
+
+
+def form_for(
+    user: User, pk: int, permission: Permission = Permission.SUBMISSION_READ
+) -> ReportForm:
+    """A form at whose office a person holds the permission; 404 for any other."""
+    rows = ReportForm.objects.visible_to(user, permission)
+    form: ReportForm = get_object_or_404(
+        rows.select_related("programme", "office", "unit", "opened_by", "earlier", "later"), pk=pk
+    )
+    return form
+
+
+def state_of(form: ReportForm) -> str:
+    """A key of STATES."""
+    if form.opened_at is None:
+        return "soan"
+    return "cu" if _issued_later(form) else "hanh"
+
+
+def _issued_later(form: ReportForm) -> bool:
+    later = newer(form)
+    return later is not None and later.opened_at is not None
+
+
+def newer(form: ReportForm) -> ReportForm | None:
+    """The version made of this one, None while there is none."""
+    later: ReportForm | None = getattr(form, "later", None)
+    return later
+
+
+def form_rows(user: User, words: str = "", state: str = "") -> list[FormRow]:
+    """The forms of a person's offices: drafts first, then issued ones, then those that a newer
+    version replaced, which are left out unless they are asked for; by name.
+
+    words: only those whose name or programme contains them, without regard to case and marks.
+    """
+    wanted = bare(words.strip())
+    order = list(STATES)
+    found = (
+        forms_seen_by(user)
+        .select_related("later")
+        .annotate(boxes=Count("elements", distinct=True), opened=Count("periods", distinct=True))
+    )
+    rows = [FormRow(form, form.boxes, form.opened, state_of(form)) for form in found]
+    return sorted(
+        (
+            row
+            for row in rows
+            if (row.state == state if state else row.state != "cu")
+            and wanted in bare(f"{row.form.name} {row.form.programme or ''}")
+        ),
+        key=lambda row: (order.index(row.state), bare(row.form.name), -row.form.number),
+    )
+
+
+def whom_words(form: ReportForm) -> str:
+    """Who owes a form, in words: those of its group that hold its programme or lie below its
+    unit.
+    """
+    if form.programme_id:
+        return group_words(form.group)
+    return f"{_PLAIN_GROUPS.get(form.group, form.group)} thuộc {form.unit}"
+
+
+_PLAIN_GROUPS: dict[str, str] = {
+    Group.COMMUNES: "các xã, phường, đặc khu",
+    Group.EVERYONE: "mọi đơn vị",
+}
+
+
+def box_rows(form: ReportForm) -> list[BoxRow]:
+    """The boxes of a form in order; two queries."""
+    rows = list(form.elements.select_related("indicator"))
+    ids = {row.indicator_id for row in rows if row.indicator_id}
+    also = also_asked(form, ids)
+    found = []
+    for number, row in enumerate(rows):
+        before = rows[number - 1] if number else None
+        after = rows[number + 1] if number + 1 < len(rows) else None
+        first = before is None or before.group != row.group
+        last = after is None or after.group != row.group
+        found.append(
+            BoxRow(
+                row,
+                row.group if first else "",
+                KIND_WORDS[Kind(row.kind)],
+                bounds_words(row),
+                also.get(row.indicator_id or 0, ""),
+                up="" if before is None else "nhóm" if first else "ô",
+                down="" if after is None else "nhóm" if last else "ô",
+            )
+        )
+    return found
+
+
+def asked_twice(rows: Sequence[BoxRow]) -> list[tuple[str, int]]:
+    """The other forms that ask for the same as boxes of a form, with for how many of them."""
+    return Counter(row.also_in for row in rows if row.also_in).most_common()
+
+
+def bounds_words(row: Element) -> str:
+    """What a box takes: "từ 0 đến 100", "từ 0 trở lên"; the choices of one with choices; ""."""
+    if row.kind == Kind.CHOICE:
+        return "; ".join(row.choices)
+    if row.kind not in NUMBERS:
+        return ""
+    least, most = (
+        None if bound is None else number_words(bound, row.scale) for bound in (row.least, row.most)
+    )
+    if least and most:
+        return f"từ {least} đến {most}"
+    if least:
+        return f"từ {least} trở lên"
+    return f"nhiều nhất {most}" if most else "không giới hạn"
+
+
+def moved(rows: Sequence[Element], code: str, *, up: bool) -> list[str]:
+    """The codes of a form after a box moved by one place; at the edge of its group the whole group
+    moves past the next, so that a group stays together. An unknown code moves nothing.
+    """
+    groups = [[row.code for row in part] for _, part in groupby(rows, key=lambda row: row.group)]
+    at = next((place for place, codes in enumerate(groups) if code in codes), None)
+    if at is not None:
+        step, codes = -1 if up else 1, groups[at]
+        place = codes.index(code)
+        if 0 <= place + step < len(codes):
+            codes[place], codes[place + step] = codes[place + step], codes[place]
+        elif 0 <= at + step < len(groups):
+            groups[at], groups[at + step] = groups[at + step], groups[at]
+    return [one for codes in groups for one in codes]
+
+
+def gathered(rows: Sequence[Element]) -> list[str]:
+    """The codes of a form with each group in one place, that of its first box."""
+    first: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        first.setdefault(row.group, place)
+    return [row.code for row in sorted(rows, key=lambda row: first[row.group])]
+
+
+def preview_rows(
+    sheet: Sheet, typed: Mapping[str, str], findings: Sequence[Finding]
+) -> list[PreviewRow]:
+    """The boxes of a sheet as a unit will see them, with what was tried and what is wrong."""
+    rows, group = [], ""
+    for box in sheet.elements:
+        wrong = tuple(one.text for one in findings if one.code == box.code)
+        words = ("Có", "Không") if box.kind is Kind.YES_NO else box.choices
+        heading = box.group if box.group != group else ""
+        rows.append(PreviewRow(box, heading, words, typed[box.code], wrong))
+        group = box.group
+    return rows
+
+
+def rule_rows(form: ReportForm) -> list[RuleRow]:
+    """The rules of a form."""
+    return [RuleRow(row, SEVERITY_WORDS[Severity(row.severity)]) for row in form.rules.all()]
+
+
+def measure_rows(form: ReportForm) -> list[MeasureRow]:
+    """How a form measures targets, in the order of the plan."""
+    rows = form.measures.select_related(
+        "numerator", "denominator", "target__programme"
+    ).prefetch_related("target__thresholds")
+    return [
+        MeasureRow(
+            row, tuple(one for one in level_rows(row.target.thresholds.all()) if not one.old)
+        )
+        for row in sorted(rows, key=lambda row: (row.target.programme_id, row.target.number))
+    ]
+
+
+def periods_of(form: ReportForm) -> QuerySet[Period]:
+    """The periods that were opened with a form, newest first."""
+    return form.periods.order_by("-end", "-pk")
+
+
+def lineage(form: ReportForm) -> list[ReportForm]:
+    """The form and the versions before it, newest first."""
+    found = [form]
+    while found[-1].earlier is not None:
+        found.append(found[-1].earlier)
+    return found
+
+
+def opened_before(form: ReportForm) -> dict[str, Period]:
+    """The periods that were opened with a form or a version before it, by name."""
+    rows = Period.objects.filter(form__in=[one.pk for one in lineage(form)])
+    return {row.name: row for row in rows}
+
+
+def refusal_to_issue(form: ReportForm, boxes: Collection[object]) -> str:
+    """Why a draft cannot be issued, "" when it can."""
+    return "" if boxes else "biểu mẫu chưa có ô nào"
+
+
+def refusal_to_open(form: ReportForm) -> str:
+    """Why no period can be opened with a form, "" when one can."""
+    state = state_of(form)
+    if state == "soan":
+        return "biểu mẫu chưa ban hành"
+    return "đã có phiên bản mới, hãy mở kỳ ở phiên bản đó" if state == "cu" else ""
+
+
+def box_of_form(form: ReportForm, pk: int) -> Element:
+    """A box of a form; 404 for one of another."""
+    box: Element = get_object_or_404(form.elements.select_related("form", "indicator"), pk=pk)
+    return box
+
+
+def rule_of_form(form: ReportForm, pk: int) -> SheetRule:
+    """A rule of a form; 404 for one of another."""
+    rule: SheetRule = get_object_or_404(form.rules.select_related("form"), pk=pk)
+    return rule
+
+
+def measure_of_form(form: ReportForm, pk: int) -> Measure:
+    """How a form measures a target; 404 for that of another form."""
+    rows = form.measures.select_related("form", "target", "numerator", "denominator")
+    measure: Measure = get_object_or_404(rows, pk=pk)
+    return measure
+
+
+def group_names(form: ReportForm) -> list[str]:
+    """The groups of a form in order."""
+    names = form.elements.exclude(group="").values_list("group", flat=True)
+    return list(dict.fromkeys(names))
+
+
+def boxes_to_count(form: ReportForm) -> QuerySet[Element]:
+    """Boxes that can stand above in a rate or be a count."""
+    return form.elements.filter(Q(kind__in=NUMBERS) | Q(kind=Kind.YES_NO))
+
+
+def boxes_with_numbers(form: ReportForm) -> QuerySet[Element]:
+    """Boxes that can stand below in a rate."""
+    return form.elements.filter(kind__in=NUMBERS)

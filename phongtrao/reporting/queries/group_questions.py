@@ -1,0 +1,135 @@
+"""Questions of a period for the officer: what the reports of many units together give reason to
+ask, and what is asked of each, with the answer that the unit gave.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from phongtrao.core.figures.marks import BLANK, NOT_APPLICABLE, UNKNOWN
+from phongtrao.core.figures.packing import matrix
+from phongtrao.core.questions.asking import ask, ask_group
+from phongtrao.core.questions.facts import Report
+from phongtrao.core.questions.ruling import shipped_rules
+from phongtrao.core.sheets.elements import Kind
+from phongtrao.programme.queries.ledger import sort_key
+from phongtrao.reporting.models import Answer
+from phongtrao.reporting.queries.asking import Asked, asked_elements, levels_now, report_of, stored
+from phongtrao.reporting.queries.earlier import history_of
+from phongtrao.reporting.queries.owed import STANDING
+from phongtrao.reporting.queries.sheets import cells_of
+from phongtrao.units.models import ADMINISTRATIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from django.db.models import QuerySet
+
+    from phongtrao.core.questions.facts import Question
+    from phongtrao.reporting.models import Obligation
+    from phongtrao.reporting.queries.sheets import Layout
+
+_MARKS = frozenset({BLANK, NOT_APPLICABLE, UNKNOWN})
+_LEVELS = {level.value: level.label for level in ADMINISTRATIVE}
+_NO_NUMBERS = (Kind.YES_NO, Kind.CHOICE)
+
+
+@dataclass(frozen=True)
+class GroupQuestion:
+    """A question about several units. group: what they are; units: report → name, by name."""
+
+    question: Question
+    group: str
+    units: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class UnitQuestions:
+    """What is asked of one unit about its report, with its answers."""
+
+    row: Obligation
+    asked: list[Asked]
+
+
+def group_questions(rows: QuerySet[Obligation], layout: Layout) -> list[GroupQuestion]:
+    """What the reports of a period together give reason to ask, units of one kind at a time; three
+    queries.
+    """
+    elements = asked_elements(layout, levels_now(layout))
+    sent = list(
+        rows.filter(state__in=STANDING)
+        .order_by("pk")
+        .values_list("pk", "unit__name", "unit__level", "unit__kind", "current__row")
+    )
+    counts = _counts(layout, [bytes(row) for *_, row in sent])
+    groups: dict[str, dict[int, Report]] = defaultdict(dict)
+    for (pk, name, level, kind, _), cells in zip(sent, counts, strict=True):
+        group = _LEVELS[level] if level in ADMINISTRATIVE else kind or "cơ quan, đơn vị"
+        groups[group][pk] = Report(str(pk), name, "", elements, cells)
+    return [
+        GroupQuestion(one, group, _named(one.units, reports))
+        for group, reports in sorted(groups.items())
+        for one in ask_group(list(reports.values()), shipped_rules())
+    ]
+
+
+def _counts(layout: Layout, packed: Sequence[bytes]) -> list[dict[str, Decimal | int]]:
+    """The figures of reports, code → figure; marks and what is no number are left out. Whole ones
+    stay as they come: thousands of reports are read in the time of a page.
+    """
+    boxes = layout.sheet.columns
+    scales = {
+        place: (box.code, box.scale)
+        for place, box in enumerate(boxes)
+        if box.kind not in _NO_NUMBERS
+    }
+    found = []
+    for row in matrix(packed, len(boxes)).tolist():
+        cells: dict[str, Decimal | int] = {}
+        for place, (code, scale) in scales.items():
+            if row[place] not in _MARKS:
+                cells[code] = Decimal(row[place]).scaleb(-scale) if scale else row[place]
+        found.append(cells)
+    return found
+
+
+def _named(units: Collection[str], reports: dict[int, Report]) -> list[tuple[int, str]]:
+    named = [(int(unit), reports[int(unit)].name) for unit in units]
+    return sorted(named, key=lambda one: (sort_key(one[1]), one[0]))
+
+
+def asked_of(rows: Sequence[Obligation], layout: Layout) -> list[UnitQuestions]:
+    """What is asked of each of these reports, of one period, with the units' newest answers to just
+    that; reports of which nothing is asked are left out. The number of queries does not grow with
+    the reports. rows: that were sent, with unit, current and period.
+    """
+    if not rows:
+        return []
+    elements, rules = asked_elements(layout, levels_now(layout)), shipped_rules()
+    history = history_of(rows[0].period, layout.sheet, [row.unit_id for row in rows])
+    answers = _answers(rows)
+    found = []
+    for row in rows:
+        assert row.current is not None  # noqa: S101 - what is asked about was sent
+        cells = cells_of(layout.sheet, row.current)
+        report = report_of(row, elements, cells, history[row.unit_id])
+        asked = [_asked(one, answers.get((row.pk, *stored(one)))) for one in ask(report, rules)]
+        if asked:
+            found.append(UnitQuestions(row, asked))
+    return found
+
+
+def _answers(rows: Sequence[Obligation]) -> dict[tuple[object, ...], Answer]:
+    """Report and question → the newest answer."""
+    told = Answer.objects.filter(obligation__in=[row.pk for row in rows]).select_related("by")
+    return {
+        (one.obligation_id, one.rule, tuple(one.codes), one.words): one
+        for one in told.order_by("pk")
+    }
+
+
+def _asked(question: Question, answer: Answer | None) -> Asked:
+    return Asked(question, answer.answer, str(answer.by)) if answer else Asked(question)

@@ -1,0 +1,169 @@
+"""Indicators as pages show them: what each means, since when, and who is asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import reach
+from phongtrao.core.dates.periods import period_title
+from phongtrao.core.dates.windows import span_words
+from phongtrao.core.text.folding import bare
+from phongtrao.reporting.models import (
+    Element,
+    Indicator,
+    IndicatorVersion,
+    Measure,
+    Obligation,
+    Period,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+    from phongtrao.reporting.models import ReportForm
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator of a list with its newest definition. forms: how many open forms ask for it."""
+
+    indicator: Indicator
+    version: IndicatorVersion
+    forms: int
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A box that asks for an indicator. targets: what it measures there; newest: the period opened
+    last, None for none yet.
+    """
+
+    element: Element
+    targets: tuple[Measure, ...]
+    newest: Period | None
+
+    @property
+    def newest_words(self) -> str:
+        """The period opened last, in words."""
+        row = self.newest
+        return f"{period_title(row.name)} ({span_words(row.start, row.end)})" if row else ""
+
+
+def indicators_for(user: User) -> QuerySet[Indicator]:
+    """Indicators of the offices within a person's reach, and those that units within it are asked
+    for.
+    """
+    own = Indicator.objects.visible_to(user, Permission.SUBMISSION_READ).values("pk")
+    owed = Obligation.objects.filter(
+        period__form__elements__indicator=OuterRef("pk"),
+        unit__in=reach(user, Permission.SUBMISSION_READ),
+    )
+    return Indicator.objects.filter(Q(pk__in=own) | Exists(owed)).select_related("office")
+
+
+def indicator_for(
+    user: User, pk: int, permission: Permission = Permission.SUBMISSION_READ
+) -> Indicator:
+    """An indicator that a person may read of, or may define; 404 for any other."""
+    if permission != Permission.SUBMISSION_READ:
+        rows = Indicator.objects.visible_to(user, permission)
+        found: Indicator = get_object_or_404(rows.select_related("office"), pk=pk)
+        return found
+    row = indicators_for(user).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def indicator_rows(user: User, words: str = "") -> list[IndicatorRow]:
+    """The indicators that a person may read of, with their newest definitions; three queries.
+
+    words: only those whose name or code contains them, without regard to case and marks.
+    """
+    wanted = bare(words.strip())
+    rows = [
+        row
+        for row in indicators_for(user).order_by("office__name", "code")
+        if wanted in bare(f"{row.code} {row.name}")
+    ]
+    ids = [row.pk for row in rows]
+    newest = {one.indicator_id: one for one in _versions(ids).order_by("number")}
+    asked = (
+        _open(Element.objects.filter(indicator__in=ids))
+        .order_by()
+        .values_list("indicator_id")
+        .annotate(many=Count("form", distinct=True))
+    )
+    forms: dict[int | None, int] = dict(asked)
+    return [IndicatorRow(row, newest[row.pk], forms.get(row.pk, 0)) for row in rows]
+
+
+def _versions(indicators: Iterable[int]) -> QuerySet[IndicatorVersion]:
+    return IndicatorVersion.objects.filter(indicator__in=list(indicators))
+
+
+def _open(elements: QuerySet[Element]) -> QuerySet[Element]:
+    """Boxes of forms that are asked for: issued, and not replaced by a version that is."""
+    return elements.filter(form__opened_at__isnull=False).exclude(
+        form__later__opened_at__isnull=False
+    )
+
+
+def versions_of(indicator: Indicator) -> list[IndicatorVersion]:
+    """What an indicator means and meant, newest first."""
+    return list(indicator.versions.order_by("-number"))
+
+
+def newest_version(indicator: Indicator) -> IndicatorVersion:
+    """What an indicator means now."""
+    return versions_of(indicator)[0]
+
+
+def is_asked(indicator: Indicator) -> bool:
+    """Tell whether somebody was asked for the indicator: a period of a form with it is open."""
+    return Period.objects.filter(form__elements__indicator=indicator).exists()
+
+
+def askings_of(indicator: Indicator) -> list[Asking]:
+    """The boxes of issued forms that ask for an indicator, newest first, with what they measure."""
+    boxes = list(
+        indicator.elements.filter(form__opened_at__isnull=False)
+        .select_related("form__programme", "form__office", "form__later")
+        .order_by("-form__opened_at", "pk")
+    )
+    of_forms = {box.form_id for box in boxes}
+    measures = list(
+        Measure.objects.filter(form__in=of_forms).select_related("target__programme", "form")
+    )
+    # The last of each form in the order of their ends.
+    newest = {row.form_id: row for row in Period.objects.filter(form__in=of_forms).order_by("end")}
+    return [
+        Asking(
+            box,
+            tuple(one for one in measures if box.pk in (one.numerator_id, one.denominator_id)),
+            newest.get(box.form_id),
+        )
+        for box in boxes
+    ]
+
+
+def also_asked(form: ReportForm, indicators: Iterable[int]) -> dict[int, str]:
+    """Id of an indicator → the name of another open form that asks the same units for it in the
+    same windows; the version before is no other form.
+    """
+    rows = _open(Element.objects.filter(indicator__in=list(indicators), form__group=form.group))
+    others = rows.exclude(form__in=[pk for pk in (form.pk, form.earlier_id) if pk])
+    return {
+        row.indicator_id or 0: row.form.name
+        for row in others.select_related("form").order_by("-pk")
+        if row.form.window == form.window
+    }

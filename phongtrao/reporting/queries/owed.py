@@ -1,0 +1,106 @@
+"""What a person may see, remind of and judge of a period, and the rule by which it is counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may, reach
+from phongtrao.core.flow.submission import ReportFacts
+from phongtrao.reporting.models import (
+    Obligation,
+    ObligationState,
+    Period,
+    ReportForm,
+    Verdict,
+    VerdictKind,
+)
+from phongtrao.reporting.queries.reports import approved_by, obligations_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+
+OPEN = (ObligationState.OWED, ObligationState.DRAFT, ObligationState.RETURNED)
+"""States in which a unit still owes its report."""
+STANDING = (ObligationState.SENT, ObligationState.ACCEPTED)
+"""States in which a report counts."""
+RULE = (
+    "Phải báo cáo: các đơn vị trong danh sách của kỳ, trừ đơn vị được miễn."
+    " Đầy đủ: số báo cáo đã gửi (chờ duyệt và đã duyệt) trên số phải báo cáo; báo cáo bị trả lại mà"
+    " chưa gửi lại thì chưa tính."
+    " Đúng hạn: gửi lần đầu chậm nhất vào ngày cuối của hạn (“trước ngày” không tính chính ngày"
+    " đó). Chậm: gửi lần đầu sau ngày cuối."
+    " Tỷ lệ đúng hạn: số đúng hạn trên số phải báo cáo."
+    " Quá hạn: chưa gửi lần nào và đã qua ngày cuối. Chưa đến hạn: chưa gửi lần nào và chưa qua"
+    " ngày cuối."
+    " Trả lại và đính chính không đổi ngày gửi lần đầu, được đếm riêng."
+)
+"""The rule of completeness and timeliness as it stands on the page."""
+
+
+def periods_seen(user: User) -> QuerySet[Period]:
+    """The periods of which a person sees something: of the forms that the office looks after, and
+    of those that a unit within reach owes.
+    """
+    kept = ReportForm.objects.visible_to(user, Permission.SUBMISSION_READ)
+    owed = Obligation.objects.filter(
+        period=OuterRef("pk"), unit__in=reach(user, Permission.SUBMISSION_READ)
+    )
+    rows = Period.objects.filter(Q(form__in=kept) | Exists(owed))
+    return rows.select_related("form__programme", "form__office").order_by("-end", "-pk")
+
+
+def period_for(user: User, pk: int) -> Period:
+    """A period of which the person sees something, or 404."""
+    rows = Period.objects.select_related("form__programme", "form__office", "form__unit")
+    period = get_object_or_404(rows, pk=pk)
+    if may(user, Permission.SUBMISSION_READ, period.form.office_id):
+        return period
+    if not obligations_of(user, period).exists():
+        raise Http404
+    return period
+
+
+def reminded_by(user: User, period: Period) -> QuerySet[Obligation]:
+    """What a person may remind of: all, for who opens the periods of the form; else the reports
+    that he approves.
+    """
+    if may(user, Permission.REPORT_FORM_EDIT, period.form.office_id):
+        return Obligation.objects.filter(period=period)
+    return approved_by(user).filter(period=period)
+
+
+def accept_facts(rows: Collection[Obligation], stages: int, user: User) -> dict[int, ReportFacts]:
+    """What accepting depends on, of many reports of one form; one query when some have passed a
+    stage. rows: with what was sent last.
+    """
+    passed = [row.current_id for row in rows if row.stage]
+    approvers: dict[int, set[int]] = defaultdict(set)
+    if passed:
+        given = Verdict.objects.filter(submission__in=passed, kind=VerdictKind.ACCEPT)
+        for submission, by in given.values_list("submission_id", "by_id"):
+            approvers[submission].add(by)
+    return {
+        row.pk: ReportFacts(
+            by=user.pk,
+            sender=row.current.by_id if row.current else 0,
+            approvers=frozenset(approvers[row.current_id or 0]),
+            stage=row.stage,
+            stages=stages,
+        )
+        for row in rows
+    }
+
+
+def judges_in(user: User, period: Period) -> bool:
+    """Tell whether a person approves some report of a period."""
+    return approved_by(user).filter(period=period).exists()

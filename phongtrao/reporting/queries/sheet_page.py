@@ -1,0 +1,280 @@
+"""The sheet of a report as it is filled in: boxes, what stands beside each, what is wrong, what is
+asked, whether it can be sent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.core.dates.periods import period_before, period_title
+from phongtrao.core.figures.marks import Mark
+from phongtrao.core.questions.facts import Correction, Nature
+from phongtrao.core.sheets.checking import changed
+from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.sheets.reading import cell_words
+from phongtrao.core.sheets.rules import Severity
+from phongtrao.reporting.models import Draft, ObligationState
+from phongtrao.reporting.queries.asking import (
+    Asked,
+    asked_about,
+    asked_elements,
+    levels_now,
+    report_of,
+)
+from phongtrao.reporting.queries.earlier import history_of
+from phongtrao.reporting.queries.reports import checked, latest, refusal, typed_of
+from phongtrao.reporting.queries.sheet_boxes import BoxRow, Filled, QuestionBox
+from phongtrao.reporting.queries.sheet_boxes import Posted as Posted
+from phongtrao.reporting.queries.sheet_words import Heading, heading_of, rates_of, verdict_boxes
+from phongtrao.reporting.queries.sheets import cells_of, layout_of
+
+if TYPE_CHECKING:
+    from phongtrao.access.models import User
+    from phongtrao.core.questions.facts import AskedElement, Past
+    from phongtrao.core.sheets.elements import Cell, Element, Sheet
+    from phongtrao.reporting.models import Obligation
+    from phongtrao.reporting.queries.reports import Checked
+
+_CORRECTED = (ObligationState.SENT, ObligationState.ACCEPTED)
+_GIVEN = "ok"
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """The sheet of one report.
+
+    groups: heading → boxes. before: the period before, in words, "" where there is none. empty:
+    required boxes without anything. why: why it cannot be sent, "" when it can. correcting: it was
+    sent and is not returned, so that sending needs a reason. revision: what was sent last, 0 for
+    nothing. drafted: something is typed that is not sent. returned: why all of it came back.
+    """
+
+    obligation: Obligation
+    heading: Heading
+    groups: tuple[tuple[str, tuple[BoxRow, ...]], ...]
+    before: str
+    filled: int
+    empty: tuple[BoxRow, ...]
+    why: str
+    questions: tuple[QuestionBox, ...]
+    correcting: bool
+    reason: str
+    revision: int
+    drafted: bool
+    returned: str
+    result: Filled
+
+    @property
+    def rows(self) -> list[BoxRow]:
+        """All boxes, in order."""
+        return [row for _, rows in self.groups for row in rows]
+
+    @property
+    def wrong(self) -> list[BoxRow]:
+        """Boxes that must be put right."""
+        return [row for row in self.rows if row.faults or row.clash]
+
+    @property
+    def unanswered(self) -> int:
+        """Questions that ask for a sentence and have none."""
+        return sum(one.asked.wants_answer and not one.text for one in self.questions)
+
+    @property
+    def first(self) -> BoxRow | None:
+        """The first box that keeps the report from being sent."""
+        rows = [*self.wrong, *self.empty]
+        return min(rows, key=lambda row: row.number) if rows else None
+
+
+def fills(user: User, obligation: Obligation) -> bool:
+    """Tell whether a person may fill in the report of the unit."""
+    return may(user, Permission.SUBMISSION_SEND, obligation.unit_id)
+
+
+def opens_filled_in(obligation: Obligation) -> bool:
+    """Tell whether the page of a report opens to be filled in: it waits for the unit."""
+    return obligation.state in (
+        ObligationState.OWED,
+        ObligationState.DRAFT,
+        ObligationState.RETURNED,
+    )
+
+
+def sheet_page(obligation: Obligation, user: User, result: Filled | None = None) -> SheetPage:
+    """The sheet of a report for who fills it in. result: what became of what came in."""
+    return _Sheet(obligation, user, result or Filled()).page()
+
+
+def questions_now(obligation: Obligation, user: User) -> list[Asked]:
+    """What is asked about a report as it is kept; nothing while a box is wrong."""
+    return _Sheet(obligation, user, Filled()).asked
+
+
+class _Sheet:
+    """Reads once what all parts of the page need."""
+
+    def __init__(self, obligation: Obligation, user: User, result: Filled) -> None:
+        self.obligation, self.user, self.result = obligation, user, result
+        period = obligation.period
+        self.layout = layout_of(period.form)
+        self.sheet: Sheet = self.layout.sheet
+        self.levels = levels_now(self.layout)
+        self.elements: tuple[AskedElement, ...] = asked_elements(self.layout, self.levels)
+        self.draft = Draft.objects.filter(obligation=obligation).first()
+        self.last = latest(obligation)
+        self.sent = cells_of(self.sheet, self.last) if self.last else {}
+        self.returned = obligation.state == ObligationState.RETURNED
+        self.came_back = verdict_boxes(self.last) if self.last and self.returned else ("", {})
+        self.history = history_of(period, self.sheet, [obligation.unit_id])[obligation.unit_id]
+        self.stands = typed_of(self.sheet, obligation)
+        self.known = self._known()
+        fresh = {} if self.draft or self.last else self.known
+        posted, keeps = result.posted.typed, {*result.clashes, *result.refused}
+        self.values = {
+            box.code: posted[box.code]
+            if box.code in keeps and box.code in posted
+            else self.stands.get(box.code, "") or fresh.get(box.code, ("", ""))[0]
+            for box in self.sheet.elements
+        }
+        self.told: Checked = checked(self.sheet, self.values)
+        self.correcting = obligation.state in _CORRECTED
+        self.asked: list[Asked] = [] if self.told.faults else self._asked()
+
+    def _known(self) -> dict[str, tuple[str, str]]:
+        """What the program fills in and from where: the wholes that are there and do not happen
+        anew ("số hộ"), as they were reported last.
+        """
+        past: Past | None = next((one for one in reversed(self.history) if one), None)
+        if past is None:
+            return {}
+        wholes = {one.whole for one in self.elements}
+        return {
+            one.code: (words, past.period)
+            for one in self.elements
+            if one.code in wholes
+            and one.nature is Nature.STANDING
+            and (words := _words(self.sheet, one.code, past))
+        }
+
+    def _asked(self) -> list[Asked]:
+        on, period = timezone.localdate(), self.obligation.period
+        correction = Correction(self.sent, on, period.closes_on) if self.correcting else None
+        report = report_of(
+            self.obligation, self.elements, self.told.cells, self.history, correction
+        )
+        return asked_about(self.obligation, report)
+
+    def page(self) -> SheetPage:
+        rows = self._rows()
+        groups = tuple(
+            (heading, tuple(some)) for heading, some in groupby(rows, lambda row: row.element.group)
+        )
+        cells = self.told.cells
+        empty = tuple(
+            row
+            for row in rows
+            if row.element.required and cells.get(row.element.code) is Mark.BLANK
+        )
+        before = period_before(self.obligation.period.name)
+        posted = self.result.posted
+        kept_reason = self.draft.reason if self.draft else ""
+        return SheetPage(
+            obligation=self.obligation,
+            heading=heading_of(self.obligation),
+            groups=groups,
+            before=period_title(before) if before else "",
+            filled=sum(1 for row in rows if row.value),
+            empty=empty,
+            why=self._why(len(empty)),
+            questions=self._questions(rows),
+            correcting=self.correcting,
+            reason=kept_reason if posted.reason is None else posted.reason,
+            revision=self.last.revision if self.last else 0,
+            drafted=self.draft is not None,
+            returned=self.came_back[0],
+            result=self.result,
+        )
+
+    def _questions(self, rows: list[BoxRow]) -> tuple[QuestionBox, ...]:
+        typed = self.result.posted.answers
+        return tuple(
+            QuestionBox(
+                one,
+                typed.get(one.key, one.answer),
+                tuple(row for row in rows if row.element.code in one.question.codes),
+                self.result.refused.get(one.key, ""),
+            )
+            for one in self.asked
+        )
+
+    def _why(self, empty: int) -> str:
+        """Why the report cannot be sent as it stands; its reason is asked for when it is sent."""
+        faults = len(self.told.faults)
+        if self.obligation.state != ObligationState.EXEMPT and faults:
+            told = [f"còn {empty} ô chưa nhập"] if empty else []
+            told += [f"{faults - empty} chỗ cần sửa"] if faults > empty else []
+            return ", ".join(told)
+        same = self.correcting and not changed(self.sheet, self.sent, self.told.cells)
+        move = "correct" if self.correcting else "resend" if self.returned else "send"
+        return refusal(self.obligation, move, self.user, faults=faults, same=same, reason=_GIVEN)
+
+    def _rows(self) -> list[BoxRow]:
+        faults: dict[str, list[str]] = defaultdict(list)
+        asks: dict[str, list[str]] = defaultdict(list)
+        for one in self.told.findings:
+            blank = self.told.cells.get(one.code) is Mark.BLANK
+            if not blank or self.result.tried:
+                (faults if one.severity is Severity.REFUSE else asks)[one.code].append(one.text)
+        for code, text in self.result.refused.items():
+            faults[code].append(text)
+        returned = self.came_back[1]
+        rates = rates_of(self.layout, self.levels, self.told.cells)
+        return [
+            BoxRow(
+                number=number,
+                element=box,
+                value=self.values[box.code],
+                stands=self.stands.get(box.code, ""),
+                last=_words(self.sheet, box.code, self.history[-1] if self.history else None),
+                source=self._source(box.code),
+                returned=returned.get(box.code, ""),
+                mended=self.told.cells.get(box.code) != self.sent.get(box.code),
+                faults=tuple(faults[box.code]),
+                asks=tuple(asks[box.code]),
+                reads=(*self._reading(box), *rates.get(box.code, ())),
+                author=self._author(box.code),
+                clash=self.result.clashes.get(box.code),
+                renewed=self.result.renewed.get(box.code),
+                refused=self.result.refused.get(box.code, ""),
+            )
+            for number, box in enumerate(self.sheet.elements, start=1)
+        ]
+
+    def _source(self, code: str) -> str:
+        words, period = self.known.get(code, ("", ""))
+        return period if words and words == self.values[code] and not self.last else ""
+
+    def _reading(self, box: Element) -> tuple[str, ...]:
+        """How a figure was understood, where that is not how it was typed."""
+        cell: Cell | None = self.told.cells.get(box.code)
+        if cell is None or box.kind is Kind.TEXT:
+            return ()
+        words, typed = cell_words(box, cell), self.values[box.code].strip()
+        return () if words == typed else (f"đọc là {words}",)
+
+    def _author(self, code: str) -> str:
+        name, _ = self.draft.authors.get(code, ("", "")) if self.draft else ("", "")
+        return "" if name == str(self.user) else str(name)
+
+
+def _words(sheet: Sheet, code: str, past: Past | None) -> str:
+    """What an earlier report said in a box; "" for nothing."""
+    cell = past.cells.get(code) if past else None
+    return "" if cell is None else cell_words(sheet.by_code[code], cell)  # type: ignore[arg-type]

@@ -1,0 +1,93 @@
+"""By which facts units are divided on a day, and which of them a measure is of, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from phongtrao.core.rollup.strata import Strata, UnitFacts, facts_of_key, strata_of
+from phongtrao.reporting.queries.owing import in_parts
+from phongtrao.units.models import (
+    EnterpriseSize,
+    Level,
+    SchoolLevel,
+    Settlement,
+    Unit,
+    UnitVersion,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from django.db.models import TextChoices
+
+    from phongtrao.reporting.models import Measure
+
+EVERYONE = "mọi đơn vị báo cáo"
+_LEVELS: dict[str, str] = {
+    Level.COMMUNE: "cấp xã",
+    Level.PROVINCE: "cấp tỉnh",
+    Level.NEIGHBOURHOOD: "khu dân cư",
+}
+"""How units of a level are called, beside their kinds."""
+
+
+def strata_on(units: Collection[int], on: date) -> dict[int, str]:
+    """Id of a unit → the facts by which it is divided on a day, as one word to be stored; of a unit
+    that was not there, by its level and kind. Two queries for some thousands of units.
+    """
+    found: dict[int, str] = {}
+    names = ("settlement", "enterprise_size", "school_level", "armed_forces", "kind")
+    for part in in_parts(units):
+        rows = UnitVersion.objects.in_force(on).filter(unit__in=part)
+        for unit, *facts in rows.values_list("unit_id", "unit__level", *names):
+            found[unit] = UnitFacts(*facts).key
+        rest = Unit.objects.filter(pk__in=[unit for unit in part if unit not in found])
+        for unit, level, kind in rest.values_list("pk", "level", "kind"):
+            found[unit] = UnitFacts(level=level, kind=kind).key
+    return found
+
+
+def strata_of_measure(measure: Measure) -> Strata:
+    """Which of the units that report it a measure is of."""
+    return strata_of(measure.strata)
+
+
+def strata_words(strata: Strata) -> str:
+    """Which units, in words: "cấp xã, ở đô thị", "doanh nghiệp (vừa, lớn)"."""
+    if strata.is_everyone:
+        return EVERYONE
+    told = [", ".join(group_name(one) for one in strata.groups)] if strata.groups else []
+    limits: tuple[tuple[str, type[TextChoices], tuple[str, ...]], ...] = (
+        ("ở", Settlement, strata.settlements),
+        ("doanh nghiệp quy mô", EnterpriseSize, strata.enterprise_sizes),
+        ("trường", SchoolLevel, strata.school_levels),
+    )
+    told += [f"{word} {_labels(kind, chosen)}" for word, kind, chosen in limits if chosen]
+    if strata.civil_only:
+        told.append("không thuộc lực lượng vũ trang")
+    return "; ".join(told)
+
+
+def group_name(group: str) -> str:
+    """A level or kind of units in words."""
+    return _LEVELS.get(group, group)
+
+
+def _labels(kind: type[TextChoices], chosen: Iterable[str]) -> str:
+    return ", ".join(str(kind(one).label) for one in chosen)
+
+
+def facts_words(key: str) -> str:
+    """The facts of a line of a list in words: "phường, đô thị", "doanh nghiệp, vừa"."""
+    facts = facts_of_key(key)
+    told = [facts.kind or (str(Level(facts.level).label) if facts.level else "")]
+    for kind, word in (
+        (Settlement, facts.settlement),
+        (EnterpriseSize, facts.enterprise_size),
+        (SchoolLevel, facts.school_level),
+    ):
+        told += [str(kind(word).label)] if word else []
+    if facts.armed_forces:
+        told.append("lực lượng vũ trang")
+    return ", ".join(word for word in told if word)

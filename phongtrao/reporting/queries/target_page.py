@@ -1,0 +1,329 @@
+"""What the page of a target's figures shows: where it stands, over time, and in what lies below."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import held_at, may
+from phongtrao.core.dates.periods import period_title
+from phongtrao.core.dates.windows import span_words
+from phongtrao.core.targets.levels import FROM_ABOVE
+from phongtrao.core.targets.wording import (
+    coverage_words,
+    measured_words,
+    needed_words,
+    value_of,
+)
+from phongtrao.core.text.folding import bare
+from phongtrao.programme.models import Target
+from phongtrao.programme.queries.succession import names_on
+from phongtrao.reporting.models import Obligation
+from phongtrao.reporting.queries.reports import state_words
+from phongtrao.reporting.queries.series import (
+    Point,
+    Seen,
+    Series,
+    change,
+    judged_below,
+    standing_now,
+)
+from phongtrao.reporting.queries.sums import owed_at
+from phongtrao.reporting.queries.words import (
+    PLACE_OF,
+    StateWords,
+    dated_words,
+    level_words,
+    noun_of,
+    path_words,
+    state_of,
+)
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+    from phongtrao.core.targets.standing import DatedFigure, DatedLevel, State
+    from phongtrao.core.targets.wording import Change
+
+_DAY = timedelta(days=1)
+_PERCENT = 100
+ORDERS = (("", "Cần chú ý trước"), ("ten", "Tên"), ("cao", "Số liệu cao trước"))
+"""How the rows of units can be ordered, as they stand in addresses."""
+
+
+def targets_measured() -> QuerySet[Target]:
+    """Targets with what their figures ask for."""
+    return Target.objects.select_related(
+        "programme__unit", "programme__office", "record__plan"
+    ).prefetch_related("thresholds")
+
+
+def target_and_place(user: User, pk: int, asked: str) -> tuple[Target, Unit | None]:
+    """A target and the place whose figures a person may read: the one asked for, else all who
+    report for the office that looks after it, else where the person stands. None: all who report.
+
+    Raises Http404, also for a place where nobody owes a figure of the target.
+    """
+    target = get_object_or_404(targets_measured(), pk=pk)
+    reads_all = may(user, Permission.SUBMISSION_READ, target.programme.office_id)
+    if reads_all and asked in ("", str(target.programme.unit_id)):
+        return target, None
+    if asked:
+        units = Unit.objects.filter(pk=asked if asked.isdecimal() else 0)
+    else:
+        units = Unit.objects.filter(pk__in=held_at(user, Permission.SUBMISSION_READ))
+    owed = Obligation.objects.filter(period__form__measures__target=target)
+    for unit in units.order_by("pk"):
+        seen = reads_all or may(user, Permission.SUBMISSION_READ, unit.pk)
+        if seen and owed.filter(owed_at(unit)).exists():
+            return target, unit
+    raise Http404
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A target's figure of one period. level: what was asked of it, percent or count; state: None
+    while the period runs, or without a level. runs: its days are not over.
+    """
+
+    point: Point
+    title: str
+    window: str
+    figure: str
+    coverage: str
+    provisional: bool
+    asked: str
+    state: StateWords | None
+    since_last: Change | None
+    since_year: Change | None
+    value: float | None
+    level: float | None
+    runs: bool
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A target's figure at what lies right below the place. judged: None where the level asks
+    nothing of a single unit. bar: its length of 100, None without a figure. obligation, report: of
+    a single report, with how far it is. total: of several units, which can be looked into.
+    """
+
+    unit: int
+    name: str
+    figure: DatedFigure
+    words: str
+    coverage: str
+    judged: State | None
+    needed: str
+    bar: int | None
+    obligation: int | None
+    report: str
+    total: bool
+
+    @property
+    def state(self) -> StateWords | None:
+        """How it stands beside the level."""
+        return state_of(self.judged) if self.judged else None
+
+    @property
+    def value(self) -> Fraction | None:
+        """What it is compared by."""
+        return _value(self.figure)
+
+
+class TargetPage:
+    """A target's figures at a place on a day. period: the id of the period that is looked into, 0
+    for the one that the target is judged by.
+    """
+
+    def __init__(self, target: Target, place: Unit | None, seen: Seen, period: int = 0) -> None:
+        self.target, self.place, self.seen = target, place, seen
+        self.series = Series([target], place, seen)
+        self.now = self.series.now(target)
+        self.points = self.series.points.get(target.pk, [])
+        shown = self.now.point if self.now else None
+        self.shown = next((one for one in self.points if one.period.pk == period), shown)
+
+    @property
+    def level(self) -> DatedLevel | None:
+        """The level that the target stands beside."""
+        held = self.now.held if self.now else None
+        return held.level if held else None
+
+    @cached_property
+    def head(self) -> PeriodRow | None:
+        """The figure that the target is judged by."""
+        return self._row(self.now.point) if self.now else None
+
+    @property
+    def state(self) -> StateWords | None:
+        """How the target stands."""
+        held = self.now.held if self.now else None
+        return state_of(held.state) if held else None
+
+    @property
+    def by_reported(self) -> StateWords | None:
+        """How it would stand if those who have reported were all; None where that is the same."""
+        held = self.now.held if self.now else None
+        return state_of(held.by_reported) if held and held.by_reported != held.state else None
+
+    @property
+    def needed(self) -> str:
+        """What is still missing to the level."""
+        held = self.now.held if self.now else None
+        return needed_words(held.needed, noun_of(self.target)) if held else ""
+
+    @property
+    def level_words(self) -> str:
+        """The level that the target stands beside, and until when."""
+        return dated_words(self.level) if self.level else ""
+
+    @property
+    def path(self) -> str:
+        """What the path to the level asks of the figure by now; "" without a path."""
+        held = self.now.held if self.now else None
+        return path_words(held) if held else ""
+
+    @cached_property
+    def rows(self) -> list[PeriodRow]:
+        """The figures of all periods, the newest first."""
+        return [self._row(point) for point in reversed(self.points)]
+
+    def _row(self, point: Point) -> PeriodRow:
+        figure = point.figure
+        held = self.series.at_close(self.target, point)
+        level = held.level.level if held else self.level.level if self.level else None
+        value = _value(figure)
+        return PeriodRow(
+            point,
+            period_title(point.period.name),
+            span_words(point.windows[0].start, point.period.end),
+            measured_words(figure.measured, level) if figure.measured else "",
+            point.coverage,
+            figure.accepted < figure.reported,
+            level_words(held.level.level) if held else "",
+            state_of(held.state) if held else None,
+            change(point, self.series.before(point), held),
+            change(point, self.series.year_before(point), held),
+            None if value is None else round(float(value), 4),
+            float(level.value) if level and held else None,
+            self.seen.on < point.period.end,
+        )
+
+    @cached_property
+    def units(self) -> list[UnitRow]:
+        """What lies right below the place, in the period that is looked into, by name."""
+        if self.shown is None:
+            return []
+        parts = self.series.below([self.shown])[self.target.pk]
+        names = self._names([unit for part in parts for unit in part.units])
+        single = self._reports([unit for part in parts for unit in part.units])
+        levels, on = self.series.levels(self.target), self._judged_on(self.shown)
+        noun = "báo cáo" if len(self.shown.windows) > 1 else "đơn vị"
+        values = [_value(figure) for part in parts for figure in part.figures]
+        most = max((value for value in values if value is not None), default=0)
+        percent = any(
+            figure.measured and figure.measured.whole is not None
+            for part in parts
+            for figure in part.figures
+        )
+        scale = float(_PERCENT if percent else most)
+        rows = []
+        for part in parts:
+            for unit, figure in zip(part.units, part.figures, strict=True):
+                held = standing_now(levels, [figure], on)
+                level = held.level.level if held else None
+                judged = held if held and judged_below(held.level) else None
+                # A commune that is alone in its total has sent it itself.
+                alone = part.reports or figure.expected <= 1
+                owed = single.get(unit) if alone else None
+                value = _value(figure)
+                rows.append(
+                    UnitRow(
+                        unit=unit,
+                        name=names[unit],
+                        figure=figure,
+                        words=measured_words(figure.measured, level) if figure.measured else "",
+                        coverage=coverage_words(figure, noun),
+                        judged=judged.state if judged else None,
+                        needed=needed_words(judged.needed, noun_of(self.target)) if judged else "",
+                        bar=None
+                        if value is None or not scale
+                        else min(_PERCENT, round(float(value) * _PERCENT / scale)),
+                        obligation=owed.pk if owed else None,
+                        report=state_words(owed) if owed else "",
+                        total=owed is None,
+                    )
+                )
+        return sorted(rows, key=lambda row: (bare(row.name), row.unit))
+
+    def _judged_on(self, point: Point) -> date:
+        """The day on which the figures of a period are judged: that of the page, or of an earlier
+        period when it was over; never before it ends.
+        """
+        end = point.period.end
+        newest = self.now is not None and point is self.now.point
+        return max(end, self.seen.on if newest else min(self.seen.on, end + _DAY))
+
+    def _names(self, units: list[int]) -> dict[int, str]:
+        """What units were called at the end of the period; those that came later, as now."""
+        assert self.shown is not None  # noqa: S101 - units are asked for of a period only
+        then = names_on(units, self.shown.period.end)
+        rest = [unit for unit in units if unit not in then]
+        return dict(Unit.objects.filter(pk__in=rest).values_list("pk", "name")) | then
+
+    def _reports(self, units: list[int]) -> dict[int, Obligation]:
+        """What units owe themselves for the period: id of the unit → the report."""
+        assert self.shown is not None  # noqa: S101 - units are asked for of a period only
+        rows = Obligation.objects.filter(period=self.shown.period, unit__in=units)
+        return {row.unit_id: row for row in rows}
+
+
+def ordered(rows: Sequence[UnitRow], order: str, level: DatedLevel | None) -> list[UnitRow]:
+    """The rows of units in one of ORDERS; what was given by name stays so among equals."""
+    down = level is not None and level.level.comparator in FROM_ABOVE
+    if order == "ten":
+        return list(rows)
+    if order == "cao":
+        return sorted(rows, key=lambda row: -(row.value if row.value is not None else -1))
+
+    def needs_a_look(row: UnitRow) -> tuple[int, Fraction | int]:
+        value = row.value if row.value is not None else 0
+        return PLACE_OF[row.judged] if row.judged else len(PLACE_OF), -value if down else value
+
+    return sorted(rows, key=needs_a_look)
+
+
+def states_among(rows: Sequence[UnitRow]) -> list[tuple[StateWords, int]]:
+    """The states among rows of units, each with how many have it, what needs a look first."""
+    counts = Counter(row.judged for row in rows if row.judged)
+    return [(state_of(state), counts[state]) for state in PLACE_OF if counts[state]]
+
+
+def matching(rows: Sequence[UnitRow], words: str, state: str) -> list[UnitRow]:
+    """The rows of units whose name holds the words, without regard to case and marks, and which are
+    in the state (a slug); "" for all.
+    """
+    wanted = bare(words)
+    return [
+        row
+        for row in rows
+        if wanted in bare(row.name) and (not state or (row.state and row.state.slug == state))
+    ]
+
+
+def _value(figure: DatedFigure) -> Fraction | None:
+    return value_of(figure.measured) if figure.measured else None

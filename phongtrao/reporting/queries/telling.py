@@ -1,0 +1,52 @@
+"""What this room tells the one below: how targets stand, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from phongtrao.core.targets.wording import (
+    measured_words,
+    needed_words,
+    tone_of,
+)
+from phongtrao.programme.queries.telling import TargetNow
+from phongtrao.reporting.queries.series import Now, Seen, Series, change
+from phongtrao.reporting.queries.words import noun_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from phongtrao.programme.models import Target
+    from phongtrao.units.models import Unit
+
+
+def figures_of_targets(
+    targets: Collection[Target], place: Unit | None, on: date
+) -> dict[int, TargetNow]:
+    """Id of a target → how it stands at a place on a day, by what is known today; targets that
+    nobody there is asked for are left out.
+    """
+    series = Series(targets, place, Seen(on))
+    standing = {target.pk: series.now(target) for target in targets}
+    return {pk: _told(series, now, place) for pk, now in standing.items() if now}
+
+
+def _told(series: Series, now: Now, place: Unit | None) -> TargetNow:
+    figure, held = now.point.figure, now.held
+    moved = change(now.point, series.before(now.point), held)
+    at = f"?{urlencode({'don-vi': place.pk})}" if place else ""
+    return TargetNow(
+        figure=measured_words(figure.measured, held.level.level if held else None)
+        if figure.measured
+        else "",
+        coverage=now.point.coverage,
+        state=held.state.value if held else "",
+        needed=needed_words(held.needed, noun_of(now.target)) if held else "",
+        url=reverse("reporting:target", args=[now.target.pk]) + at,
+        tone=tone_of(held.state) if held else "none",
+        trend=moved.words if moved else "",
+    )

@@ -1,0 +1,291 @@
+"""Theo dõi báo cáo: who sent, in time or late, who was returned, who is silent, for one period.
+
+All rows are read as light entries, so that five thousand are listed, counted, searched and sorted
+in the time of a page; `tracking_rows.rows_of` fetches the rest for those that are shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Case, Q, SmallIntegerField, Value, When
+
+from phongtrao.core.dates.filing import Sent, sent_day, sent_state
+from phongtrao.core.targets.levels import Measured
+from phongtrao.core.targets.wording import measured_words
+from phongtrao.programme.queries.filings import end_of
+from phongtrao.programme.queries.ledger import search_key, sort_key
+from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.queries.owed import OPEN, STANDING
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from phongtrao.reporting.models import Obligation
+
+STATES: dict[str, tuple[ObligationState, ...]] = {
+    "da-duyet": (ObligationState.ACCEPTED,),
+    "cho-duyet": (ObligationState.SENT,),
+    "tra-lai": (ObligationState.RETURNED,),
+    "chua-bao-cao": (ObligationState.OWED, ObligationState.DRAFT),
+    "mien": (ObligationState.EXEMPT,),
+    "con-no": OPEN,
+    "da-gui": STANDING,
+}
+"""States as they stand in addresses."""
+ONCE = ("tra-lai", "dinh-chinh")
+"""What happened to a report at some time: it was returned, it was corrected."""
+_ORDER = {
+    state: place
+    for place, state in enumerate(
+        (
+            ObligationState.SENT,
+            ObligationState.RETURNED,
+            ObligationState.OWED,
+            ObligationState.DRAFT,
+            ObligationState.ACCEPTED,
+            ObligationState.EXEMPT,
+        )
+    )
+}
+_NEVER, _DAY = date.max, timedelta(days=1)
+
+
+class Entry(NamedTuple):
+    """What filters, counts and sorting need of a report that is owed. area: id of the commune, else
+    the province, that the unit lies in. filed: whether it was sent first in time, None for a unit
+    that is exempt.
+    """
+
+    pk: int
+    name: str
+    kind: str
+    area: int | None
+    state: str
+    due_on: date
+    filed: Sent | None
+    returned: int
+    corrected: int
+
+
+class Wanted(NamedTuple):
+    """What the reader asked for. state: of STATES; filed: of Sent; once: of ONCE; area: an id;
+    checked: "sach" | "can-xem", by the rules of the form; "" for all. order: "ten", "loai",
+    "dia-ban", "han", "gui", "tinh-trang", "-" first the other way round.
+    """
+
+    state: str = ""
+    filed: str = ""
+    once: str = ""
+    kind: str = ""
+    area: str = ""
+    words: str = ""
+    checked: str = ""
+    order: str = "ten"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What stands above the list. states: by STATES; filed: by the first sending; drafts: reports
+    that are being typed; returned, corrected: reports that were at some time.
+    """
+
+    total: int
+    states: dict[str, int]
+    filed: dict[Sent, int]
+    drafts: int
+    returned: int
+    corrected: int
+
+    @property
+    def exempt(self) -> int:
+        """Units that need not report."""
+        return self.states["mien"]
+
+    @property
+    def expected(self) -> int:
+        """Units that must report."""
+        return self.total - self.exempt
+
+    @property
+    def reported(self) -> int:
+        """Units whose report stands now."""
+        return self.states["da-gui"]
+
+    @property
+    def accepted(self) -> int:
+        """Units whose report is accepted."""
+        return self.states["da-duyet"]
+
+    @property
+    def owing(self) -> int:
+        """Units that still owe their report."""
+        return self.states["con-no"]
+
+    @property
+    def on_time(self) -> int:
+        """Units that sent in time."""
+        return self.filed[Sent.ON_TIME]
+
+    @property
+    def completeness(self) -> str:
+        """ "65,1 % (82/126)"; "" when nobody must report."""
+        return self._rate(self.reported)
+
+    @property
+    def timeliness(self) -> str:
+        """ "55,6 % (70/126)"; "" when nobody must report."""
+        return self._rate(self.on_time)
+
+    def _rate(self, part: int) -> str:
+        return measured_words(Measured(part, self.expected)) if self.expected else ""
+
+
+def entries(rows: QuerySet[Obligation], on: date) -> list[Entry]:
+    """Reports that are owed, by the name of the unit; two queries. rows: of one period.
+
+    The database says of each which day it is due and whether it came in time, as one number: a
+    number needs no conversion.
+    """
+    plain = rows.order_by().select_related(None)
+    days = sorted(plain.values_list("due_on", flat=True).distinct())
+    filings = [(day, filed) for day in days for filed in _filings(day, on)]
+    found = plain.annotate(filing=_filing(days)).values_list(
+        "pk",
+        "unit_id",
+        "unit__name",
+        "unit__kind",
+        "commune_id",
+        "province_id",
+        "state",
+        "filing",
+        "returned",
+        "corrected",
+    )
+    made = []
+    for pk, unit, name, kind, commune, province, state, filing, returned, corrected in found:
+        due, filed = filings[filing]
+        area = commune if commune and commune != unit else province
+        made.append(
+            Entry(
+                pk,
+                name,
+                kind,
+                area if area != unit else None,
+                state,
+                due,
+                None if state == ObligationState.EXEMPT else filed,
+                returned,
+                corrected,
+            )
+        )
+    return by_name(made)
+
+
+def _filings(due_on: date, on: date) -> tuple[Sent, Sent, Sent]:
+    """What became of a report that is due on a day: not sent, sent in time, sent late."""
+    return (
+        sent_state(None, due_on, on),
+        sent_state(due_on, due_on, on),
+        sent_state(due_on + _DAY, due_on, on),
+    )
+
+
+def _filing(days: Sequence[date]) -> Case:
+    """Three numbers a day: not sent, sent before the day ended, sent later."""
+    whens = []
+    for place, day in enumerate(days):
+        number, due = place * 3, Q(due_on=day)
+        whens += [
+            When(due & Q(first_sent_at=None), then=Value(number)),
+            When(due & Q(first_sent_at__lt=end_of(day)), then=Value(number + 1)),
+            When(due, then=Value(number + 2)),
+        ]
+    return Case(*whens, default=Value(0), output_field=SmallIntegerField())
+
+
+def by_name(made: Iterable[Entry]) -> list[Entry]:
+    """Entries in the order of their names, "Xã 2" before "Xã 10"."""
+    return sorted(made, key=lambda one: (sort_key(one.name), one.pk))
+
+
+def sent_days(rows: QuerySet[Obligation]) -> dict[int, date]:
+    """Report → the day in Vietnam on which it was sent first, of those that were."""
+    sent = rows.order_by().exclude(first_sent_at=None).values_list("pk", "first_sent_at")
+    return {pk: sent_day(at) for pk, at in sent if at}
+
+
+def counts_of(rows: Iterable[Entry]) -> Counts:
+    """What stands above the list."""
+    alike = Counter((row.state, row.filed, row.returned > 0, row.corrected > 0) for row in rows)
+    by_state: Counter[str] = Counter()
+    filed: Counter[Sent] = Counter()
+    for (state, when, _, _), many in alike.items():
+        by_state[state] += many
+        if when is not None:
+            filed[when] += many
+    return Counts(
+        total=alike.total(),
+        states={slug: sum(by_state[state] for state in states) for slug, states in STATES.items()},
+        filed={when: filed[when] for when in Sent},
+        drafts=by_state[ObligationState.DRAFT],
+        returned=sum(many for (_, _, returned, _), many in alike.items() if returned),
+        corrected=sum(many for (_, _, _, corrected), many in alike.items() if corrected),
+    )
+
+
+def chosen(
+    rows: Sequence[Entry],
+    wanted: Wanted,
+    areas: Mapping[int, str],
+    sent: Callable[[], Mapping[int, date]] = dict,
+) -> list[Entry]:
+    """The rows that were asked for, in the order that was asked for; they come by name. sent: gives
+    report → day of the first sending, asked only when it is sorted by.
+    """
+    words = search_key(wanted.words).split()
+    states = STATES.get(wanted.state, ())
+    found = [
+        row
+        for row in rows
+        if (not wanted.state or row.state in states)
+        and (not wanted.filed or wanted.filed == row.filed)
+        and (wanted.once != "tra-lai" or row.returned)
+        and (wanted.once != "dinh-chinh" or row.corrected)
+        and (not wanted.kind or wanted.kind == row.kind)
+        and (not wanted.area or wanted.area == str(row.area))
+        and (not words or all(word in search_key(row.name) for word in words))
+    ]
+    order = wanted.order.removeprefix("-")
+    days = sent() if order == "gui" else {}
+    keys: dict[str, Callable[[Entry], Any]] = {
+        "loai": lambda row: sort_key(row.kind),
+        "dia-ban": lambda row: sort_key(areas.get(row.area or 0, "")),
+        "han": lambda row: row.due_on,
+        "gui": lambda row: days.get(row.pk, _NEVER),
+        "tinh-trang": lambda row: _ORDER[ObligationState(row.state)],
+    }
+    key = keys.get(order)
+    if key:
+        found.sort(key=key)
+    if wanted.order.startswith("-"):
+        found.reverse()
+    return found
+
+
+def kinds_of(rows: Iterable[Entry]) -> list[tuple[str, int]]:
+    """The kinds of units in a list and how many of each."""
+    return sorted(Counter(row.kind for row in rows if row.kind).items())
+
+
+def areas_of(rows: Iterable[Entry]) -> dict[int, str]:
+    """The communes or provinces that the units of a list lie in, by name; one query."""
+    ids = {row.area for row in rows if row.area}
+    named = Unit.objects.filter(pk__in=ids).values_list("pk", "name") if ids else ()
+    return dict(sorted(named, key=lambda one: (sort_key(one[1]), one[0])))

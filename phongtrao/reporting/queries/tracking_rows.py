@@ -1,0 +1,217 @@
+"""The rows of Theo dõi báo cáo that are shown: what was decided, why, what the reader may do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from phongtrao.core.dates.filing import VIETNAM, Sent, sent_day
+from phongtrao.core.figures.packing import matrix
+from phongtrao.core.flow.submission import SUBMISSION_FLOW
+from phongtrao.core.sheets.checking import check_many
+from phongtrao.reporting.models import (
+    Obligation,
+    ObligationState,
+    ReportReminder,
+    Verdict,
+)
+from phongtrao.reporting.queries.owed import OPEN, STANDING, accept_facts, reminded_by
+from phongtrao.reporting.queries.reports import approved_by, state_words
+from phongtrao.reporting.queries.sheets import sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from phongtrao.access.models import User
+    from phongtrao.core.sheets.elements import Sheet
+    from phongtrao.reporting.models import Period
+    from phongtrao.reporting.queries.tracking import Entry
+
+_TONES = {
+    ObligationState.OWED: "none",
+    ObligationState.DRAFT: "none",
+    ObligationState.SENT: "",
+    ObligationState.RETURNED: "warn",
+    ObligationState.ACCEPTED: "good",
+    ObligationState.EXEMPT: "none",
+}
+_FILED = {
+    Sent.ON_TIME: ("đúng hạn", ""),
+    Sent.LATE: ("▲ Chậm", "warn"),
+    Sent.SILENT: ("✕ Quá hạn", "bad"),
+    Sent.NOT_DUE: ("○ Chưa đến hạn", "none"),
+}
+_NOT_MINE = "chỉ người duyệt của cấp trên duyệt hoặc trả lại báo cáo này"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One report that is owed. row: as stored; state, tone: in words and colour. sent_on: the day
+    on which it was sent first; area: where the unit lies. doubts: what the
+    rules of the form ask to look at. verdict: the last one on what was sent last. reminder: the
+    last one. accept_refusal: why the reader cannot accept it, "" when he can; judges, reminds:
+    whether he approves reports of the unit, whether he may remind it now.
+    """
+
+    entry: Entry
+    row: Obligation
+    state: str
+    tone: str
+    area: str = ""
+    sent_on: date | None = None
+    doubts: list[str] = field(default_factory=list)
+    verdict: Verdict | None = None
+    reminder: ReportReminder | None = None
+    accept_refusal: str = ""
+    judges: bool = False
+    reminds: bool = False
+
+    @property
+    def due(self) -> str:
+        """The last day in time, as it is printed."""
+        return f"{self.entry.due_on:%d/%m/%Y}"
+
+    @property
+    def filed(self) -> tuple[str, str]:
+        """When it was sent first and whether that was in time, in words, and the tone."""
+        day = f"{self.sent_on:%d/%m/%Y}" if self.sent_on else ""
+        words, tone = _FILED[self.entry.filed] if self.entry.filed else ("", "")
+        return f"{day} {words}".strip(), tone
+
+    @property
+    def newest(self) -> str:
+        """Which revision stands and since when; "" for the first, whose day stands beside."""
+        sent = self.row.current
+        if sent is None or sent.revision == 1:
+            return ""
+        return f"lần nộp {sent.revision}, {sent.sent_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+    @property
+    def mark(self) -> str:
+        """What its box says when it is marked: which report, and the revision that is shown."""
+        return f"{self.row.pk}:{self.row.current.revision if self.row.current else 0}"
+
+    @property
+    def happened(self) -> list[str]:
+        """What else is to be said of it, a line each."""
+        entry, lines = self.entry, []
+        if self.returned_for:
+            lines.append(f"Trả lại vì: {self.returned_for}")
+        if self.row.exempt_reason:
+            lines.append(f"Miễn vì: {self.row.exempt_reason}")
+        if entry.returned:
+            lines.append(f"Trả lại {entry.returned} lần")
+        if entry.corrected:
+            lines.append(f"Đính chính {entry.corrected} lần")
+        if self.reminder and self.row.state in OPEN:
+            lines.append(f"Đã nhắc {self.reminder.at.astimezone(VIETNAM):%d/%m/%Y}")
+        return lines
+
+    @property
+    def accepts(self) -> bool:
+        """Tell whether the reader can accept it."""
+        return not self.accept_refusal
+
+    @property
+    def returned_for(self) -> str:
+        """Why it was returned, while it is."""
+        if self.row.state != ObligationState.RETURNED or self.verdict is None:
+            return ""
+        boxes = [f"{code}: {why}" for code, why in self.verdict.boxes.items()]
+        return "; ".join([*([self.verdict.reason] if self.verdict.reason else []), *boxes])
+
+
+def rows_of(
+    period: Period,
+    shown: Sequence[Entry],
+    user: User,
+    *,
+    areas: Mapping[int, str],
+    sent: Mapping[int, date] | None = None,
+) -> list[Row]:
+    """The rows of entries, in their order; the number of queries does not grow with the rows.
+
+    areas: id → name. sent: report → day of the first sending, as of another day than today.
+    """
+    ids = [one.pk for one in shown]
+    rows = {
+        row.pk: row
+        for row in Obligation.objects.filter(pk__in=ids)
+        .select_related("unit", "current__by")
+        .prefetch_related(Prefetch("reminders", ReportReminder.objects.select_related("by")))
+    }
+    mine = set(approved_by(user).filter(pk__in=ids).values_list("pk", flat=True))
+    reminded = set(
+        reminded_by(user, period).filter(pk__in=ids, state__in=OPEN).values_list("pk", flat=True)
+    )
+    facts = accept_facts(rows.values(), period.form.stages, user)
+    verdicts = _verdicts_of(rows.values())
+    doubts = doubts_of(sheet_of(period.form), rows.values())
+    found = []
+    for one in shown:
+        row = rows[one.pk]
+        given = verdicts.get(row.current_id or 0, [])
+        state = ObligationState(one.state)
+        row.state = state
+        found.append(
+            Row(
+                entry=one,
+                row=row,
+                state=state_words(row),
+                tone=_TONES[state],
+                area=areas.get(one.area or 0, ""),
+                sent_on=_first(row) if sent is None else sent.get(row.pk),
+                doubts=doubts.get(row.pk, []),
+                verdict=given[-1] if given else None,
+                reminder=next(iter(row.reminders.all()), None),
+                accept_refusal=SUBMISSION_FLOW.refusal(row.state, "accept", facts[row.pk])
+                if row.pk in mine
+                else _NOT_MINE,
+                judges=row.pk in mine,
+                reminds=row.pk in reminded,
+            )
+        )
+    return found
+
+
+def _first(row: Obligation) -> date | None:
+    return sent_day(row.first_sent_at) if row.first_sent_at else None
+
+
+def _verdicts_of(rows: Collection[Obligation]) -> dict[int, list[Verdict]]:
+    """Submission → what was decided about it, in order."""
+    found: dict[int, list[Verdict]] = defaultdict(list)
+    sent = [row.current_id for row in rows if row.current_id]
+    for one in Verdict.objects.filter(submission__in=sent).select_related("by").order_by("pk"):
+        found[one.submission_id].append(one)
+    return found
+
+
+def doubts_of(sheet: Sheet, rows: Collection[Obligation]) -> dict[int, list[str]]:
+    """Report → what the rules of its form ask to look at; clean ones are left out. rows: with what
+    was sent last.
+    """
+    sent = [row for row in rows if row.state in STANDING and row.current is not None]
+    packed = [bytes(row.current.row) for row in sent if row.current]
+    found = check_many(sheet, matrix(packed, len(sheet.columns)))
+    return {sent[place].pk: [one.text for one in findings] for place, findings in found.items()}
+
+
+def doubtful(period: Period, ids: Collection[int]) -> set[int]:
+    """Of the reports with these ids, those that the rules of the form ask to look at; two queries
+    beside those of the form.
+    """
+    rows = Obligation.objects.filter(period=period, state__in=STANDING)
+    wanted = set(ids)
+    some = [
+        (pk, bytes(row))
+        for pk, row in rows.order_by().values_list("pk", "current__row")
+        if pk in wanted
+    ]
+    sheet = sheet_of(period.form)
+    found = check_many(sheet, matrix([row for _, row in some], len(sheet.columns)))
+    return {some[place][0] for place in found}

@@ -1,0 +1,197 @@
+"""What an approver reads before deciding about a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404
+
+from phongtrao.core.dates.filing import sent_day
+from phongtrao.core.figures.marks import Mark
+from phongtrao.core.questions.facts import Correction
+from phongtrao.core.sheets.checking import changed, check
+from phongtrao.core.sheets.reading import cell_words
+from phongtrao.reporting.models import (
+    Obligation,
+    ObligationState,
+    Submission,
+    Verdict,
+    VerdictKind,
+)
+from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
+from phongtrao.reporting.queries.earlier import history_of
+from phongtrao.reporting.queries.reports import approved_by, refusal
+from phongtrao.reporting.queries.sheets import cells_of, layout_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from phongtrao.access.models import User
+    from phongtrao.core.questions.facts import Past
+    from phongtrao.core.sheets.elements import Cell, Element, Sheet
+    from phongtrao.reporting.queries.asking import Asked
+
+
+@dataclass(frozen=True)
+class BoxRow:
+    """A box of the report as it is judged. heading: of its group, where a new one begins. now,
+    last, before: in words, of this report, of the period before, of the revision before where it
+    differs. doubts: what the rules of the form ask to look at. returned_for: why it was returned
+    last.
+    """
+
+    box: Element
+    heading: str
+    now: str
+    last: str = ""
+    before: str | None = None
+    doubts: list[str] = field(default_factory=list)
+    returned_for: str = ""
+    blank: bool = False
+
+    @property
+    def noted(self) -> bool:
+        """Tell whether anything is said of it."""
+        return bool(self.before is not None or self.returned_for or self.doubts)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report as its approver reads it. sent: what was sent last. earlier: the revision before it.
+    last_title: the period whose values stand beside. given: verdicts on all revisions, oldest
+    first. accept_refusal, return_refusal: why the move cannot be made, "" when it can.
+    """
+
+    row: Obligation
+    sheet: Sheet
+    sent: Submission
+    earlier: Submission | None
+    boxes: list[BoxRow]
+    last_title: str
+    asked: list[Asked]
+    given: list[Verdict]
+    accept_refusal: str
+    return_refusal: str
+
+    @property
+    def returned_for(self) -> str:
+        """Why the revision before was returned as a whole."""
+        back = _last_return(self.given)
+        return back.reason if back else ""
+
+
+def judged_by(user: User, pk: int) -> Obligation:
+    """A report whose unit the person approves, or 404."""
+    rows = approved_by(user).select_related("period__form__programme", "period__form__office")
+    return get_object_or_404(rows.select_related("unit", "current__by"), pk=pk)
+
+
+def reading_of(row: Obligation, user: User) -> Reading | None:
+    """What an approver reads of a report; None while nothing was sent."""
+    if row.current is None:
+        return None
+    layout = layout_of(row.period.form)
+    sheet, sent = layout.sheet, row.current
+    earlier = row.submissions.filter(revision=sent.revision - 1).first()
+    cells = cells_of(sheet, sent)
+    history = history_of(row.period, sheet, [row.unit_id])[row.unit_id]
+    given = list(
+        Verdict.objects.filter(submission__obligation=row)
+        .select_related("by", "submission")
+        .order_by("pk")
+    )
+    last = history[-1] if history else None
+    return Reading(
+        row=row,
+        sheet=sheet,
+        sent=sent,
+        earlier=earlier,
+        boxes=_boxes(sheet, cells, last, _before(sheet, earlier, cells), given),
+        last_title=last.period if last else "",
+        asked=asked_about(
+            row,
+            report_of(
+                row,
+                asked_elements(layout, levels_now(layout)),
+                cells,
+                history,
+                _correction(row, sheet, earlier),
+            ),
+        ),
+        given=given,
+        accept_refusal=refusal(row, "accept", user),
+        return_refusal=refusal(row, "return", user, reason="có"),
+    )
+
+
+def _correction(row: Obligation, sheet: Sheet, earlier: Submission | None) -> Correction | None:
+    """The revision before, where what was sent last corrects it."""
+    if earlier is None or row.current is None or not row.current.reason:
+        return None
+    before = cells_of(sheet, earlier)
+    return Correction(before, sent_day(row.current.sent_at), row.period.closes_on)
+
+
+def _before(sheet: Sheet, earlier: Submission | None, cells: Mapping[str, Cell]) -> dict[str, str]:
+    """Code → what the revision before said, of the boxes that it changed."""
+    if earlier is None:
+        return {}
+    return {
+        one.code: _words(sheet.by_code[one.code], one.before)
+        for one in changed(sheet, cells_of(sheet, earlier), cells)
+    }
+
+
+def _boxes(
+    sheet: Sheet,
+    cells: Mapping[str, Cell],
+    last: Past | None,
+    before: Mapping[str, str],
+    given: Sequence[Verdict],
+) -> list[BoxRow]:
+    findings = check(sheet, cells)
+    back = _last_return(given)
+    rows, group = [], ""
+    for box in sheet.elements:
+        cell = cells[box.code]
+        past = last.cells.get(box.code) if last else None
+        rows.append(
+            BoxRow(
+                box=box,
+                heading=box.group if box.group != group else "",
+                now=_words(box, cell),
+                last="" if past is None else _words(box, past),
+                before=before.get(box.code),
+                doubts=[one.text for one in findings if one.code == box.code],
+                returned_for=back.boxes.get(box.code, "") if back else "",
+                blank=cell is Mark.BLANK,
+            )
+        )
+        group = box.group
+    return rows
+
+
+def _words(box: Element, cell: Any) -> str:
+    return cell_words(box, cell) or "để trống"
+
+
+def _last_return(given: Sequence[Verdict]) -> Verdict | None:
+    return next((one for one in reversed(given) if one.kind == VerdictKind.RETURN), None)
+
+
+def next_waiting(user: User, row: Obligation) -> int | None:
+    """The next report of the period that waits for the person, after this one and then from the
+    start; None when none does.
+    """
+    waiting = (
+        approved_by(user)
+        .filter(period=row.period_id, state=ObligationState.SENT)
+        .exclude(pk=row.pk)
+        .exclude(current__by=user)
+        .exclude(current__verdicts__by=user)
+        .order_by("pk")
+    )
+    after = waiting.filter(pk__gt=row.pk).values_list("pk", flat=True).first()
+    found: int | None = after or waiting.values_list("pk", flat=True).first()
+    return found

@@ -1,0 +1,126 @@
+"""Where it is weak: units right below a place that miss targets, are behind, or are silent."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from phongtrao.core.targets.levels import FROM_ABOVE
+from phongtrao.core.targets.standing import State
+from phongtrao.core.targets.wording import measured_words
+from phongtrao.programme.queries.succession import names_on
+from phongtrao.reporting.queries.series import judged_below, standing_now
+from phongtrao.reporting.queries.words import StateWords, state_of
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from phongtrao.core.targets.levels import Level, Measured
+    from phongtrao.core.targets.standing import DatedFigure, DatedLevel
+    from phongtrao.programme.models import Target
+    from phongtrao.reporting.queries.dashboard import TargetRow
+    from phongtrao.reporting.queries.series import Series
+
+_PERCENT = 100
+_WEAK = (State.MISSED, State.BEHIND)
+
+
+@dataclass(frozen=True)
+class WeakTarget:
+    """A target that a unit misses or is behind with."""
+
+    target: Target
+    measured: Measured
+    level: Level
+    judged: State
+
+    @property
+    def state(self) -> StateWords:
+        """Its state in words."""
+        return state_of(self.judged)
+
+    @property
+    def figure(self) -> str:
+        """The figure in words, for the rows that are shown."""
+        return measured_words(self.measured, self.level)
+
+
+@dataclass(frozen=True)
+class WeakRow:
+    """A unit with the targets that it misses, of so many that it is held against. silent: targets
+    that it has not reported. total: it can be looked into.
+    """
+
+    unit: int
+    name: str
+    weak: tuple[WeakTarget, ...]
+    silent: int
+    judged: int
+    total: bool
+
+
+def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
+    """The units right below the place of the series that miss targets or are behind with them, the
+    weakest first; then those that are silent. rows: targets with a figure.
+    """
+    held = {
+        row.target.pk: (row.target, row.now.point, row.now.held.level)
+        for row in rows
+        if row.now and row.now.held and judged_below(row.now.held.level)
+    }
+    weak: dict[int, list[WeakTarget]] = defaultdict(list)
+    silent, judged, single = Counter[int](), Counter[int](), set[int]()
+    for pk, parts in series.below(point for _, point, _ in held.values()).items():
+        target, _, level = held[pk]
+        levels = series.levels(target)
+        for part in parts:
+            single.update(part.units if part.reports else ())
+            for unit, figure in zip(part.units, part.figures, strict=True):
+                judged[unit] += figure.concerns
+                silent[unit] += figure.is_silent
+                state = _weakness(level.level, levels, figure, series.seen.on)
+                if state and figure.measured:
+                    one = WeakTarget(target, figure.measured, level.level, state)
+                    weak[unit].append(one)
+    units = [unit for unit in judged if weak[unit] or silent[unit]]
+    names = _names(units, series.seen.on)
+    made = [
+        WeakRow(
+            unit,
+            names[unit],
+            tuple(sorted(weak[unit], key=lambda one: _WEAK.index(one.judged))),
+            silent[unit],
+            judged[unit],
+            unit not in single,
+        )
+        for unit in units
+    ]
+    return sorted(made, key=lambda row: (-len(row.weak), -row.silent, row.name, row.unit))
+
+
+def _weakness(
+    level: Level, levels: Sequence[DatedLevel], figure: DatedFigure, on: date
+) -> State | None:
+    """Missed or behind; None for neither, and for who says nothing."""
+    if figure.measured is None:
+        return None
+    # Who is above a level from below is neither; most are, and need no closer look.
+    if level.comparator not in FROM_ABOVE and _is_above(level, figure.measured):
+        return None
+    held = standing_now(levels, [figure], max(on, figure.day))
+    return held.state if held and held.state in _WEAK else None
+
+
+def _is_above(level: Level, measured: Measured) -> bool:
+    """Whether a rate is more than its level asks for, in whole numbers."""
+    value, part = level.value.as_integer_ratio()
+    return bool(measured.whole) and measured.part * _PERCENT * part > value * (measured.whole or 0)
+
+
+def _names(units: Collection[int], on: date) -> dict[int, str]:
+    """What units were called on a day; those that were not there, as now."""
+    rows = Unit.objects.filter(pk__in=units).values_list("pk", "name")
+    return dict(rows) | names_on(units, on)

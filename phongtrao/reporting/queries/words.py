@@ -1,0 +1,79 @@
+"""How targets stand, in the words and colours of pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from phongtrao.core.compiler.tracking import target_level
+from phongtrao.core.dates.windows import day_words
+from phongtrao.core.targets.levels import FROM_ABOVE
+from phongtrao.core.targets.standing import State
+from phongtrao.core.targets.wording import number_words, tone_of
+from phongtrao.programme.models import MeasuredBy
+
+if TYPE_CHECKING:
+    from phongtrao.core.targets.levels import Level
+    from phongtrao.core.targets.standing import DatedLevel, Standing
+    from phongtrao.programme.models import Target
+
+SLUGS = {
+    State.MISSED: "khong-dat",
+    State.BEHIND: "cham",
+    State.NOT_REPORTED: "chua-bao-cao",
+    State.ON_TRACK: "dung-tien-do",
+    State.REACHED: "dat",
+    State.NOT_APPLICABLE: "khong-ap-dung",
+}
+"""States as they stand in addresses, what needs a look first."""
+PLACE_OF = {state: place for place, state in enumerate(SLUGS)}
+"""The order of states, what needs a look first."""
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """A state as it is shown. tone: its colour; slug: as it stands in addresses."""
+
+    words: str
+    tone: str
+    slug: str
+
+
+def state_of(state: State) -> StateWords:
+    """A state in words."""
+    return StateWords(state.value, tone_of(state), SLUGS[state])
+
+
+def level_words(level: Level) -> str:
+    """What must be reached: "≥ 90 %", "19/28", "Không để xảy ra"."""
+    fields = {
+        "comparator": level.comparator,
+        "value": float(level.value),
+        "upper": None if level.upper is None else float(level.upper),
+        "unit": "percent" if level.percent else "count",
+    }
+    whole = "" if level.out_of is None else f"/{level.out_of.normalize():f}"
+    return f"{target_level(fields)}{whole}"
+
+
+def dated_words(level: DatedLevel) -> str:
+    """A level and until when: "≥ 90 % đến hết ngày 31/12/2026"."""
+    until = f" đến hết ngày {day_words(level.last_day)}" if level.last_day else ""
+    return f"{level_words(level.level)}{until}"
+
+
+def path_words(held: Standing) -> str:
+    """What the path to a level asks of the figure on its day: "≥ 45,0 %"; "" without a path, or
+    when the path has arrived.
+    """
+    level = held.level.level
+    if held.asked is None or held.asked == level.value:
+        return ""
+    sign = "≤" if level.comparator in FROM_ABOVE else "≥"
+    places = 1 if level.percent else 0
+    return f"{sign} {number_words(held.asked, places)}{' %' if level.percent else ''}"
+
+
+def noun_of(target: Target) -> str:
+    """What is counted up to the level, where that is units."""
+    return "đơn vị" if target.measured_by == MeasuredBy.UNITS else ""

@@ -1,0 +1,126 @@
+"""The page of a report: filled in and sent by the unit, read by others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.programme.views.cascade import person
+from phongtrao.reporting.actions.filling import drop_draft
+from phongtrao.reporting.actions.sheets import keep_sheet, send_sheet
+from phongtrao.reporting.forms.sheet import read_post
+from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.queries.reports import approves, obligation_for
+from phongtrao.reporting.queries.sheet_history import read_page
+from phongtrao.reporting.queries.sheet_page import fills, opens_filled_in, sheet_page
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from phongtrao.access.models import User
+    from phongtrao.reporting.models import Obligation
+    from phongtrao.reporting.queries.sheet_boxes import Filled
+
+_CORRECTABLE = (ObligationState.SENT, ObligationState.ACCEPTED)
+_MOVED_ON = (
+    "Báo cáo này vừa được gửi ở một cửa sổ hoặc máy khác. Hãy xem lại; số bạn đã nhập khác với"
+    " bản đã gửi được giữ thành bản đính chính."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """A report: the sheet for who fills it in, else what was sent."""
+    user = person(request)
+    row = obligation_for(user, pk, Permission.SUBMISSION_READ)
+    writes = fills(user, row)
+    if request.method == "POST":
+        if not writes:
+            raise Http404
+        return _posted(request, user, row)
+    corrects = row.state in _CORRECTABLE and "sua" in request.GET
+    if writes and "lan" not in request.GET and (opens_filled_in(row) or corrects):
+        return _sheet(request, user, row)
+    return page(
+        request,
+        "reporting/sheet_read.html",
+        obligation=row,
+        read=read_page(row, request.GET.get("lan", "")),
+        writes=writes and row.state != ObligationState.EXEMPT,
+        **_around(user, row),
+    )
+
+
+def _posted(request: HttpRequest, user: User, row: Obligation) -> HttpResponse:
+    step = request.POST.get("step", "")
+    if step == "drop":
+        drop_draft(obligation=row, by=user)
+        messages.success(request, "Đã bỏ những gì nhập mà chưa gửi.")
+        return redirect("reporting:report", row.pk)
+    posted = read_post(request.POST)
+    if step == "send":
+        return _sent(request, user, row, send_sheet(obligation=row, posted=posted, by=user))
+    result = keep_sheet(obligation=row, posted=posted, by=user)
+    if request.headers.get("HX-Request") == "true" or not result.kept:
+        return _sheet(request, user, row, result)
+    messages.success(request, "Đã lưu bản nháp. Báo cáo chưa gửi.")
+    return redirect(_back_to_sheet(row))
+
+
+def _sent(request: HttpRequest, user: User, row: Obligation, result: Filled) -> HttpResponse:
+    if result.moved_on:
+        messages.warning(request, _MOVED_ON)
+        return redirect("reporting:report", row.pk)
+    if result.sent is None:
+        return _sheet(request, user, row, result)
+    at = timezone.localtime(result.sent.sent_at)
+    again = f" (lần {result.sent.revision})" if result.sent.revision > 1 else ""
+    messages.success(request, f"Đã gửi báo cáo{again} lúc {at:%H:%M} ngày {at:%d/%m/%Y}.")
+    return redirect("reporting:report", row.pk)
+
+
+def _sheet(
+    request: HttpRequest, user: User, row: Obligation, result: Filled | None = None
+) -> HttpResponse:
+    """The sheet, or the parts of it that change as one types."""
+    sheet = sheet_page(row, user, result)
+    if request.headers.get("HX-Request") == "true":
+        return page(request, "reporting/sheet.html", part="checked", obligation=row, sheet=sheet)
+    refused = result is not None and not result.asks
+    return page(
+        request,
+        "reporting/sheet.html",
+        status=422 if refused else 200,
+        obligation=row,
+        sheet=sheet,
+        own=row.unit_id == user.office_id,
+        **_around(user, row),
+    )
+
+
+def _around(user: User, row: Obligation) -> dict[str, Any]:
+    """What leads on from a report."""
+    programme = row.period.form.programme
+    return {
+        "approves": approves(user, row),
+        "reads_programme": bool(
+            programme and may(user, Permission.PROGRAMME_READ, programme.office_id)
+        ),
+        "reads_period": may(user, Permission.SUBMISSION_READ, row.period.form.office_id),
+    }
+
+
+def _back_to_sheet(row: Obligation) -> str:
+    address = reverse("reporting:report", args=[row.pk])
+    return address if opens_filled_in(row) else f"{address}?sua=1"

@@ -1,0 +1,161 @@
+"""Bảng điều hành: four questions, each answer leads to what it rests on; the page of a target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from phongtrao.reporting.actions.periods import open_period
+from phongtrao.reporting.actions.sending import send_report
+from phongtrao.reporting.actions.verdicts import return_report
+from phongtrao.reporting.models import Obligation
+from phongtrao.reporting.queries.dashboard import Board, programmes_on
+from phongtrao.reporting.queries.series import Seen
+from tests.programme.cascade_rows import at, hand, make_rule, make_story
+from tests.reporting.report_rows import (
+    Asked,
+    make_form,
+    make_target,
+    reporter_of,
+    send,
+    window,
+)
+from tests.reporting.seen_rows import HOME, TODAY, address, make_seen, settled
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked() -> Asked:
+    """Xã 1 meets both targets, Xã 2 neither, Xã 3 is silent."""
+    return make_seen()
+
+
+@pytest.fixture
+def office(asked: Asked, browser_of) -> Client:
+    """The standing office's browser."""
+    client: Client = browser_of(asked.officer)
+    return client
+
+
+def board(asked: Asked, **facts) -> Board:
+    programmes = list(programmes_on(asked.officer, TODAY))
+    return Board(facts.pop("place", None), programmes, Seen(TODAY, **facts))
+
+
+def test_four_answers_with_where_they_come_from(asked: Asked, office: Client) -> None:
+    page = office.get(HOME)
+    assert page.status_code == 200
+    for question in (
+        "Việc gì đang chậm?",
+        "Chỉ tiêu nào chưa đạt?",
+        "Nơi nào còn yếu?",
+        "Có gì thay đổi?",
+    ):
+        assert question in page.text
+    assert "1/3" in page.text  # Xã 3 has not reported
+    assert f"/ky-bao-cao/{asked.period.pk}/?gui=chua-gui" in page.text
+    assert "76,7 % (115/150)" in page.text
+    assert address(settled(asked)) in page.text
+    assert f"?don-vi={asked.story.communes[1].pk}" in page.text
+    assert "✕ Không đạt" in page.text
+
+
+def test_a_correction_of_one_commune_changes_the_page(asked: Asked, office: Client) -> None:
+    send(asked, asked.story.communes[1], 50, 60, 50, reason="Đếm sót sổ thụ lý")
+    page = office.get(HOME)
+    assert "96,7 % (145/150)" in page.text
+    assert "76,7 %" not in page.text
+    assert "Đếm sót sổ thụ lý" in page.text
+
+
+def test_late_reports_are_counted_by_the_rule_of_their_page(asked: Asked) -> None:
+    second = asked.of(asked.story.communes[1])
+    return_report(obligation=second, revision=1, reason="Sai kỳ", by=asked.officer)
+    rows = [
+        (row.what.split(":")[0].split(",")[0], row.late, row.total) for row in board(asked).late
+    ]
+    assert ("Báo cáo Tin báo", 1, 3) in rows
+    assert ("Báo cáo bị trả lại", 1, 3) in rows
+    (own,) = board(asked, place=asked.story.communes[2]).late
+    third = asked.of(asked.story.communes[2])
+    assert (own.url, own.total) == (f"/bao-cao/{third.pk}/", 1)
+
+
+def test_what_was_late_on_a_day_in_the_past(asked: Asked) -> None:
+    first = asked.of(asked.story.communes[0])
+    Obligation.objects.filter(pk=first.pk).update(first_sent_at=at("2020-04-08"))
+    Obligation.objects.exclude(pk=first.pk).update(first_sent_at=at("2020-04-03"))
+    programmes = [asked.story.programme]
+    for day, late in (("2020-04-05", []), ("2020-04-07", [1]), ("2020-04-08", [])):
+        seen = Seen(timezone.datetime.fromisoformat(day).date(), known=True)
+        shown = Board(None, programmes, seen).late
+        assert [row.late for row in shown] == late
+        assert all(f"tai-ngay={day[8:]}%2F4%2F2020" in row.url for row in shown)
+
+
+def test_tasks_and_deadlines_past_their_day_are_late_too(asked: Asked) -> None:
+    rule = make_rule(asked.story.programme, "--11-10", "year", what="Báo cáo năm")
+    rows = {row.what: row for row in board(asked).late}
+    deadline = reverse("programme:deadline", args=[asked.story.programme.pk, rule.pk])
+    assert rows["Báo cáo năm"].url == deadline
+    assert (rows["Báo cáo năm"].late, rows["Báo cáo năm"].total) == (3, 3)
+    own = {row.what: row for row in board(asked, place=asked.story.communes[0]).late}
+    assert (own["Báo cáo năm"].late, own["Báo cáo năm"].total) == (1, 1)
+    assert f"/don-vi/{asked.story.communes[0].pk}/" in own["Báo cáo năm"].url
+    task = asked.story.programme.tasks.create(number=1, content="Tập huấn")
+    task.bodies.create(words="Xã 1", unit=asked.story.communes[0], confirmed=True, leads=True)
+    make_rule(asked.story.programme, "2020-11-10", what="Tập huấn", everyone=False, task=task)
+    rows = {row.what: row for row in board(asked).late}
+    assert rows["Tập huấn"].url.endswith(f"/nhiem-vu/{task.pk}/?tinh-trang=late")
+    other = board(asked, place=asked.story.communes[1]).late
+    assert "Tập huấn" not in {row.what for row in other}
+
+
+def test_targets_in_need_of_a_look_come_first(asked: Asked) -> None:
+    made = make_target(asked.story, "hộ dân", "Số hộ", "Tổng số hộ")
+    shown = board(asked)
+    assert [row.state and row.state.words for row in shown.targets] == [
+        "▲ Chậm",
+        "▲ Chậm",
+        None,
+    ]
+    assert [(one.words, count) for one, count in shown.states] == [("▲ Chậm", 2)]
+    assert (shown.unmeasured, shown.targets[-1].target) == (1, made)
+    assert shown.targets[0].needed
+    assert made not in [row.target for row in board(asked, place=asked.story.communes[0]).targets]
+
+
+def test_the_weakest_come_first_and_the_silent_are_grey(asked: Asked) -> None:
+    rows = board(asked).weak
+    assert [(row.name, len(row.weak), row.silent, row.judged) for row in rows] == [
+        ("Xã 2", 2, 0, 2),
+        ("Xã 3", 0, 2, 2),
+    ]
+    assert {one.figure for one in rows[0].weak} == {"83,3 % (50/60)", "40,0 % (20/50)"}
+    assert {one.state.words for one in rows[0].weak} == {"✕ Không đạt"}
+    assert rows[0].total
+    (single,) = board(asked, place=asked.story.communes[1]).weak
+    assert not single.total
+
+
+def test_who_meets_what_must_not_happen_is_not_weak() -> None:
+    story = make_story(2)
+    hand(story)
+    target = make_target(
+        story, "vụ việc", "Số vụ phức tạp", measured_by="zero", comparator="lte", value=5
+    )
+    form = make_form(story, [target])
+    period = open_period(form=form, window=window(form), by=story.officer)
+    for commune, many in zip(story.communes, (4, 6), strict=True):
+        row = Obligation.objects.get(period=period, unit=commune)
+        send_report(obligation=row, typed={"A1": str(many)}, by=reporter_of(commune))
+    shown = Board(None, [story.programme], Seen(TODAY))
+    assert [one.name for one in shown.weak] == ["Xã 2"]
