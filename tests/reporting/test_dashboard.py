@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,23 +12,26 @@ from django.utils import timezone
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import return_report
-from phongtrao.reporting.models import Obligation
+from phongtrao.reporting.models import Obligation, Submission
 from phongtrao.reporting.queries.dashboard import Board, programmes_on
 from phongtrao.reporting.queries.series import Seen
-from tests.programme.cascade_rows import at, hand, make_rule, make_story
+from phongtrao.reporting.templatetags.charts import trail
+from tests.factories import SMALL_PLAN
+from tests.programme.cascade_rows import at, hand, make_programme, make_rule, make_story
 from tests.reporting.report_rows import (
     Asked,
+    make_asked,
     make_form,
     make_target,
     reporter_of,
     send,
+    typed,
     window,
 )
 from tests.reporting.seen_rows import HOME, TODAY, address, make_seen, settled
 
 if TYPE_CHECKING:
     from django.test import Client
-
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +163,108 @@ def test_who_meets_what_must_not_happen_is_not_weak() -> None:
         send_report(obligation=row, typed={"A1": str(many)}, by=reporter_of(commune))
     shown = Board(None, [story.programme], Seen(TODAY))
     assert [one.name for one in shown.weak] == ["Xã 2"]
+
+
+def test_a_figure_that_went_the_wrong_way_is_named_first(asked: Asked) -> None:
+    second = open_period(form=asked.form, window=window(asked.form, 2020, 1), by=asked.officer)
+    for commune, sent in zip(
+        asked.story.communes[:2], ((100, 100, 99), (50, 100, 45)), strict=True
+    ):
+        row = Obligation.objects.get(period=second, unit=commune)
+        send_report(obligation=row, typed=typed(*sent), by=reporter_of(commune))
+    rows = board(asked).changed
+    assert [(row.change and row.change.words, row.change and row.change.tone) for row in rows] == [
+        ("−18,8 điểm %", "bad"),
+        ("+19,3 điểm %", "good"),
+    ]
+    assert len(rows[0].trail) == 2
+
+
+def test_moves_are_those_of_the_last_days(asked: Asked) -> None:
+    send(asked, asked.story.communes[0], 100, 100, 96, reason="Đếm lại")
+    moves = board(asked).moves
+    assert (moves.sent, moves.corrected, moves.accepted, moves.returned) == (2, 1, 1, 0)
+    assert [one.reason for one in moves.corrections] == ["Đếm lại"]
+    Submission.objects.update(sent_at=timezone.now() - timedelta(days=8))
+    moves = board(asked).moves
+    assert (moves.sent, moves.corrected, moves.accepted) == (0, 0, 1)
+
+
+def test_a_day_in_the_past_is_shown_as_it_was_known_and_says_so(
+    asked: Asked, office: Client
+) -> None:
+    Submission.objects.update(sent_at=at("2020-04-03"))
+    past = office.get(HOME, {"tai-ngay": "02/04/2020"})
+    assert "theo số liệu đã có đến hết ngày đó" in past.text
+    assert "76,7 %" not in past.text
+    assert "biet=nay" in past.text
+    later = office.get(HOME, {"tai-ngay": "2020-04-02", "biet": "nay"})
+    assert "tính cả báo cáo gửi sau ngày đó" in later.text
+    assert "76,7 % (115/150)" in later.text
+    assert (
+        f"don-vi={asked.story.communes[1].pk}&amp;tai-ngay=02%2F4%2F2020&amp;biet=nay" in later.text
+    )
+    target = office.get(address(settled(asked), tai_ngay="02/04/2020"))
+    assert "chưa có số liệu" in target.text
+    assert "Đang xem lại ngày 02/04/2020" in target.text
+    early = office.get(address(settled(asked), tai_ngay="01/01/2019"))
+    assert "Đến ngày 01/01/2019 chưa có kỳ báo cáo nào" in early.text
+    nonsense = office.get(HOME, {"tai-ngay": "31/02/2020"})
+    assert f"tại ngày {TODAY:%d/%m/%Y}" in nonsense.text
+    ahead = office.get(HOME, {"tai-ngay": "01/01/2999"})
+    assert f"tại ngày {TODAY:%d/%m/%Y}" in ahead.text
+
+
+def test_one_of_several_programmes_can_be_chosen(asked: Asked, office: Client) -> None:
+    text = SMALL_PLAN.replace("12/KH", "13/KH")
+    other = make_programme(asked.officer, asked.story.province, name="Chương trình khác", text=text)
+    both = office.get(HOME)
+    assert "Chương trình khác" in both.text
+    one = office.get(HOME, {"chuong-trinh": other.pk})
+    assert "76,7 %" not in one.text
+    assert f"chuong-trinh={other.pk}" in one.text
+    ended = other
+    ended.ends_on = TODAY - timedelta(days=1)
+    ended.save()
+    assert "Chương trình khác" not in office.get(HOME).text
+
+
+def test_one_answer_can_be_read_whole(asked: Asked, office: Client) -> None:
+    whole = office.get(HOME, {"xem": "chi-tieu", "tinh-trang": "cham"})
+    assert "Nơi nào còn yếu?" not in whole.text
+    assert "76,7 % (115/150)" in whole.text
+    assert "1/3 đơn vị đã duyệt, 1 chờ duyệt, 1 chưa có số liệu" in whole.text
+    none = office.get(HOME, {"xem": "chi-tieu", "tinh-trang": "dat"})
+    assert "Không có chỉ tiêu nào ở tình trạng này" in none.text
+    assert "Xã 2" in office.get(HOME, {"xem": "yeu"}).text
+    assert "Việc" in office.get(HOME, {"xem": "tre"}).text
+    assert "kỳ trước" in office.get(HOME, {"xem": "thay-doi"}).text
+
+
+def test_a_long_answer_says_how_much_more_there_is(browser_of) -> None:
+    asked = make_asked(9)
+    for target in asked.story.programme.targets.all():
+        target.thresholds.update(horizon_kind="during", horizon="2020")
+    for commune in asked.story.communes:
+        send(asked, commune, 10, 20, 1)
+    page = browser_of(asked.officer).get(HOME)
+    assert "Xem thêm 4" in page.text
+    assert "?xem=yeu" in page.text
+
+
+def test_a_line_needs_two_points() -> None:
+    assert trail([1.0]) == ""
+    assert trail([0.0, 10.0]) == "3.0,21.0 77.0,3.0"
+    assert trail([5.0, 5.0]) == "3.0,21.0 77.0,21.0"
+
+
+@pytest.mark.parametrize("communes", [2, 15])
+def test_the_board_costs_the_same_for_few_and_for_many(
+    communes: int, browser_of, django_assert_max_num_queries
+) -> None:
+    asked = make_asked(communes)
+    for commune in asked.story.communes:
+        send(asked, commune, 10, 20, 1)
+    client = browser_of(asked.officer)
+    with django_assert_max_num_queries(48):
+        assert client.get(HOME).status_code == 200

@@ -1,20 +1,25 @@
-"""Figures of targets at a place, with their coverage and what lies below, to the report."""
+"""Figures of targets at a place, with their coverage, down to the report of a unit."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from phongtrao.core.rollup.strata import Strata, UnitFacts
 from phongtrao.core.targets.standing import State
-from phongtrao.programme.models import MeasuredBy, Target
+from phongtrao.core.targets.wording import measured_words
+from phongtrao.programme.models import Group, MeasuredBy, Target
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
+from phongtrao.reporting.actions.totals import count_expected, rebuild_totals
 from phongtrao.reporting.actions.verdicts import exempt
-from phongtrao.reporting.models import Obligation
+from phongtrao.reporting.models import Obligation, Submission, Verdict
 from phongtrao.reporting.queries import figures
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of
-from phongtrao.reporting.queries.sums import Reader, figures_of, layouts_of
+from phongtrao.reporting.queries.sums import Reader, figures_of, layouts_of, owed_at
 from phongtrao.reporting.queries.target_page import (
     TargetPage,
     matching,
@@ -23,7 +28,8 @@ from phongtrao.reporting.queries.target_page import (
     targets_measured,
 )
 from phongtrao.units.models import Level, Unit
-from tests.programme.cascade_rows import hand, make_story
+from tests.factories import make_unit
+from tests.programme.cascade_rows import at, hand, make_story
 from tests.reporting.report_rows import (
     Asked,
     accept,
@@ -36,8 +42,6 @@ from tests.reporting.report_rows import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
 TODAY = timezone.localdate()
 
 
@@ -64,6 +68,13 @@ def taken(asked: Asked) -> Target:
 
 def page(asked: Asked, place: Unit | None = None, seen: Seen | None = None, **facts) -> TargetPage:
     return TargetPage(settled(asked), place, seen or Seen(TODAY), **facts)
+
+
+def sent_on(row: Obligation, day: str) -> None:
+    """Let the newest report have come on a day."""
+    Submission.objects.filter(pk=row.current_id).update(sent_at=at(day))
+    Obligation.objects.filter(pk=row.pk, submissions__revision=1).update(first_sent_at=at(day))
+    Verdict.objects.filter(submission=row.current_id).update(at=at(day, 15))
 
 
 def test_a_figure_is_shown_with_its_parts_its_coverage_and_its_state(asked: Asked) -> None:
@@ -177,3 +188,108 @@ def test_of_what_must_not_happen_the_most_comes_first() -> None:
         ("Xã 1", "1"),
     ]
     assert {row.judged for row in shown.units} == {State.MISSED}
+
+
+def test_bodies_beside_communes_stand_in_the_province_by_themselves() -> None:
+    story = make_story(1)
+    school = make_unit("Trường Mẫu", story.province, kind="trường")
+    below = make_unit("Trường Xã", story.communes[0], kind="trường")
+    hand(story, school, below)
+    story.officer.assignments.get_or_create(role="standing-officer", unit=story.province)
+    target = make_target(
+        story, "trường", "Trường đạt chuẩn", measured_by=MeasuredBy.UNITS, value=90
+    )
+    form = make_form(story, [target], group=Group.EVERYONE)
+    period = open_period(form=form, window=window(form), by=story.officer)
+    for unit, answer in ((school, "Có"), (below, "Không")):
+        row = Obligation.objects.get(period=period, unit=unit)
+        send_report(obligation=row, typed={"A1": answer}, by=reporter_of(unit))
+    shown = TargetPage(targets_measured().get(pk=target.pk), None, Seen(TODAY))
+    assert shown.head
+    assert shown.head.figure == "50,0 % (1/2)"
+    assert shown.needed == "còn thiếu 1 đơn vị"
+    assert [(row.name, row.total, row.words) for row in shown.units] == [
+        ("Trường Mẫu", False, "100,0 % (1/1)"),
+        ("Xã 1", True, "0,0 % (0/1)"),
+    ]
+    own = TargetPage(targets_measured().get(pk=target.pk), school, Seen(TODAY))
+    assert own.head
+    assert own.head.figure == "100,0 % (1/1)"
+    assert [row.name for row in own.units] == ["Trường Mẫu"]
+    assert Obligation.objects.filter(owed_at(below)).get().unit == below
+
+
+def test_a_country_is_looked_into_by_provinces(asked: Asked) -> None:
+    country = make_unit("Việt Nam", level=Level.COUNTRY)
+    asked.story.programme.unit = country
+    asked.story.programme.save()
+    (row,) = page(asked).units
+    assert (row.name, row.total, row.words) == ("Tỉnh Mẫu", True, "90,0 % (135/150)")
+    (then,) = page(asked, seen=Seen(TODAY - timedelta(days=1), known=True)).units
+    assert then.words == ""
+    rows = page(asked, asked.story.province).units
+    assert [one.name for one in rows] == ["Xã 1", "Xã 2", "Xã 3"]
+
+
+@pytest.mark.parametrize("communes", [1, 12])
+def test_a_page_costs_the_same_for_one_commune_and_for_many(
+    communes: int, django_assert_num_queries
+) -> None:
+    asked = make_asked(communes)
+    for commune in asked.story.communes:
+        send(asked, commune, 10, 10, 9)
+    target = settled(asked)
+    with django_assert_num_queries(14):
+        shown = TargetPage(target, None, Seen(TODAY))
+        assert len(shown.units) == communes
+        assert shown.rows
+
+
+def test_a_changed_figure_of_one_commune_changes_what_stands_above(asked: Asked) -> None:
+    first = asked.story.communes[0]
+    before = page(asked).rows[0].figure
+    send(asked, first, 100, 100, 94, reason="Đếm sót")
+    assert before == "90,0 % (135/150)"
+    after = page(asked).head
+    assert after
+    assert after.figure == "89,3 % (134/150)"
+    assert after.point.figure.measured
+    assert measured_words(after.point.figure.measured) == after.figure
+
+
+def test_reports_outside_of_provinces_stand_in_the_whole(asked: Asked) -> None:
+    third = asked.story.communes[2]
+    Obligation.objects.filter(unit=third).update(province=None, commune=None)
+    count_expected(asked.period)
+    send(asked, third, 50, 50, 45)
+    shown = page(asked)
+    assert shown.head
+    assert shown.head.figure == "90,0 % (180/200)"
+    assert shown.head.coverage == "1/3 đơn vị đã duyệt, 2 chờ duyệt"
+    assert [(row.name, row.words) for row in shown.units][2] == ("Xã 3", "90,0 % (45/50)")
+    assert shown.units[2].obligation == asked.of(third).pk
+
+
+def test_a_measure_of_some_units_counts_only_those(asked: Asked) -> None:
+    first, second, third = asked.story.communes
+    for unit, settlement in ((first, "urban"), (second, "rural"), (third, "urban")):
+        key = UnitFacts(level="commune", settlement=settlement, kind="xã").key
+        Obligation.objects.filter(unit=unit).update(stratum=key)
+    measure = settled(asked).measures.get()
+    measure.strata = Strata(settlements=("urban",)).as_row()
+    measure.save()
+    rebuild_totals(asked.period)
+    for place in (None, asked.story.province):
+        shown = page(asked, place)
+        assert shown.head
+        assert shown.head.figure == "95,0 % (95/100)"
+        assert shown.head.coverage == "1/2 đơn vị đã duyệt, 1 chưa có số liệu"
+    rows = page(asked).units
+    assert [row.state and row.state.words for row in rows] == [
+        "● Đạt",
+        "– Không áp dụng",
+        "○ Chưa báo cáo",
+    ]
+    then = page(asked, seen=Seen(TODAY, known=True)).head
+    assert then
+    assert then.figure == "95,0 % (95/100)"

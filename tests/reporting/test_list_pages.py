@@ -17,8 +17,8 @@ from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge
 from tests.programme.cascade_rows import hand, make_commune, merge
 from tests.programme.reorganisation_rows import client_of, day
+from tests.reporting.list_rows import AUTUMN, MERGED, asked_in_spring, lines
 from tests.reporting.report_rows import Asked, reporter_of, send
-from tests.reporting.test_lists import AUTUMN, MERGED, asked_in_spring, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def test_the_page_names_who_stays_who_moves_and_who_is_not_counted(asked: Asked)
         "báo cáo gửi ngày 01/06/2020 vẫn tính",
         "Đổi địa bàn hoặc phân tổ (1)",
         "Xã 3, Tỉnh Mẫu, xã",
-        "1 đơn vị mới không tính vào kỳ này",
+        "Đơn vị mới, không tính vào kỳ này (1)",
         "Xã Lập Sau",
     ):
         assert words in text

@@ -1,11 +1,13 @@
-"""Theo dõi báo cáo: who has sent, who is late, who was returned; many are accepted or reminded."""
+"""Theo dõi báo cáo: who has sent, who is late, who was returned."""
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,8 +15,8 @@ from django.urls import reverse
 
 from phongtrao.access.models import Role
 from phongtrao.core.dates.filing import Sent
-from phongtrao.reporting.actions.verdicts import exempt, return_report
-from phongtrao.reporting.models import Obligation, ObligationState, Submission
+from phongtrao.reporting.actions.verdicts import return_report
+from phongtrao.reporting.models import Obligation, ObligationState
 from phongtrao.reporting.queries import period_list, tracking
 from phongtrao.reporting.queries.as_of_day import standing_on
 from phongtrao.reporting.queries.reports import obligations_of
@@ -27,16 +29,14 @@ from tests.reporting.report_rows import (
     reporter_of,
     send,
 )
+from tests.reporting.tracking_rows import address, all_kinds, sent_on, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
 
-
 pytestmark = pytest.mark.django_db
-
-
 DUE = date(2020, 4, 5)
 
 
@@ -50,30 +50,6 @@ def officer(asked: Asked, browser_of: Callable[..., Client]) -> Client:
     return browser_of(asked.officer)
 
 
-def address(asked: Asked, name: str = "period") -> str:
-    return reverse(f"reporting:{name}", args=[asked.period.pk])
-
-
-def sent_on(asked: Asked, place: int, day: str, *figures: object) -> Obligation:
-    """A commune sends its report on a day."""
-    row = send(asked, asked.story.communes[place], *(figures or (10, 10, 9)))
-    moment = at(day)
-    Submission.objects.filter(obligation=row).update(sent_at=moment)
-    Obligation.objects.filter(pk=row.pk).update(first_sent_at=moment)
-    row.refresh_from_db()
-    return row
-
-
-def all_kinds(asked: Asked) -> None:
-    """Xã 1 accepted, in time; Xã 2 waits, late; Xã 3 returned; Xã 4 silent; Xã 5 exempt."""
-    sent_on(asked, 0, "2020-04-05")
-    accept(asked, asked.story.communes[0])
-    sent_on(asked, 1, "2020-04-06")
-    row = sent_on(asked, 2, "2020-04-01")
-    return_report(obligation=row, revision=1, boxes={"A3": "Khác sổ"}, by=asked.officer)
-    exempt(obligation=asked.of(asked.story.communes[4]), reason="Mới thành lập", by=asked.officer)
-
-
 def rows(asked: Asked) -> list[tracking.Entry]:
     return tracking.entries(obligations_of(asked.officer, asked.period), date(2020, 4, 20))
 
@@ -82,8 +58,7 @@ def names(found: list[tracking.Entry]) -> list[str]:
     return [one.name for one in found]
 
 
-def shown(page: str) -> list[str]:
-    return [f"Xã {number}" for number in range(1, 6) if f'aria-label="Chọn Xã {number}"' in page]
+# counts and rules
 
 
 def test_completeness_counts_what_stands_and_timeliness_the_first_sending(asked: Asked) -> None:
@@ -153,8 +128,8 @@ def test_a_correction_does_not_move_the_day_of_the_first_sending(asked: Asked) -
 def test_filters_search_and_order(asked: Asked, wanted: dict[str, str], found: list[int]) -> None:
     all_kinds(asked)
     every = obligations_of(asked.officer, asked.period)
-    sent = partial(tracking.sent_days, every)
-    chosen = tracking.chosen(rows(asked), tracking.Wanted(**wanted), {}, sent)
+    order = partial(tracking.sent_order, every)
+    chosen = tracking.chosen(rows(asked), tracking.Wanted(**wanted), {}, order)
     assert names(chosen) == [f"Xã {number}" for number in found]
 
 
@@ -167,6 +142,9 @@ def test_the_area_is_the_commune_else_the_province(asked: Asked) -> None:
     assert tracking.chosen(every, tracking.Wanted(area="0"), areas) == []
     assert tracking.areas_of([]) == {}
     assert tracking.kinds_of(every) == [("xã", 5)]
+
+
+# as of a day
 
 
 def test_the_list_as_of_a_day_is_played_from_what_was_sent_and_decided(asked: Asked) -> None:
@@ -209,11 +187,15 @@ def test_two_stages_are_played_one_by_one(browser_of: Callable[..., Client]) -> 
 
 def test_a_page_of_a_day_gone_by_says_so_and_decides_nothing(asked: Asked, officer: Client) -> None:
     all_kinds(asked)
-    page = officer.get(address(asked), {"tai-ngay": "02/04/2020"}).content.decode()
+    page = officer.get(address(asked), {"tai-ngay": "02/04/2020", "xep": "gui"}).content.decode()
+    assert page.index(">Xã 3<") < page.index(">Xã 1<")
     assert "Đang xem tại ngày 02/04/2020" in page
     assert "Duyệt báo cáo đã chọn" not in page
     assert "Đang xem" not in officer.get(address(asked), {"tai-ngay": "31/02"}).content.decode()
     assert "Đang xem" not in officer.get(address(asked), {"tai-ngay": "2999-1-1"}).content.decode()
+
+
+# pages
 
 
 def test_the_officer_sees_who_sent_and_why_a_report_came_back(
@@ -280,3 +262,66 @@ def test_one_row_costs_as_many_queries_as_forty(browser_of: Callable[..., Client
 
     queries("")
     assert queries("xa 11") == queries("") <= 30
+
+
+def test_the_list_of_periods_says_how_far_each_is(asked: Asked, officer: Client) -> None:
+    all_kinds(asked)
+    page = officer.get(reverse("reporting:periods")).content.decode()
+    for words in ("Quý I/2020", "2/4", "▲ Quá hạn, còn thiếu 2", "05/4/2020"):
+        assert words in page, words
+    at_form = reverse("reporting:periods")
+    assert "Quý I/2020" in officer.get(at_form, {"tim": "tin bao"}).content.decode()
+    assert "Không có kỳ" in officer.get(at_form, {"tim": "khac"}).content.decode()
+    assert "Quý I/2020" in officer.get(at_form, {"nam": "2020"}).content.decode()
+    assert "Không có kỳ" in officer.get(at_form, {"nam": "2021"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("on", "waits", "state"),
+    [
+        (date(2019, 12, 1), 5, "○ Chưa bắt đầu"),
+        (date(2020, 4, 1), 5, "○ Còn hạn, chưa gửi 5"),
+        (date(2020, 4, 6), 5, "▲ Quá hạn, còn thiếu 5"),
+        (date(2020, 4, 6), 0, "◐ Đã gửi đủ"),
+        (date(2020, 4, 6), -1, "● Đã duyệt đủ"),
+    ],
+)
+def test_the_state_of_a_period(asked: Asked, on: date, waits: int, state: str) -> None:
+    if waits <= 0:
+        for commune in asked.story.communes:
+            send(asked, commune, 1, 1, 1)
+            if waits < 0:
+                accept(asked, commune)
+    (line,) = period_list.lines_of([asked.period], asked.officer, on)
+    assert line.state[0] == state
+
+
+def test_due_days_stand_one_a_level_where_they_differ(asked: Asked) -> None:
+    asked.period.send_by = {"commune": "2020-04-05", "province": "2020-04-10"}
+    assert period_list.due_words(asked.period) == "cấp xã 05/4/2020, cấp tỉnh 10/4/2020"
+    assert period_list.last_due(asked.period) == date(2020, 4, 10)
+    asked.period.send_by = {}
+    assert period_list.due_words(asked.period) == "31/3/2020"
+
+
+def test_the_workbook_has_the_rows_the_counts_and_the_rule(asked: Asked, officer: Client) -> None:
+    all_kinds(asked)
+    answer = officer.get(address(asked, "period_file"), {"tinh-trang": "con-no"})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert book.sheetnames == ["Theo dõi", "Tổng hợp", "Quy tắc"]
+    texts = [str(cell.value) for row in book["Theo dõi"].iter_rows() for cell in row if cell.value]
+    assert "Xã 3" in texts
+    assert "Bị trả lại" in texts
+    assert "Xã 1" not in texts
+
+
+def test_the_list_to_print_has_every_row_and_no_boxes(
+    asked: Asked, officer: Client, monkeypatch
+) -> None:
+    page = officer.get(address(asked, "period_print")).content.decode()
+    assert page.count('<th scope="row">Xã') == 5
+    assert "checkbox" not in page
+    monkeypatch.setattr("phongtrao.reporting.views.tracking.PRINTED", 2)
+    assert "Còn 3 đơn vị nữa" in officer.get(address(asked, "period_print")).content.decode()
+    none = officer.get(address(asked, "period_print"), {"tim": "khong"}).content.decode()
+    assert "Không có đơn vị nào." in none

@@ -53,7 +53,9 @@ class _Played:
 
 @dataclass(frozen=True)
 class Then:
-    """How a period stood when a day ended. sent: report → the day on which it was sent first."""
+    """How a period stood when a day ended. sent: report → the day on which it was sent first, in
+    this order.
+    """
 
     entries: list[Entry]
     sent: dict[int, date]
@@ -65,7 +67,8 @@ def standing_on(period: Period, rows: QuerySet[Obligation], on: date) -> Then:
     """
     played = _played(period, on)
     blank = _Played(period.form.stages)
-    sent = {pk: sent_day(one.first) for pk, one in played.items() if one.first}
+    first = sorted((one.first, pk) for pk, one in played.items() if one.first)
+    sent = {pk: sent_day(at) for at, pk in first}
     found = []
     for pk, unit, name, kind, commune, province, state, due in rows.order_by().values_list(
         "pk", "unit_id", "unit__name", "unit__kind", "commune_id", "province_id", "state", "due_on"

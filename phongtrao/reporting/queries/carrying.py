@@ -1,7 +1,7 @@
 """The reports of one period on the boundaries of a later day, and their sums over today's units.
 
-Those whom no change touched are added up as they are; only the others go through
-`core.rollup.boundaries`.
+What lies in one of today's units is added up there as it is; only what was split, and what cannot
+be added, goes through `core.rollup.boundaries`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _TORN = Comparability.NOT_COMPARABLE
+_NOTHING = (0, Comparability.KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +94,28 @@ class Carried:
         }
 
     @cached_property
-    def carried(self) -> OnBoundaries[int]:
-        """The reports of units that a change touched."""
-        units = [unit for unit in self.row_of if unit in self.touched]
+    def split(self) -> OnBoundaries[int]:
+        """The reports of units that went to several."""
+        return self._carried([unit for unit in self.row_of if len(self.heirs[unit]) > 1])
+
+    @cached_property
+    def changed(self) -> OnBoundaries[int]:
+        """The reports of all units that a change touched."""
+        return self._carried([unit for unit in self.row_of if unit in self.touched])
+
+    def _carried(self, units: Sequence[int]) -> OnBoundaries[int]:
         return on_boundaries(
             units,
             self.table[[self.row_of[unit] for unit in units]],
-            self._columns,
-            self.steps,
+            self.columns,
+            self.steps if units else (),
             self.on,
             measured_on=self._end - _DAY,
             owing=self.owed.keys(),
         )
 
     @cached_property
-    def _columns(self) -> list[Column]:
+    def columns(self) -> list[Column]:
         """How each column goes over a change: the two parts of a rate are added like counts."""
         added = [box.kind in NUMBERS for box in self.layout.sheet.columns]
         parted = [added[self.layout.column_of[one.numerator.code]] for one in self.layout.parted]
@@ -150,6 +158,17 @@ def _shares(known: Successions[int], unit: int, on: date, end: date) -> Shares[i
     return shares
 
 
+class _Rows(NamedTuple):
+    """Rows of the table, and the place of each."""
+
+    rows: NDArray[np.intp]
+    places: NDArray[np.intp]
+
+
+def _rows(pairs: Iterable[tuple[int, int]]) -> _Rows:
+    return _Rows(*np.array([*pairs], np.intp).reshape(-1, 2).T)
+
+
 class Laid:
     """The reports of a period laid out over places of today.
 
@@ -158,18 +177,7 @@ class Laid:
     """
 
     def __init__(self, carried: Carried, places: Mapping[int, int], many: int) -> None:
-        self.carried, self.many = carried, many
-        self._torn: dict[int, list[int]] = defaultdict(list)
-        if carried.touched:
-            for unit in carried.carried.units:
-                if unit in places:
-                    self._torn[places[unit]].append(unit)
-        plain = [
-            (row, places[unit])
-            for unit, row in carried.row_of.items()
-            if unit not in carried.touched and unit in places
-        ]
-        self._rows, self._place_of_row = np.array(plain, np.intp).reshape(-1, 2).T
+        self.carried, self.places, self.many = carried, places, many
         pairs = [
             (number, place)
             for number, unit in enumerate(carried.owed)
@@ -177,14 +185,54 @@ class Laid:
         ]
         self._owed, self._place_of_owed = np.array(pairs, np.intp).reshape(-1, 2).T
 
+    @cached_property
+    def _whole(self) -> _Rows:
+        """The rows that lie in one of today's units, with their places."""
+        heirs = self.carried.heirs
+        return _rows(
+            (row, self.places[heirs[unit][0]])
+            for unit, row in self.carried.row_of.items()
+            if len(heirs[unit]) == 1 and heirs[unit][0] in self.places
+        )
+
+    @cached_property
+    def _untouched(self) -> _Rows:
+        """The rows of units that no change touched, with their places."""
+        return _rows(
+            (row, self.places[unit])
+            for unit, row in self.carried.row_of.items()
+            if unit not in self.carried.touched and unit in self.places
+        )
+
+    def _at(self, carried: OnBoundaries[int]) -> dict[int, list[int]]:
+        """Place → those of the units that lie there."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for unit in carried.units:
+            if unit in self.places:
+                found[self.places[unit]].append(unit)
+        return found
+
+    @cached_property
+    def _split(self) -> dict[int, list[int]]:
+        return self._at(self.carried.split)
+
+    @cached_property
+    def _changed(self) -> dict[int, list[int]]:
+        return self._at(self.carried.changed)
+
     def sums(self, measure: Measure) -> list[Sum]:
         """What the places reported of a measure."""
         column = self.carried.layout.column(measure)
         columns = [column, column + 1] if measure.denominator_id else [column]
-        plain = self._plain(columns)
+        added = self.carried.columns[column].kind is ColumnKind.ADDABLE
+        plain = self._plain(self._whole if added else self._untouched, columns)
+        units, together = (
+            (self._split, self._together) if added else (self._changed, self._each_alone)
+        )
         found = []
         for place, base in enumerate(self._bases(measure, column)):
-            parts = [self._together(self._torn.get(place, []), one) for one in columns]
+            here = units.get(place)
+            parts = [together(here, one) for one in columns] if here else [_NOTHING] * len(columns)
             mark = Comparability.KEPT
             for _, one in parts:
                 mark |= one
@@ -197,21 +245,21 @@ class Laid:
             found.append(Sum(told[0], lower, expected, reported, accepted, mark))
         return found
 
-    def _plain(self, columns: Sequence[int]) -> list[list[int]]:
-        """Sums over the units that no change touched, a list a place."""
-        table = self.carried.table[self._rows][:, columns]
-        taken = np.zeros(len(self._rows), np.bool_)
-        sums: list[list[int]] = add_up(table, self._place_of_row, self.many, taken).sums.tolist()
+    def _plain(self, rows: _Rows, columns: Sequence[int]) -> list[list[int]]:
+        """Sums of rows, a list a place."""
+        table = self.carried.table[rows.rows[:, None], columns]
+        taken = np.zeros(len(table), np.bool_)
+        sums: list[list[int]] = add_up(table, rows.places, self.many, taken).sums.tolist()
         return sums
 
     def _together(self, units: Sequence[int], column: int) -> tuple[int, Comparability]:
-        """The sum over some of today's units that a change touched, and what happened to it."""
-        if not units:
-            return 0, Comparability.KEPT
-        carried = self.carried.carried
-        if carried.columns[column].kind is ColumnKind.ADDABLE:
-            found = carried.together(units, column)
-            return int(found.amount or 0), found.comparability
+        """The sum of what was split over some of today's units, and what happened to it."""
+        found = self.carried.split.together(units, column)
+        return int(found.amount or 0), found.comparability
+
+    def _each_alone(self, units: Sequence[int], column: int) -> tuple[int, Comparability]:
+        """The sum of what cannot be added on its way, and whether one of it is lost."""
+        carried = self.carried.changed
         places = [carried.units[unit] for unit in units]
         figures = carried.figures[places, column]
         mark = Comparability(int(np.bitwise_or.reduce(carried.marks[places, column])))

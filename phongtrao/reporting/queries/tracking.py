@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Q, SmallIntegerField, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 
 from phongtrao.core.dates.filing import Sent, sent_day, sent_state
 from phongtrao.core.targets.levels import Measured
@@ -54,7 +54,8 @@ _ORDER = {
         )
     )
 }
-_NEVER, _DAY = date.max, timedelta(days=1)
+_DAY = timedelta(days=1)
+_SIGNS = ("-", "+", "!")
 
 
 class Entry(NamedTuple):
@@ -150,12 +151,16 @@ class Counts:
 def entries(rows: QuerySet[Obligation], on: date) -> list[Entry]:
     """Reports that are owed, by the name of the unit; two queries. rows: of one period.
 
-    The database says of each which day it is due and whether it came in time, as one number: a
-    number needs no conversion.
+    The database says of each which day it is due and whether it came in time, in one short text: a
+    text needs no conversion.
     """
     plain = rows.order_by().select_related(None)
     days = sorted(plain.values_list("due_on", flat=True).distinct())
-    filings = [(day, filed) for day in days for filed in _filings(day, on)]
+    filings = {
+        f"{place}{sign}": (day, filed)
+        for place, day in enumerate(days)
+        for sign, filed in zip(_SIGNS, _filings(day, on), strict=True)
+    }
     found = plain.annotate(filing=_filing(days)).values_list(
         "pk",
         "unit_id",
@@ -198,21 +203,28 @@ def _filings(due_on: date, on: date) -> tuple[Sent, Sent, Sent]:
 
 
 def _filing(days: Sequence[date]) -> Case:
-    """Three numbers a day: not sent, sent before the day ended, sent later."""
+    """Which day, and a sign: not sent, sent before the day ended, sent later."""
+    silent, in_time, late = _SIGNS
     whens = []
     for place, day in enumerate(days):
-        number, due = place * 3, Q(due_on=day)
+        due = Q(due_on=day)
         whens += [
-            When(due & Q(first_sent_at=None), then=Value(number)),
-            When(due & Q(first_sent_at__lt=end_of(day)), then=Value(number + 1)),
-            When(due, then=Value(number + 2)),
+            When(due & Q(first_sent_at=None), then=Value(f"{place}{silent}")),
+            When(due & Q(first_sent_at__lt=end_of(day)), then=Value(f"{place}{in_time}")),
+            When(due, then=Value(f"{place}{late}")),
         ]
-    return Case(*whens, default=Value(0), output_field=SmallIntegerField())
+    return Case(*whens, default=Value(""), output_field=CharField())
 
 
 def by_name(made: Iterable[Entry]) -> list[Entry]:
     """Entries in the order of their names, "Xã 2" before "Xã 10"."""
     return sorted(made, key=lambda one: (sort_key(one.name), one.pk))
+
+
+def sent_order(rows: QuerySet[Obligation]) -> list[int]:
+    """The reports that were sent, in the order of the first sending."""
+    sent = rows.exclude(first_sent_at=None).order_by("first_sent_at", "pk")
+    return list(sent.values_list("pk", flat=True))
 
 
 def sent_days(rows: QuerySet[Obligation]) -> dict[int, date]:
@@ -244,10 +256,12 @@ def chosen(
     rows: Sequence[Entry],
     wanted: Wanted,
     areas: Mapping[int, str],
-    sent: Callable[[], Mapping[int, date]] = dict,
+    sent_order: Callable[[], Iterable[int]] = tuple,
 ) -> list[Entry]:
-    """The rows that were asked for, in the order that was asked for; they come by name. sent: gives
-    report → day of the first sending, asked only when it is sorted by.
+    """The rows that were asked for, in the order that was asked for; they come by name.
+
+    sent_order: gives the reports that were sent by the moment of the first sending; asked only when
+    it is sorted by.
     """
     words = search_key(wanted.words).split()
     states = STATES.get(wanted.state, ())
@@ -263,12 +277,12 @@ def chosen(
         and (not words or all(word in search_key(row.name) for word in words))
     ]
     order = wanted.order.removeprefix("-")
-    days = sent() if order == "gui" else {}
+    places = {pk: place for place, pk in enumerate(sent_order() if order == "gui" else ())}
     keys: dict[str, Callable[[Entry], Any]] = {
         "loai": lambda row: sort_key(row.kind),
         "dia-ban": lambda row: sort_key(areas.get(row.area or 0, "")),
         "han": lambda row: row.due_on,
-        "gui": lambda row: days.get(row.pk, _NEVER),
+        "gui": lambda row: places.get(row.pk, len(places)),
         "tinh-trang": lambda row: _ORDER[ObligationState(row.state)],
     }
     key = keys.get(order)

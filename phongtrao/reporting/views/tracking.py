@@ -43,7 +43,7 @@ from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
@@ -115,16 +115,18 @@ def _asked(request: HttpRequest, pk: int) -> Asked:
     user, today = person(request), timezone.localdate()
     every: Sequence[Entry]
     sent: Callable[[], Mapping[int, date]]
+    order: Callable[[], Iterable[int]]
     period = period_for(user, pk)
     on = _day(request, today)
     rows, wanted = obligations_of(user, period), _wanted(request)
     if on == today:
-        every, sent = tracking.entries(rows, on), partial(tracking.sent_days, rows)
+        every = tracking.entries(rows, on)
+        sent, order = partial(tracking.sent_days, rows), partial(tracking.sent_order, rows)
     else:
         then = standing_on(period, rows, on)
-        every, sent = then.entries, lambda: then.sent
+        every, sent, order = then.entries, lambda: then.sent, lambda: then.sent
     areas = tracking.areas_of(every)
-    chosen = tracking.chosen(every, wanted, areas, sent)
+    chosen = tracking.chosen(every, wanted, areas, order)
     if wanted.checked:
         doubted = tracking_rows.doubtful(period, [one.pk for one in chosen])
         look = wanted.checked == "can-xem"

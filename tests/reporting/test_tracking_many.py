@@ -1,14 +1,10 @@
-"""More of what test_tracking is about."""
+"""Theo dõi báo cáo: many reports are accepted at once, many units reminded."""
 
 from __future__ import annotations
 
-import io
-from datetime import date
 from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
-from django.urls import reverse
 
 from phongtrao.access.models import Role
 from phongtrao.programme.models import OfficeContact
@@ -18,25 +14,22 @@ from phongtrao.reporting.actions.reminding import (
     send_report_letters,
 )
 from phongtrao.reporting.actions.sending import send_report
-from phongtrao.reporting.actions.verdicts import accept_many, exempt, return_report
-from phongtrao.reporting.models import Obligation, ObligationState, ReportReminder, Submission
-from phongtrao.reporting.queries import period_list
+from phongtrao.reporting.actions.verdicts import accept_many
+from phongtrao.reporting.models import Obligation, ObligationState, ReportReminder
 from tests.factories import make_user
-from tests.programme.cascade_rows import at
 from tests.reporting.report_rows import (
     Asked,
-    accept,
     make_asked,
     reporter_of,
     send,
     typed,
 )
+from tests.reporting.tracking_rows import address, all_kinds, sent_on, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
-
 
 pytestmark = pytest.mark.django_db
 
@@ -49,97 +42,6 @@ def asked() -> Asked:
 @pytest.fixture
 def officer(asked: Asked, browser_of: Callable[..., Client]) -> Client:
     return browser_of(asked.officer)
-
-
-def address(asked: Asked, name: str = "period") -> str:
-    return reverse(f"reporting:{name}", args=[asked.period.pk])
-
-
-def sent_on(asked: Asked, place: int, day: str, *figures: object) -> Obligation:
-    """A commune sends its report on a day."""
-    row = send(asked, asked.story.communes[place], *(figures or (10, 10, 9)))
-    moment = at(day)
-    Submission.objects.filter(obligation=row).update(sent_at=moment)
-    Obligation.objects.filter(pk=row.pk).update(first_sent_at=moment)
-    row.refresh_from_db()
-    return row
-
-
-def all_kinds(asked: Asked) -> None:
-    """Xã 1 accepted, in time; Xã 2 waits, late; Xã 3 returned; Xã 4 silent; Xã 5 exempt."""
-    sent_on(asked, 0, "2020-04-05")
-    accept(asked, asked.story.communes[0])
-    sent_on(asked, 1, "2020-04-06")
-    row = sent_on(asked, 2, "2020-04-01")
-    return_report(obligation=row, revision=1, boxes={"A3": "Khác sổ"}, by=asked.officer)
-    exempt(obligation=asked.of(asked.story.communes[4]), reason="Mới thành lập", by=asked.officer)
-
-
-def shown(page: str) -> list[str]:
-    return [f"Xã {number}" for number in range(1, 6) if f'aria-label="Chọn Xã {number}"' in page]
-
-
-def test_the_list_of_periods_says_how_far_each_is(asked: Asked, officer: Client) -> None:
-    all_kinds(asked)
-    page = officer.get(reverse("reporting:periods")).content.decode()
-    for words in ("Quý I/2020", "2/4", "▲ Quá hạn, còn thiếu 2", "05/4/2020"):
-        assert words in page, words
-    at_form = reverse("reporting:periods")
-    assert "Quý I/2020" in officer.get(at_form, {"tim": "tin bao"}).content.decode()
-    assert "Không có kỳ" in officer.get(at_form, {"tim": "khac"}).content.decode()
-    assert "Quý I/2020" in officer.get(at_form, {"nam": "2020"}).content.decode()
-    assert "Không có kỳ" in officer.get(at_form, {"nam": "2021"}).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("on", "waits", "state"),
-    [
-        (date(2019, 12, 1), 5, "○ Chưa bắt đầu"),
-        (date(2020, 4, 1), 5, "○ Còn hạn, chưa gửi 5"),
-        (date(2020, 4, 6), 5, "▲ Quá hạn, còn thiếu 5"),
-        (date(2020, 4, 6), 0, "◐ Đã gửi đủ"),
-        (date(2020, 4, 6), -1, "● Đã duyệt đủ"),
-    ],
-)
-def test_the_state_of_a_period(asked: Asked, on: date, waits: int, state: str) -> None:
-    if waits <= 0:
-        for commune in asked.story.communes:
-            send(asked, commune, 1, 1, 1)
-            if waits < 0:
-                accept(asked, commune)
-    (line,) = period_list.lines_of([asked.period], asked.officer, on)
-    assert line.state[0] == state
-
-
-def test_due_days_stand_one_a_level_where_they_differ(asked: Asked) -> None:
-    asked.period.send_by = {"commune": "2020-04-05", "province": "2020-04-10"}
-    assert period_list.due_words(asked.period) == "cấp xã 05/4/2020, cấp tỉnh 10/4/2020"
-    assert period_list.last_due(asked.period) == date(2020, 4, 10)
-    asked.period.send_by = {}
-    assert period_list.due_words(asked.period) == "31/3/2020"
-
-
-def test_the_workbook_has_the_rows_the_counts_and_the_rule(asked: Asked, officer: Client) -> None:
-    all_kinds(asked)
-    answer = officer.get(address(asked, "period_file"), {"tinh-trang": "con-no"})
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    assert book.sheetnames == ["Theo dõi", "Tổng hợp", "Quy tắc"]
-    texts = [str(cell.value) for row in book["Theo dõi"].iter_rows() for cell in row if cell.value]
-    assert "Xã 3" in texts
-    assert "Bị trả lại" in texts
-    assert "Xã 1" not in texts
-
-
-def test_the_list_to_print_has_every_row_and_no_boxes(
-    asked: Asked, officer: Client, monkeypatch
-) -> None:
-    page = officer.get(address(asked, "period_print")).content.decode()
-    assert page.count('<th scope="row">Xã') == 5
-    assert "checkbox" not in page
-    monkeypatch.setattr("phongtrao.reporting.views.tracking.PRINTED", 2)
-    assert "Còn 3 đơn vị nữa" in officer.get(address(asked, "period_print")).content.decode()
-    none = officer.get(address(asked, "period_print"), {"tim": "khong"}).content.decode()
-    assert "Không có đơn vị nào." in none
 
 
 def mark(row: Obligation) -> str:
@@ -216,6 +118,9 @@ def test_namesakes_that_are_refused_are_all_named(asked: Asked) -> None:
     ids = [asked.of(one).pk for one in asked.story.communes[:2]]
     done = accept_many(period=asked.period, obligations=ids, by=asked.officer)
     assert list(done.refused) == ["Xã 1", "Xã 1 (Xã 1; thứ 2)"]
+
+
+# reminding
 
 
 def test_who_owes_is_reminded_and_sees_it_in_its_work(
