@@ -6,10 +6,12 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PORT ?= 8000
 THIRD_PARTY := var/third_party
+SPARK := var/spark/venv
+LOCK := $(BIN)/uv pip compile --quiet pyproject.toml --generate-hashes --no-emit-index-url --no-header
 FONTS := $(foreach w,400 600,$(foreach s,latin vietnamese,be-vietnam-pro-$(s)-$(w)-normal.woff2))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo fix check test test-all score bench shots docs lock system
+.PHONY: help setup run demo fix check test test-all test-spark score bench shots docs lock system
 
 help:  ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,14 +54,25 @@ check: var/.setup  ## format, lint, types, import contract, file lengths, migrat
 	@$(MAKE) --no-print-directory docs
 
 test: var/.setup system  ## all tests but the slow ones, on SQLite, on PostgreSQL and in Chromium, with the coverage gates
-	$(BIN)/pytest -n 2 --cov --cov-report= -m "not browser and not slow" tests
+	$(BIN)/pytest -n 2 --cov --cov-report= -m "not browser and not slow and not spark" tests
 	$(BIN)/python tools/coverage_gates.py
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -m "not browser and not slow" --ignore tests/core --ignore tests/hostile tests
-	$(BIN)/pytest -m "browser" tests
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -m "not browser and not slow and not spark" --ignore tests/core --ignore tests/hostile --ignore tests/docs tests
+	$(BIN)/pytest -n 2 -m "browser" tests
 
-test-all: test  ## the slow ones too: fuzzing, big documents
+test-all: test  ## the slow ones too: fuzzing, big documents, Spark
 	$(BIN)/pytest -n 2 -m "slow" tests
 	$(BIN)/python -m tests.hostile.fuzz_uploads --count 10000
+	@$(MAKE) --no-print-directory test-spark
+
+test-spark: var/spark/.setup  ## the history read on Spark with two executors; installs Java and var/spark, 1 GB
+	@env -u SPARK_HOME JAVA_HOME="$$(ls -d /usr/lib/jvm/java-17-* | head -1)" $(SPARK)/bin/python -m pytest -m "spark" tests/reporting
+
+var/spark/.setup: requirements-spark.lock var/.setup
+	@tools/system_packages.sh java
+	@test -x $(SPARK)/bin/python || $(BIN)/uv venv --quiet --python $(PYTHON) $(SPARK)
+	@$(BIN)/uv pip sync --quiet --python $(SPARK)/bin/python --build-constraints requirements.lock --require-hashes requirements-spark.lock
+	@$(BIN)/uv pip install --quiet --python $(SPARK)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
 
 score: var/.setup  ## accuracy of the compiler on the hand-labelled plans of ../shared
 	@rm -rf var/score && $(BIN)/phongtrao compile ../shared/plans --out var/score >/dev/null
@@ -74,8 +87,9 @@ shots: var/.setup system  ## a picture of every page at 1280 and 360 px in var/s
 docs: var/.setup  ## the manual and the developers' pages in var/docs, warnings are errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs var/docs
 
-lock: ## write requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+lock: ## write requirements.lock and requirements-spark.lock anew from pyproject.toml
+	@$(LOCK) --extra dev --output-file requirements.lock
+	@$(LOCK) --extra dev --extra spark --constraints requirements.lock --output-file requirements-spark.lock
 
 system:  ## Debian packages that the tests need
 	@tools/system_packages.sh

@@ -29,6 +29,13 @@ IN_GUIDE = (
     "so-theo-doi",
     "phuong-viec-cua-toi",
     "phuong-chuong-trinh",
+    "bieu-mau",
+    "mo-ky",
+    "theo-doi-bao-cao",
+    "bang-dieu-hanh",
+    "so-lieu-chi-tieu",
+    "so-ket",
+    "phuong-bao-cao-tra-lai",
 )
 IN_VIEW = (
     "phong-doc",
@@ -37,6 +44,7 @@ IN_VIEW = (
     "them-",
     "chuong-trinh",
     "so-theo-doi",
+    "theo-doi-bao-cao",
 )  # the others are taken in full length
 sys.path.insert(0, str(ROOT))
 os.environ["PHONGTRAO_VAR"] = tempfile.mkdtemp(prefix="phongtrao-shots-")
@@ -115,6 +123,62 @@ def pages() -> dict[str, dict[str, str]]:
     }
 
 
+def report_pages(ward: int) -> dict[str, dict[str, str]]:
+    """The same for reports; ward: the unit whose reports are shown."""
+    from phongtrao.reporting.models import (
+        KnownFrom,
+        Obligation,
+        ObligationState,
+        ReportForm,
+        Review,
+    )
+
+    form, review = ReportForm.objects.get(), Review.objects.first()
+    element, measure = form.elements.first(), form.measures.filter(target__isnull=False).first()
+    sent = Obligation.objects.filter(state=ObligationState.SENT).order_by("-period__start")
+    waiting = sent.first()
+    period = f"/ky-bao-cao/{waiting.period_id}"
+    mine = Obligation.objects.filter(unit=ward)
+    returned = mine.filter(state=ObligationState.RETURNED).first()
+    accepted = mine.filter(state=ObligationState.ACCEPTED).order_by("-period__start").first()
+    counted = form.elements.filter(known_from=KnownFrom.UNITS).first()
+    of = f"/bieu-mau/{form.pk}"
+    return {
+        "thuongtruc": {
+            "bieu-mau-danh-sach": "/bieu-mau/",
+            "lap-bieu-mau": f"/bieu-mau/lap/{form.programme_id}/",
+            "bieu-mau": f"{of}/",
+            "o-bieu-mau": f"{of}/o/{element.pk}/",
+            "noi-nhan": f"{of}/noi-nhan/",
+            "cach-do": f"{of}/cach-do/{measure.pk}/",
+            "mo-ky": f"{of}/mo-ky/",
+            "chi-so-danh-sach": "/chi-so/",
+            "chi-so": f"/chi-so/{measure.numerator.indicator_id}/",
+            "ky-bao-cao": "/ky-bao-cao/",
+            "theo-doi-bao-cao": f"{period}/",
+            "cau-hoi-so-lieu": f"{period}/cau-hoi/",
+            "danh-sach-ky": f"{period}/danh-sach/",
+            "nop-excel-ca-ky": f"{period}/nop-excel/",
+            "noi-nhan-bao-cao": f"{period}/noi-nhan/",
+            "tong-hop": f"{period}/tong-hop/",
+            "duyet-bao-cao": f"/bao-cao/{waiting.pk}/duyet/",
+            "tra-lai-bao-cao": f"/bao-cao/{waiting.pk}/tra-lai/",
+            "bang-dieu-hanh": "/bang-dieu-hanh/",
+            "so-lieu-chi-tieu": f"/so-lieu/chi-tieu/{measure.target_id}/",
+            "so-lieu-cong-khai": f"/so-lieu/chi-tieu/{measure.target_id}/cong-khai/",
+            "so-ket-danh-sach": "/so-ket/",
+            "so-ket": f"/so-ket/{review.pk}/",
+            "so-ket-chi-tieu": f"/so-ket/{review.pk}/chi-tieu/{measure.target_id}/",
+        },
+        "phuong1": {
+            "phuong-bao-cao-tra-lai": f"/bao-cao/{returned.pk}/",
+            "phuong-bao-cao-da-duyet": f"/bao-cao/{accepted.pk}/",
+            "phuong-so-da-co": f"/bao-cao/{returned.pk}/da-co/{counted.code}/",
+            "phuong-nop-excel": f"/bao-cao/{returned.pk}/nop-excel/",
+        },
+    }
+
+
 def main() -> None:
     """Fill the demo, serve it, take the pictures."""
     import django
@@ -126,6 +190,7 @@ def main() -> None:
     from django.test.testcases import LiveServerThread
     from playwright.sync_api import sync_playwright
 
+    from phongtrao.access.models import User
     from phongtrao.config.demo.fill import PASSWORD, fill_demo
 
     call_command("migrate", verbosity=0)
@@ -136,13 +201,16 @@ def main() -> None:
     server.is_ready.wait()
     base = f"http://127.0.0.1:{server.port}"
     OUT.mkdir(parents=True, exist_ok=True)
+    accounts = pages()
+    for account, shown in report_pages(User.objects.get(username="phuong1").office_id).items():
+        accounts[account] |= shown
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-background-networking"],
         )
         for width in (1280, 360):
-            for account, shown in pages().items():
+            for account, shown in accounts.items():
                 tab = chromium.new_context(
                     viewport={"width": width, "height": 800}, locale="vi-VN"
                 ).new_page()

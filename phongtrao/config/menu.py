@@ -21,6 +21,7 @@ ITEMS = (
     ("Biểu mẫu", "reporting:forms", Permission.REPORT_FORM_EDIT),
     ("Theo dõi báo cáo", "reporting:periods", None),
     ("Bảng điều hành", "reporting:dashboard", None),
+    ("Sơ kết, tổng kết", "reporting:reviews", None),
     ("Kho văn bản", "plans:instruments", None),
     ("Đơn vị", "units:list", None),
     ("Tài khoản", "access:accounts", Permission.ACCOUNT_MANAGE),

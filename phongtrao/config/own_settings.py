@@ -48,6 +48,11 @@ OWN_SETTINGS = (
         " submission://ten:matkhau@may:587/?_default_from_email=phongtrao@coquan.vn;"
         " để trống thì không gửi thư, lời nhắc chỉ hiện trên trang.",
     ),
+    Setting(
+        "SMALL_COUNT_LIMIT",
+        5,
+        "Số đếm từ 1 đến dưới mức này được ẩn trên bản số liệu công khai.",
+    ),
     Setting("SESSION_IDLE_MINUTES", 15, "Số phút không thao tác trước khi phải đăng nhập lại."),
     Setting(
         "SESSION_IDLE_ADMIN_MINUTES",

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
 from environs import Env
 
 from phongtrao.config.own_settings import default_of
+from phongtrao.core.sheets.elements import MOST_BOXES
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -133,6 +135,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "access:log_in"
 LOGIN_REDIRECT_URL = "home"
+SMALL_COUNT_LIMIT = _number("SMALL_COUNT_LIMIT")
 PASSWORD_LENGTH = _number("PASSWORD_LENGTH")
 PASSWORD_LENGTH_SECOND_FACTOR = _number("PASSWORD_LENGTH_SECOND_FACTOR")
 PASSWORD_KINDS = _number("PASSWORD_KINDS")
@@ -199,8 +202,13 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "files"
 
+MESSAGE_TAGS = {messages.SUCCESS: "good", messages.WARNING: "warn", messages.ERROR: "bad"}
+
 UPLOAD_MAX_BYTES = _number("UPLOAD_MAX_MB") * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+# A sheet sends two fields a box (what is typed, what was shown) and two a question, of which there
+# is about one a box at most; the fifth part is room for the page itself.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5 * MOST_BOXES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 EMAIL_ON = bool(_text("EMAIL_URL"))

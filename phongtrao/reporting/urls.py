@@ -3,12 +3,18 @@
 from django.urls import path
 
 from phongtrao.reporting.views import (
+    addressees,
+    conclusions,
+    consolidated,
     dashboard,
     form_parts,
     form_periods,
     forms,
     indicators,
+    known,
     lists,
+    public_figures,
+    reviews,
     sheet,
     strata,
     tracking,
@@ -28,6 +34,12 @@ urlpatterns = [
     path("bieu-mau/<int:pk>/phien-ban-moi/", forms.renew, name="renew_form"),
     path("bieu-mau/<int:pk>/bo/", forms.drop, name="drop_form"),
     path("bieu-mau/<int:pk>/mo-ky/", form_periods.open_one, name="open_period"),
+    path("bieu-mau/<int:pk>/noi-nhan/", addressees.form_addressees, name="addressees"),
+    path(
+        "bieu-mau/<int:pk>/noi-nhan/<int:addressee>/bo/",
+        addressees.drop_addressee,
+        name="drop_addressee",
+    ),
     path("bieu-mau/<int:pk>/o/them/", form_parts.add_box, name="add_box"),
     path("bieu-mau/<int:pk>/o/<int:element>/", form_parts.box, name="box"),
     path("bieu-mau/<int:pk>/o/<int:element>/bo/", form_parts.drop_box, name="drop_box"),
@@ -57,8 +69,35 @@ urlpatterns = [
     path("bang-dieu-hanh/bang.xlsx", dashboard.dashboard_file, name="dashboard_file"),
     path("so-lieu/chi-tieu/<int:pk>/", dashboard.target, name="target"),
     path("so-lieu/chi-tieu/<int:pk>/bang.xlsx", dashboard.target_file, name="target_file"),
+    path(
+        "so-lieu/chi-tieu/<int:pk>/cong-khai/", public_figures.target_public, name="target_public"
+    ),
+    path(
+        "so-lieu/chi-tieu/<int:pk>/cong-khai.xlsx",
+        public_figures.target_public_file,
+        name="target_public_file",
+    ),
+    # reviews
+    path("so-ket/", reviews.review_list, name="reviews"),
+    path("so-ket/lap/", reviews.make, name="make_review"),
+    path("so-ket/<int:pk>/", reviews.review, name="review"),
+    path("so-ket/<int:pk>/in/", reviews.review_print, name="review_print"),
+    path("so-ket/<int:pk>/bang.xlsx", reviews.review_file, name="review_file"),
+    path("so-ket/<int:pk>/thong-tin/", reviews.head, name="review_head"),
+    path("so-ket/<int:pk>/chot/", reviews.hold, name="hold_review"),
+    path("so-ket/<int:pk>/bo/", reviews.drop, name="drop_review"),
+    path("so-ket/<int:pk>/chi-tieu/<int:target>/", reviews.review_target, name="review_target"),
+    path("so-ket/<int:pk>/ket-luan/", conclusions.add, name="add_conclusion"),
+    path("so-ket/<int:pk>/ket-luan/<int:conclusion>/", conclusions.change, name="conclusion"),
+    path("so-ket/<int:pk>/ket-luan/<int:conclusion>/bo/", conclusions.drop, name="drop_conclusion"),
+    path(
+        "so-ket/<int:pk>/ket-luan/<int:conclusion>/nhiem-vu/",
+        conclusions.to_task,
+        name="conclusion_task",
+    ),
     # the sheet
     path("bao-cao/<int:pk>/", sheet.report, name="report"),
+    path("bao-cao/<int:pk>/da-co/<str:code>/", known.known, name="known"),
     # workbooks
     path("bao-cao/<int:pk>/mau.xlsx", workbooks.own_template, name="report_template"),
     path("bao-cao/<int:pk>/nop-excel/", workbooks.send_own, name="send_workbook"),
@@ -73,6 +112,15 @@ urlpatterns = [
     path("ky-bao-cao/<int:pk>/theo-doi.xlsx", tracking.period_file, name="period_file"),
     path("ky-bao-cao/<int:pk>/in/", tracking.period_print, name="period_print"),
     path("ky-bao-cao/<int:pk>/cau-hoi/", tracking.questions, name="period_questions"),
+    path("ky-bao-cao/<int:pk>/tong-hop/", consolidated.consolidated_page, name="consolidated"),
+    path(
+        "ky-bao-cao/<int:pk>/tong-hop.docx",
+        consolidated.consolidated_file,
+        name="consolidated_file",
+    ),
+    path("ky-bao-cao/<int:pk>/noi-nhan/", addressees.received, name="received"),
+    path("ky-bao-cao/<int:pk>/da-nhan/", addressees.acknowledge_all, name="acknowledge_all"),
+    path("bao-cao/<int:pk>/da-nhan/", addressees.acknowledge, name="acknowledge"),
     path("ky-bao-cao/<int:pk>/duyet/", tracking.accept_many, name="accept_many"),
     path("ky-bao-cao/<int:pk>/nhac/", tracking.remind, name="remind"),
     path("bao-cao/<int:pk>/duyet/", verdicts.accept, name="accept"),

@@ -211,6 +211,14 @@ class UnitVersion(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("unit", "valid_from"), name="one_version_a_day"),
         )
+        indexes = (
+            # Most units have one version without days: who is not there is asked of the others.
+            models.Index(
+                "unit",
+                condition=models.Q(valid_from__isnull=False) | models.Q(valid_to__isnull=False),
+                name="versions_with_days",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

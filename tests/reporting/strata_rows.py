@@ -16,9 +16,10 @@ from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.strata import set_strata
 from phongtrao.reporting.actions.verdicts import accept_many
 from phongtrao.reporting.queries.boundaries import OnBoundaries
-from phongtrao.reporting.queries.figures import figure_of, summed
+from phongtrao.reporting.queries.figures import Summed, summed
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import Owing, Sums, figures_of
 from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.units.models import Level, Unit
 from tests.factories import make_user
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from phongtrao.core.sheets.elements import Cells
-    from phongtrao.core.targets.standing import State
+    from phongtrao.core.targets.standing import DatedFigure, State
     from phongtrao.reporting.models import Measure
     from tests.programme.cascade_rows import Story
 
@@ -82,11 +83,19 @@ def counts(asked: Asked, place: Unit | None = None) -> Counts:
             next(one for one in points[measure.target_id] if one.period == asked.period)
             for points in ways
         ]
-        figure = figure_of(measure, [kept])
+        figure = figure_of(measure, kept)
         assert [here[0].figure, here[1].figure, here[2].carried.figure] == [figure] * 3
         measured = figure.measured
         found[measure.target.subject] = (measured.part, measured.whole) if measured else None
     return found
+
+
+def figure_of(measure: Measure, found: Summed) -> DatedFigure:
+    """What a target stands at by the kept total of one place."""
+    owing = [Owing(found.expected, found.strata)]
+    one = Sums(found.period, found.layout, found.accepted, found.waiting, owing)
+    (figure,) = figures_of(measure, [one])
+    return figure
 
 
 def states(asked: Asked, on: date) -> dict[str, State]:

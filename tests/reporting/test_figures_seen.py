@@ -40,6 +40,7 @@ from tests.reporting.report_rows import (
     send,
     window,
 )
+from tests.reporting.strata_rows import figure_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -115,21 +116,21 @@ def test_a_commune_leads_to_its_reports(asked: Asked) -> None:
 def test_what_is_read_together_is_what_is_read_one_by_one(asked: Asked) -> None:
     office = asked.story.officer.office
     targets = list(targets_measured().filter(programme=asked.story.programme))
+    layout = layout_of(asked.form)
     for place in (None, asked.story.province, asked.story.communes[1], office):
         series = Series(targets, place, Seen(TODAY))
-        one_by_one = figures.figure_series(targets, place, TODAY)
-        for target in targets:
-            together = [point.figure for point in series.points.get(target.pk, [])]
-            apart = [figure for *_, figure in one_by_one.get(target.pk, []) if figure.expected]
-            assert together == apart
-    layout = layout_of(asked.form)
+        kept = figures.summed(asked.period, layout, place)
+        for measure in layout.measures:
+            together = [point.figure for point in series.points.get(measure.target_id, [])]
+            apart = figure_of(measure, kept)
+            assert together == [one for one in [apart] if one.expected]
     reader = Reader([asked.period], layouts_of([asked.form.pk]))
     units, sums = reader.by_place(Level.COMMUNE, None)
     apart_by = figures.summed_by(asked.period, layout, Level.COMMUNE)
     for measure in layout.measures:
         together = figures_of(measure, [sums[asked.period.pk]])
         assert dict(zip(units, together, strict=True)) == {
-            unit: figures.figure_of(measure, [apart_by[unit]]) for unit in units
+            unit: figure_of(measure, apart_by[unit]) for unit in units
         }
 
 

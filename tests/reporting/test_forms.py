@@ -21,9 +21,9 @@ from phongtrao.reporting.actions.form_changes import (
 from phongtrao.reporting.actions.forms import FormIssued, build_form
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.models import Element, Indicator, Measure, ReportForm, SheetRule
-from phongtrao.reporting.queries.figures import target_figures
 from phongtrao.reporting.queries.form_building import targets_to_measure
 from phongtrao.reporting.queries.forms import whom_words
+from phongtrao.reporting.queries.series import Seen, Series
 from tests.factories import SMALL_PLAN, make_plan, make_user
 from tests.reporting.form_rows import box, build, codes, confirmed, filled, make_ready, meetings
 from tests.reporting.report_rows import Asked, make_form, make_target, send, window
@@ -341,9 +341,11 @@ def test_a_target_measured_by_boxes_that_were_reported_already_stands_at_once(
     )
     assert again.asked_elsewhere == built.asked_elsewhere
     send(asked, story.communes[1], 10, 10, 9)
-    found = target_figures([other], story.province, asked.period.end)[other.pk]
-    assert found.figure.measured
-    assert (found.figure.measured.part, found.figure.measured.whole) == (210, 260)
+    found = Series([other], story.province, Seen(asked.period.end)).now(other)
+    assert found
+    measured = found.point.figure.measured
+    assert measured
+    assert (measured.part, measured.whole) == (210, 260)
 
 
 @pytest.mark.parametrize(

@@ -387,5 +387,5 @@ def test_the_preview_costs_the_same_for_few_and_for_many(
 ) -> None:
     asked = asked_in_spring(communes)
     merge("Xã Mới", *asked.story.communes[:-1], on="2020-07-01")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         changed(asked)

@@ -19,7 +19,8 @@ from phongtrao.reporting.actions.verdicts import (
     return_report,
 )
 from phongtrao.reporting.models import Draft, ObligationState, Submission, Total
-from phongtrao.reporting.queries.figures import summed, target_figures
+from phongtrao.reporting.queries.figures import summed
+from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of
 from tests.factories import make_user
 from tests.reporting.report_rows import (
@@ -100,11 +101,12 @@ def test_181_of_200_settled_meets_ninety_percent_and_180_does_not_meet_more(aske
         send(asked, commune, 200, 200, 181)
         accept(asked, commune)
     taken, settled = asked.story.programme.targets.order_by("pk")[1:3]
-    found = target_figures([taken, settled], asked.story.province, asked.period.end)
-    measured = found[settled.pk].figure.measured
-    assert measured
-    assert Fraction(measured.part, measured.whole or 1) == Fraction(181, 200)
-    assert found[settled.pk].standing
+    series = Series([taken, settled], asked.story.province, Seen(asked.period.end))
+    found = series.now(settled)
+    assert found
+    assert found.held
+    assert found.point.figure.measured
+    assert found.point.figure.measured.percent == Fraction("90.5")
 
 
 def test_nobody_accepts_what_he_sent(asked: Asked) -> None:

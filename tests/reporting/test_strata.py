@@ -15,7 +15,7 @@ from phongtrao.reporting.actions.lists import ListUpToDate, refresh_list
 from phongtrao.reporting.actions.strata import set_strata
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.models import Measure, Total
-from phongtrao.reporting.queries.figures import figure_of, summed, summed_by
+from phongtrao.reporting.queries.figures import summed, summed_by
 from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.reporting.queries.strata import (
     EVERYONE,
@@ -40,6 +40,7 @@ from tests.reporting.strata_rows import (
     answer,
     bodies_of,
     counts,
+    figure_of,
     households,
     of_year,
     recognised,
@@ -130,13 +131,13 @@ def test_a_silent_unit_is_expected_in_its_stratum_only(story: Story) -> None:
     layout = layout_of(asked.form)
     whole = summed(asked.period, layout)
     expected = {
-        one.target.subject: (figure_of(one, [whole]).reported, figure_of(one, [whole]).expected)
+        one.target.subject: (figure_of(one, whole).reported, figure_of(one, whole).expected)
         for one in layout.measures
     }
     assert expected == {"N03": (5, 20), "N04": (0, 30), "N17": (5, 50)}
     by_place = summed_by(asked.period, layout, Level.COMMUNE)
     first = by_place[story.communes[0].pk]
-    assert [figure_of(one, [first]).expected for one in layout.measures] == [1, 30, 31]
+    assert [figure_of(one, first).expected for one in layout.measures] == [1, 30, 31]
 
 
 def test_the_line_of_an_office_is_divided_too(story: Story) -> None:
@@ -144,7 +145,7 @@ def test_the_line_of_an_office_is_divided_too(story: Story) -> None:
     chief = make_unit("Sở Công Thương", story.province, kind="sở")
     layout = layout_of(asked.form)
     found = summed(asked.period, layout, chief)
-    assert [figure_of(one, [found]).expected for one in layout.measures] == [0, 0, 0]
+    assert [figure_of(one, found).expected for one in layout.measures] == [0, 0, 0]
 
 
 # Town and country

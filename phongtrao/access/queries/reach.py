@@ -65,9 +65,12 @@ _remembered: ContextVar[dict[Hashable, Any] | None] = ContextVar("remembered", d
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Ask once within for what `remembered` asks: while a request is answered that changes
-    nothing.
+    """Ask once within for what `remembered` asks: while a request is answered that changes none of
+    it. Also a decorator of a view.
     """
+    if _remembered.get() is not None:
+        yield
+        return
     token = _remembered.set({})
     try:
         yield
@@ -138,7 +141,10 @@ def reach(user: Person, permission: Permission) -> models.QuerySet[Any, int]:
 
 def may(user: Person, permission: Permission, unit_id: int) -> bool:
     """Tell whether `user` holds `permission` at the unit."""
-    return _within(user, permission).filter(unit=unit_id).exists()
+    return remembered(
+        ("may", user.pk, permission, unit_id),
+        lambda: _within(user, permission).filter(unit=unit_id).exists(),
+    )
 
 
 def require(user: Person, permission: Permission, unit_id: int) -> None:

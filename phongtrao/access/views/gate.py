@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 SEEN_AT = "seen_at"
 BY_PROVIDER = "by_provider"
+_WRITTEN_EVERY = 30
+"""Seconds. A write for each page would cost as much as the page; a session is locked this much
+sooner at most.
+"""
 _READING = ("GET", "HEAD")
 _ALWAYS_OPEN = frozenset({"access:log_out", "access:change_password", "access:second_factor"})
 
@@ -49,8 +53,9 @@ class GateMiddleware:
         administers = Role.ADMINISTRATOR in roles_of(request.user)
         if _is_idle(request, administers=administers):
             return _lock(request)
-        if not getattr(view, "polled", False):
-            request.session[SEEN_AT] = time.time()
+        now = time.time()
+        if not getattr(view, "polled", False) and now - _seen_at(request) > _WRITTEN_EVERY:
+            request.session[SEEN_AT] = now
         assert request.resolver_match is not None  # noqa: S101 - narrows the type
         if request.resolver_match.view_name in _ALWAYS_OPEN:
             return None
@@ -59,8 +64,12 @@ class GateMiddleware:
 
 def _is_idle(request: HttpRequest, *, administers: bool) -> bool:
     minutes = settings.SESSION_IDLE_ADMIN_MINUTES if administers else settings.SESSION_IDLE_MINUTES
-    seen_at: float = request.session.get(SEEN_AT, time.time())
-    return time.time() - seen_at > 60 * minutes
+    return SEEN_AT in request.session and time.time() - _seen_at(request) > 60 * minutes
+
+
+def _seen_at(request: HttpRequest) -> float:
+    """When the account did something last, in seconds; 0 when it is new."""
+    return float(request.session.get(SEEN_AT, 0))
 
 
 def _lock(request: HttpRequest) -> HttpResponse:

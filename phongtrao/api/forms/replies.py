@@ -144,7 +144,7 @@ class TargetReply(Schema):
     accepted: int = Field(description="Trong đó đã duyệt")
     provisional: bool = Field(description="Còn báo cáo thiếu hoặc chờ duyệt")
     state: str = Field(description="Tình trạng, ví dụ ● Đạt; rỗng: chưa đặt mức")
-    needed: int | None = Field(description="Còn thiếu bao nhiêu để đạt")
+    needed: Value = Field(description="Còn thiếu bao nhiêu để đạt")
 
 
 class ProblemReply(Schema):

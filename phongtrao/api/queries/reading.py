@@ -13,12 +13,15 @@ from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, reach
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.figures.marks import Mark
+from phongtrao.core.rollup.small_cells import HIDDEN_WORD
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.targets.wording import measured_words
 from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
+from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.owed import periods_seen
 from phongtrao.reporting.queries.reports import obligations, obligations_of
+from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import cells_of, layout_of, sheet_of
 from phongtrao.reporting.queries.sums import owed_at
@@ -26,7 +29,7 @@ from phongtrao.reporting.queries.target_page import target_and_place
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -142,6 +145,7 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
         ).order_by("pk")
     }
     reads = token.permission == Permission.SUBMISSION_READ
+    hidden = _hidden(token, period, rows)
     found: list[Facts] = []
     for row in rows:
         sent = row.current
@@ -159,7 +163,12 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
                 "sent_at": sent.sent_at if sent else None,
                 "returned_why": returned.reason if returned else "",
                 "returned_boxes": returned.boxes if returned else {},
-                "boxes": {code: cell_out(sheet.by_code[code], one) for code, one in cells.items()}
+                "boxes": {
+                    code: HIDDEN_WORD
+                    if code in hidden[row.unit_id]
+                    else cell_out(sheet.by_code[code], one)
+                    for code, one in cells.items()
+                }
                 if reads
                 else None,
             }
@@ -167,23 +176,35 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
     return found
 
 
+def _hidden(
+    token: Token, period: Period, rows: Sequence[Obligation]
+) -> Mapping[int, frozenset[str]]:
+    """Id of a unit → the boxes whose figures the program does not see."""
+    everywhere = hidden_boxes(token.account, period.form)
+    own = reach(token.account, Permission.SUBMISSION_READ) if everywhere else ()
+    seen = set(Unit.objects.filter(pk__in=own).values_list("pk", flat=True)) if everywhere else ()
+    return {row.unit_id: frozenset[str]() if row.unit_id in seen else everywhere for row in rows}
+
+
 def place_for(token: Token, period: Period, unit: int | None) -> Unit | None:
     """The place whose figures a program may read: the one asked for, else all who report for the
-    office that looks after the form, else the token's office. None: all. 404 for any other.
+    office that looks after the form or an addressee of it, else the token's office. None: all. 404
+    for any other.
     """
-    reads_all = may(token.account, Permission.SUBMISSION_READ, period.form.office_id)
+    whole = reads_all(token.account, period.form)
     if unit is None:
-        return None if reads_all else token.office
+        return None if whole else token.office
     place = get_object_or_404(Unit, pk=unit)
     owed = Obligation.objects.filter(owed_at(place), period=period)
-    seen = reads_all or may(token.account, Permission.SUBMISSION_READ, place.pk)
+    seen = whole or may(token.account, Permission.SUBMISSION_READ, place.pk)
     if not seen or not owed.exists():
         raise Http404
     return place
 
 
-def figure_facts(period: Period, place: Unit | None) -> Facts:
+def figure_facts(token: Token, period: Period, place: Unit | None) -> Facts:
     """The total of a period over a place, box by box, with what it rests on."""
+    hidden = hidden_boxes(token.account, period.form, place.pk if place else None)
     layout = layout_of(period.form)
     found = summed(period, layout, place)
     whole = found.whole
@@ -195,6 +216,8 @@ def figure_facts(period: Period, place: Unit | None) -> Facts:
             # Of a choice the sum of places in the list means nothing.
             "sum": None
             if box.kind is Kind.CHOICE
+            else HIDDEN_WORD
+            if box.code in hidden
             else number_out(Decimal(int(whole.sums[0, column])).scaleb(-box.scale), box.scale),
             "answered": int(whole.answered[0, column]),
             "blank": int(whole.blank[0, column]),
@@ -221,8 +244,9 @@ def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
     if now is None:
         raise Http404
     point, held = now.point, now.held
-    figure, scale = point.figure, point.measure.numerator.scale
-    measured = figure.measured
+    figure = point.figure
+    measured, needed = figure.measured, held.needed if held else None
+    upper, lower = measured.scales if measured else (0, 0)
     return {
         "id": target.pk,
         "target": str(target),
@@ -231,14 +255,16 @@ def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
         "on": on,
         "period": point.period.name,
         "figure": measured_words(measured, held.level.level if held else None) if measured else "",
-        "part": number_out(Decimal(measured.part).scaleb(-scale), scale) if measured else None,
+        "part": number_out(Decimal(measured.part).scaleb(-upper), upper) if measured else None,
         "whole": None
         if measured is None or measured.whole is None
-        else number_out(Decimal(measured.whole).scaleb(-scale), scale),
+        else number_out(Decimal(measured.whole).scaleb(-lower), lower),
         "expected": figure.expected,
         "reported": figure.reported,
         "accepted": figure.accepted,
         "provisional": figure.accepted < figure.expected,
         "state": held.state.value if held else "",
-        "needed": held.needed if held else None,
+        "needed": None
+        if needed is None
+        else number_out(Decimal(needed.numerator) / needed.denominator, upper),
     }

@@ -250,7 +250,7 @@ def figures(request: HttpRequest, pk: int, unit: int | None = None) -> Any:
     """Tổng theo địa bàn (unit: mã số), kèm số báo cáo đã có trên số phải có."""
     token = _token(request)
     period = reading.period_for(token, pk)
-    return reading.figure_facts(period, reading.place_for(token, period, unit))
+    return reading.figure_facts(token, period, reading.place_for(token, period, unit))
 
 
 @machine.get(

@@ -18,6 +18,7 @@ from phongtrao.access.models import Role, User
 from phongtrao.config.demo.bodies import POLICE, make_bodies
 from phongtrao.config.demo.programme import EXAMPLE, start_programme
 from phongtrao.config.demo.reports import report_quarters
+from phongtrao.config.demo.reviews import review_half_year
 from phongtrao.core.errors import RuleBroken
 from phongtrao.plans.actions.taking_in import PlanAlreadyHere, PlanOfSameNumber, receive_file
 from phongtrao.programme.models import Programme
@@ -84,6 +85,7 @@ def fill_demo() -> Iterator[Step]:
     programme = Programme.objects.get(plan__symbol=EXAMPLE, office=officer.office)
     sender = User.objects.get(username=ACCOUNTS[1].username)
     yield Step("báo cáo mẫu", report_quarters(programme, sender, officer))
+    yield Step("sơ kết mẫu", review_half_year(programme, officer))
 
 
 def _open(account: Account, city: Unit) -> None:

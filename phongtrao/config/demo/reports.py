@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from phongtrao.core.rollup.strata import Strata
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.programme.actions.targets import confirm_indicator
 from phongtrao.programme.models import Group, MeasuredBy, Target
+from phongtrao.reporting.actions.addressees import add_addressee
+from phongtrao.reporting.actions.form_changes import change_box
 from phongtrao.reporting.actions.forms import build_form, issue_form
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_many, return_report
-from phongtrao.reporting.models import Obligation, ReportForm, Submission
+from phongtrao.reporting.models import KnownFrom, Obligation, ReportForm, Submission, Verdict
+from phongtrao.reporting.queries.known import known_of
 from phongtrao.reporting.queries.owing import windows_of
+from phongtrao.units.models import Level, Unit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,7 +43,9 @@ _WINDOW = {
     "source": "Kế hoạch 901/KH-UBND",
 }
 _WALKED = "Phường Ba Đình"
+_RECEIVES_TOO = "Sở Nội vụ thành phố Hà Nội"
 _SILENT, _LATE, _WAITING = 0.03, 0.06, 0.2
+_JUDGED_AFTER = timedelta(days=3)
 
 
 def report_quarters(programme: Programme, sender: User, approver: User) -> str:
@@ -64,6 +71,10 @@ def report_quarters(programme: Programme, sender: User, approver: User) -> str:
         group=Group.COMMUNES,
         by=approver,
     ).form
+    home = Unit.objects.filter(name=_RECEIVES_TOO).first()
+    if home:
+        add_addressee(form=form, office=home, by=approver)
+    _ask_for_neighbourhoods(form, approver)
     issue_form(form=form, by=approver)
     today = timezone.localdate()
     begun = [one for one in windows_of(form, programme.begins_on.year) if one.start <= today]
@@ -76,9 +87,28 @@ def report_quarters(programme: Programme, sender: User, approver: User) -> str:
     return f"{len(begun)} kỳ, {reports} báo cáo"
 
 
+def _ask_for_neighbourhoods(form: ReportForm, by: User) -> None:
+    """A box that the system fills in: it counts the list of units."""
+    change_box(
+        form=form,
+        element=None,
+        facts={
+            "code": f"A{form.elements.count() + 1}",
+            "label": "Tổng số khu dân cư (thôn, tổ dân phố)",
+            "group": "Địa bàn",
+            "kind": Kind.INTEGER,
+            "known_from": KnownFrom.UNITS,
+            "known_strata": Strata(groups=(Level.NEIGHBOURHOOD,)).as_row(),
+        },
+        new_indicator=True,
+        by=by,
+    )
+
+
 def _answer(period: Period, number: int, sender: User, approver: User, *, last: bool) -> int:
     """Let the communes send a period; of the last one some still wait, and one is returned."""
     owed = list(period.obligations.select_related("unit").order_by("unit"))
+    known = known_of(period, [row.unit_id for row in owed])
     waiting, sent = [], []
     for row in owed:
         # The same commune is of the same size in each quarter, whatever came before.
@@ -87,6 +117,7 @@ def _answer(period: Period, number: int, sender: User, approver: User, *, last: 
         if draw < _SILENT and row.unit.name != _WALKED:
             continue
         typed = _figures(period.form, size.uniform(0.4, 1.8), chance)
+        typed |= {code: str(one.cell) for code, one in known[row.unit_id].items()}
         one = send_report(obligation=row, typed=typed, by=sender)
         sent.append((one, _moment(row.due_on, late=draw > 1 - _LATE)))
         if last and (chance.random() < _WAITING or row.unit.name == _WALKED):
@@ -96,7 +127,6 @@ def _answer(period: Period, number: int, sender: User, approver: User, *, last: 
         obligations=[one.obligation_id for one, _ in sent if one.obligation_id not in waiting],
         by=approver,
     )
-    _date_back(sent)
     walked = next((row for row in owed if row.unit.name == _WALKED), None)
     if last and walked:
         codes = list(period.form.elements.values_list("code", flat=True))
@@ -106,6 +136,7 @@ def _answer(period: Period, number: int, sender: User, approver: User, *, last: 
             boxes={codes[1]: "Khác với sổ theo dõi của phường, đề nghị kiểm tra lại"},
             by=approver,
         )
+    _date_back(sent)
     return len(sent)
 
 
@@ -115,7 +146,9 @@ def _moment(due: date, *, late: bool) -> datetime:
 
 
 def _date_back(sent: list[tuple[Submission, datetime]]) -> None:
-    """The reports came in at their time, not when the demo was made."""
+    """The reports came in at their time and were judged some days later, not when the demo was
+    made.
+    """
     for one, moment in sent:
         one.sent_at = moment
     Submission.objects.bulk_update([one for one, _ in sent], ["sent_at"])
@@ -123,6 +156,11 @@ def _date_back(sent: list[tuple[Submission, datetime]]) -> None:
     for one, moment in sent:
         rows[one.obligation_id].first_sent_at = moment
     Obligation.objects.bulk_update(rows.values(), ["first_sent_at"])
+    sent_at = {one.pk: moment for one, moment in sent}
+    verdicts = list(Verdict.objects.filter(submission__in=sent_at))
+    for verdict in verdicts:
+        verdict.at = min(sent_at[verdict.submission_id] + _JUDGED_AFTER, timezone.now())
+    Verdict.objects.bulk_update(verdicts, ["at"])
 
 
 def _figures(form: ReportForm, size: float, chance: random.Random) -> dict[str, str]:

@@ -131,7 +131,7 @@ class _Sums:
         costs = np.where(counts > 0, counts + np.where(is_total, counts[-1, -1] + 1.0, 0.0), np.inf)
         for place in public:
             costs[place] = np.inf
-        self.counts = counts
+        self.counts, self.columns_add_up = counts, columns_add_up
         self.up = np.where(below_zero & (counts < 2), np.inf, costs)
         self.down = np.where(~below_zero & (counts < 2), np.inf, costs)
         self.may_be_hidden = np.isfinite(costs)
@@ -145,12 +145,24 @@ class _Sums:
         hidden = small.copy()
         for up_or_down in (self.up, self.down):
             up_or_down[small & np.isfinite(up_or_down)] = 0
-        for row, column in np.argwhere(small).tolist():
+        for row, column in np.argwhere(small & ~self._hide_each_other(small)).tolist():
             for cell in self._way_back(row, column):
                 hidden[cell] = True
                 for up_or_down in (self.up, self.down):
                     up_or_down[cell] = 0 if np.isfinite(up_or_down[cell]) else np.inf
         return hidden & self.may_be_hidden
+
+    def _hide_each_other(self, small: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The small counts of a single row beside which others stand that hide them: the search for
+        a way back would find one that costs nothing. Thousands of them need no search.
+        """
+        found = np.zeros(small.shape, dtype=bool)
+        if not self.columns_add_up:
+            row, counts = small[0, :-1], self.counts[0, :-1]
+            others = row.sum() - row
+            others_may_be_less = (row & (counts > 1)).sum() - (row & (counts > 1))
+            found[0, :-1] = row & ((others_may_be_less > 0) | ((counts > 1) & (others > 0)))
+        return found
 
     def _way_back(self, row: int, column: int) -> list[tuple[int, int]]:
         """The other cells that leave open whether this one is one more, or one less."""

@@ -27,6 +27,8 @@ CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
 """How a code is written: a letter, then letters, digits, "_" and points between them ("A1.2")."""
 MOST_PLACES: Final = 6
 """Decimal places that an element may have."""
+MOST_BOXES: Final = 1_000
+"""Boxes that a form may have: all of them are filled in on one page and sent in one piece."""
 _FEWEST_CHOICES = 2
 _MOST_DIGITS = 28  # as many as the arithmetic of Decimal keeps exactly
 

@@ -62,10 +62,33 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was counted. whole: the denominator; None where only a number is counted."""
+    """What was counted, exactly.
+
+    part, whole: whole numbers of the last decimal place of their boxes; whole, the denominator, is
+    None where only a number is counted. scales: how many decimal places each of the two has.
+    """
 
     part: int
     whole: int | None = None
+    scales: tuple[int, int] = (0, 0)
+
+    @property
+    def count(self) -> Fraction:
+        """The part as it was written in its box."""
+        return Fraction(self.part, 10 ** self.scales[0])
+
+    @property
+    def total(self) -> Fraction | None:
+        """The whole as it was written in its box; None where only a number is counted."""
+        return None if self.whole is None else Fraction(self.whole, 10 ** self.scales[1])
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The rate in percent; None for a count and for a rate of nothing."""
+        if not self.whole:
+            return None
+        upper, lower = self.scales
+        return Fraction(self.part * _PERCENT * 10**lower, self.whole * 10**upper)
 
 
 def met(level: Level, measured: Measured) -> bool | None:
@@ -76,24 +99,25 @@ def met(level: Level, measured: Measured) -> bool | None:
     and more meet it too; 100 % asks for all.
     """
     if not level.percent:
-        return _MET[level.comparator](Fraction(measured.part), Fraction(level.value))
-    if not measured.whole:
-        return None
-    rate = Fraction(measured.part * _PERCENT, measured.whole)
-    return _MET[level.comparator](rate, Fraction(level.value))
+        return _MET[level.comparator](measured.count, Fraction(level.value))
+    rate = measured.percent
+    return None if rate is None else _MET[level.comparator](rate, Fraction(level.value))
 
 
-def still_needed(level: Level, measured: Measured) -> int | None:
-    """How many more must be reached to meet a level from below ("còn thiếu 3 xã"); 0 when it is
-    met; None for a level that is met from above, or where it cannot be said.
+def still_needed(level: Level, measured: Measured) -> Fraction | None:
+    """How many more must be reached to meet a level from below ("còn thiếu 3 xã"), in steps of the
+    last decimal place that is counted; 0 when it is met; None for a level that is met from above,
+    or where it cannot be said.
     """
     if level.comparator in FROM_ABOVE or met(level, measured) is None:
         return None
     floor = Fraction(level.value)
     if level.percent:
-        floor = floor * (measured.whole or 0) / _PERCENT
+        floor = floor * (measured.total or 0) / _PERCENT
+    steps = 10 ** measured.scales[0]
+    floor *= steps
     least = math.floor(floor) + 1 if level.comparator == "gt" else math.ceil(floor)
-    return max(0, least - measured.part)
+    return Fraction(max(0, least - measured.part), steps)
 
 
 def weaker_than(own: Level, parent: Level) -> bool | None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from phongtrao.core.targets.asking import Asked
 
 _MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
-_PERCENT = 100
 
 
 class State(Enum):
@@ -122,7 +121,7 @@ class Standing:
     level: DatedLevel
     figure: DatedFigure | None
     asked: Fraction | None
-    needed: int | None
+    needed: Fraction | None
 
     @property
     def provisional(self) -> bool:
@@ -348,8 +347,8 @@ class _Held:
             return True
         own = self.measured
         if self.level.level.percent:
-            rate = Fraction(own.part * _PERCENT, own.whole or 1)
+            rate = own.percent or 0
             return rate <= self.asked if self.from_above else rate >= self.asked
         if self.from_above:
-            return own.part <= math.ceil(self.asked)
-        return own.part >= math.floor(self.asked)
+            return own.count <= math.ceil(self.asked)
+        return own.count >= math.floor(self.asked)

@@ -52,13 +52,19 @@ def number_words(value: Fraction | int, places: int = 0) -> str:
     return f"{sign}{before:,}".replace(",", ".") + decimals
 
 
+def exact_words(value: Fraction | int) -> str:
+    """A number with all decimal places that it has, at most twelve: "1.234,5"."""
+    places = 0
+    while places < _MOST_PLACES and (value * 10**places).denominator != 1:
+        places += 1
+    return number_words(value, places)
+
+
 def value_of(measured: Measured) -> Fraction | None:
     """What a figure is compared by: percent when it has a whole, else the count; None for a rate of
     nothing.
     """
-    if measured.whole is None:
-        return Fraction(measured.part)
-    return Fraction(measured.part * _PERCENT, measured.whole) if measured.whole else None
+    return measured.count if measured.whole is None else measured.percent
 
 
 def measured_words(measured: Measured, level: Level | None = None) -> str:
@@ -67,9 +73,9 @@ def measured_words(measured: Measured, level: Level | None = None) -> str:
     A rate has one decimal place, and more where it would seem to reach, to pass or to miss what it
     does not: the level, nothing, or all of the whole.
     """
-    if measured.whole is None:
-        return number_words(measured.part)
-    parts = f"{number_words(measured.part)}/{number_words(measured.whole)}"
+    if measured.total is None:
+        return exact_words(measured.count)
+    parts = f"{exact_words(measured.count)}/{exact_words(measured.total)}"
     rate = value_of(measured)
     if rate is None:
         return f"chưa có gì để tính ({parts})"
@@ -88,9 +94,9 @@ def _tells(rate: Fraction, places: int, marks: list[Fraction]) -> bool:
     return all((shown > mark, shown < mark) == (rate > mark, rate < mark) for mark in marks)
 
 
-def needed_words(needed: int | None, of: str = "") -> str:
+def needed_words(needed: Fraction | int | None, of: str = "") -> str:
     """What is still missing: "còn thiếu 3 xã"; "" when nothing is, or that cannot be said."""
-    return f"còn thiếu {number_words(needed)} {of}".rstrip() if needed else ""
+    return f"còn thiếu {exact_words(needed)} {of}".rstrip() if needed else ""
 
 
 def change_words(now: Measured, before: Measured, level: Level | None = None) -> Change | None:
@@ -102,7 +108,7 @@ def change_words(now: Measured, before: Measured, level: Level | None = None) ->
     if step == 0:
         return Change("không đổi", "none")
     rate = now.whole is not None
-    words = number_words(step, 1) if rate else number_words(step)
+    words = number_words(step, 1) if rate else exact_words(step)
     if rate and not words.strip("0,"):
         words = f"{'tăng' if step > 0 else 'giảm'} dưới 0,1"
     elif step > 0:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _OPEN_SYLLABLES = {
     plain[0] + toned: moved + plain[1]
@@ -25,6 +26,8 @@ _MARKS = re.compile(r"[#*_>\"“”„‟«»'‘’`\\|]+")
 _LIST_MARKS = re.compile(r"(?m)^\s*[-–+•]\s+")
 _SPACES = re.compile(r"\s+")
 _ALL_MARKS = re.compile(r"[\u0300-\u036f]")
+_DIGITS = re.compile(r"\d+")
+_DIGITS_SORTED = 6
 
 
 def _move_tone(syllable: re.Match[str]) -> str:
@@ -50,3 +53,12 @@ def fold_for_comparing(text: str) -> str:
 def bare(text: str) -> str:
     """The folded text in plain Latin letters, without any mark (đ becomes d)."""
     return _ALL_MARKS.sub("", unicodedata.normalize("NFD", fold(text))).replace("đ", "d")
+
+
+@lru_cache(maxsize=16_384)
+def sort_key(name: str) -> str:
+    """A name as it is sorted: "Đ" stands with "D", marks do not count, "Xã 2" comes before "Xã 10".
+
+    Kept, since a list has the same names each time.
+    """
+    return _DIGITS.sub(lambda number: number[0].zfill(_DIGITS_SORTED), bare(name))

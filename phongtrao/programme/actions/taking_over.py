@@ -16,6 +16,7 @@ from phongtrao.programme.models import (
     Receipt,
     Target,
     Task,
+    TaskBody,
     Threshold,
 )
 
@@ -55,13 +56,14 @@ def take_over(*, old: Programme, new: Programme, by: User) -> None:
             after.confirmed_at, after.confirmed_by = before.confirmed_at, before.confirmed_by
         after.save()
     _own_targets(old, new, {before.pk: after for before, after in targets})
-    tasks = _pairs("tasks", old.tasks.all(), new.tasks.all())
+    tasks = _pairs("tasks", old.tasks.exclude(record=None), new.tasks.all())
     for old_task, task in tasks:
         task.earlier = old_task
         if old_task.continuous and task.continuous:
             task.recurs = old_task.recurs
         task.save(update_fields=["earlier", "recurs"])
-    rules = _pairs("deadlines", old.deadlines.all(), new.deadlines.all())
+    rules = _pairs("deadlines", old.deadlines.exclude(record=None), new.deadlines.all())
+    rules += _own_tasks(old, new)
     done = _duties_done(rules)
     audit.log(
         "programme.take-over",
@@ -70,7 +72,7 @@ def take_over(*, old: Programme, new: Programme, by: User) -> None:
         earlier=old.pk,
         units=handings,
         targets=len(targets),
-        tasks=len(tasks),
+        tasks=len(tasks) + old.tasks.filter(record=None).count(),
         duties=done,
     )
 
@@ -144,6 +146,41 @@ def _own_targets(old: Programme, new: Programme, parents: dict[int, Target]) -> 
         for level in levels:
             level.pk, level.target = None, made
         Threshold.objects.bulk_create(levels)
+
+
+def _own_tasks(old: Programme, new: Programme) -> list[tuple[DeadlineRule, DeadlineRule]]:
+    """The tasks that no sentence of the plan sets, with their bodies and deadlines; returns these
+    deadlines, the old ones with the new ones.
+    """
+    rules = []
+    rows = old.tasks.filter(record=None).prefetch_related("bodies", "deadlines").order_by("number")
+    for number, before in enumerate(rows, start=new.tasks.count() + 1):
+        made = Task.objects.create(
+            programme=new,
+            earlier=before,
+            source=before.source,
+            number=number,
+            content=before.content,
+            due=before.due,
+            recurs=before.recurs,
+            continuous=before.continuous,
+        )
+        bodies = list(before.bodies.all())
+        for body in bodies:
+            body.pk, body.task = None, made
+        TaskBody.objects.bulk_create(bodies)
+        for rule in before.deadlines.all():
+            after = DeadlineRule.objects.create(
+                programme=new,
+                task=made,
+                what=rule.what,
+                due=rule.due,
+                recurs=rule.recurs,
+                before=rule.before,
+                everyone=rule.everyone,
+            )
+            rules.append((rule, after))
+    return rules
 
 
 def _duties_done(rules: Sequence[tuple[DeadlineRule, DeadlineRule]]) -> int:

@@ -13,7 +13,8 @@ class Task(models.Model):
     due, recurs: as in the plan schema. continuous: "thường xuyên", asks for a line each period and
     never goes overdue; recurs is then the rhythm of the lines. same_as: the same duty printed
     elsewhere in the plan; both show as linked. earlier: the same task of the earlier version of the
-    plan, whose progress is its history.
+    plan, whose progress is its history. source: where it comes from, of a task that no sentence of
+    the plan sets (record is None), such as the conclusion of a review.
     """
 
     programme = models.ForeignKey(
@@ -26,6 +27,7 @@ class Task(models.Model):
         related_name="+",
         verbose_name="câu của kế hoạch",
     )
+    source = models.CharField("nguồn", max_length=300, blank=True, default="")
     number = models.PositiveIntegerField("thứ tự", default=0)
     content = models.TextField("nội dung")
     due = models.CharField("thời hạn", max_length=20, blank=True)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may, reach
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.files.models import StoredFile
 from phongtrao.programme.models import (
     Difficulty,
@@ -101,14 +101,15 @@ def preview_of(programme: Programme, selection: Selection, on: date) -> Preview:
     # Ended units lie below their successors for ever; only who named one wants to hear of it.
     named = away.intersection(selection.units)
     have = set(Receipt.objects.filter(programme=programme).values_list("unit_id", flat=True))
-    rows = [row for row in below.order_by("name", "pk") if row.pk not in away]
+    listed = sorted(below, key=lambda row: (sort_key(row.name), row.pk))
+    rows = [row for row in listed if row.pk not in away]
     fresh = [row for row in rows if row.pk not in have]
     by_kind = Counter(row.kind or row.get_level_display() for row in fresh)
     return Preview(
         fresh=tuple(row.pk for row in fresh),
         by_kind=tuple(by_kind.most_common()),
         have=tuple(row.name for row in rows if row.pk in have),
-        ended=tuple(row.name for row in below.order_by("name") if row.pk in named),
+        ended=tuple(row.name for row in listed if row.pk in named),
     )
 
 

@@ -6,7 +6,6 @@ successors, so that nothing is lost; one that ended without a successor keeps it
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,9 +16,9 @@ from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
 from django.utils import timezone
 
 from phongtrao.core.dates.filing import Sent, last_day_of, sent_on_of, sent_state
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.programme.queries.filings import Filing, end_of, filings_of
-from phongtrao.programme.queries.succession import begun_by, called_on, heirs_of, not_in_force
+from phongtrao.programme.queries.succession import away_holders, begun_by, called_on, heirs_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
     from phongtrao.programme.models import Programme
 
-_DIGITS = re.compile(r"\d+")
-_DIGITS_SORTED = 6
 Listed = TypeVar("Listed", "Entry", "Row", "Entry | Row")
 
 
@@ -135,18 +132,12 @@ def ledger_rows(programme: Programme, on: date) -> list[Row]:
     """All rows of a programme as of a day, by name. The number of queries does not grow with the
     rows.
     """
-    absent = _Absent.among(_away(programme, on), on)
+    absent = _Absent.among(away_holders(programme, on), on)
     rows = _grouped(filings_of(on, programme=programme), absent, on)
     if on != timezone.localdate():
         called = called_on([row.unit_id for row in rows], on)
         rows = [_as_called(row, called) for row in rows]
     return sorted(rows, key=lambda row: (sort_key(row.name), row.unit_id))
-
-
-def _away(programme: Programme, on: date) -> set[int]:
-    """Units that hold the programme and are not there on the day."""
-    held = programme.receipts.values("unit")
-    return not_in_force(Unit.objects.filter(pk__in=held), on)
 
 
 @dataclass(frozen=True)
@@ -205,7 +196,7 @@ def ledger_entries(programme: Programme, on: date) -> list[Entry | Row]:
     """All rows of a ledger, by name, the plain ones as entries: five thousand are listed, counted
     and sorted in the time of a page. `rows_of` makes rows of those that are shown.
     """
-    absent = _Absent.among(_away(programme, on), on)
+    absent = _Absent.among(away_holders(programme, on), on)
     merged = absent.away.union(*absent.heirs.values())
     found: list[Entry | Row] = []
     if merged:
@@ -311,7 +302,7 @@ def counts_of(rows: Sequence[Entry | Row]) -> Counts:
 
 def ledger_counts(programme: Programme, on: date) -> Counts:
     """`counts_of` of a whole ledger without its rows: the database counts the plain ones."""
-    absent = _Absent.among(_away(programme, on), on)
+    absent = _Absent.among(away_holders(programme, on), on)
     merged = absent.away.union(*absent.heirs.values())
     alike: Counter[_Alike] = Counter()
     if merged:
@@ -371,12 +362,6 @@ def chosen(rows: Sequence[Listed], wanted: Wanted) -> list[Listed]:
 def search_key(name: str) -> str:
     """A name as it is searched; kept, since a ledger lists the same names each time."""
     return bare(name)
-
-
-@lru_cache(maxsize=16_384)
-def sort_key(name: str) -> str:
-    """A name as it is sorted: "Xã 2" comes before "Xã 10"."""
-    return _DIGITS.sub(lambda number: number[0].zfill(_DIGITS_SORTED), bare(name))
 
 
 def kinds_of(rows: Sequence[Entry | Row]) -> list[tuple[str, int]]:

@@ -29,6 +29,7 @@ from phongtrao.programme.queries.telling import figures_now
 from phongtrao.units.models import ADMINISTRATIVE, Ancestry, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -142,6 +143,17 @@ def version_after(programme: Programme) -> Programme | None:
     return Programme.objects.filter(replaces=programme).first()
 
 
+def refusal_to_ask(targets: Sequence[TargetRow], newer: Programme | None) -> str:
+    """Why no report form can be built of the programme's targets, "" when one can."""
+    if newer is not None:
+        return "chương trình đã có bản mới, hãy lập từ bản mới"
+    if not targets:
+        return "kế hoạch không đặt chỉ tiêu bằng số"
+    if not any(row.target.confirmed_at for row in targets):
+        return "chưa chỉ tiêu nào được xác nhận cách đo"
+    return ""
+
+
 def owners_for(plan: PlanDocument) -> QuerySet[Unit]:
     """Whose programme a plan can be: the office itself and the administrative units that it lies
     in today.
@@ -216,4 +228,7 @@ def deadline_rows(roll: Roll) -> list[DeadlineRow]:
 
 
 def _source(row: Target | Task | DeadlineRule) -> str:
-    return source_words(row.record.section) if row.record else ""
+    if row.record:
+        return source_words(row.record.section)
+    task = row.task if isinstance(row, DeadlineRule) else row
+    return task.source if isinstance(task, Task) else ""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from phongtrao.core.dates.duties import Rule, dated_duties
 from phongtrao.core.dates.filing import Standing as DayStanding
 from phongtrao.core.dates.filing import duty_standing
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.models import (
     DeadlineRule,
     DutyDone,
@@ -27,13 +28,12 @@ from phongtrao.programme.models import (
     TaskBody,
 )
 from phongtrao.programme.queries.duties import rule_of
-from phongtrao.programme.queries.ledger import search_key
-from phongtrao.programme.queries.succession import heirs_of, not_in_force
+from phongtrao.programme.queries.succession import away_holders, heirs_of, not_in_force
 from phongtrao.programme.queries.tasks import belongs_as, period_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=5 * 366)
@@ -161,7 +161,7 @@ class Roll:
     def __post_init__(self) -> None:
         """Read the rows."""
         held = Receipt.objects.filter(programme=self.programme).values("unit")
-        rows = Unit.objects.order_by("name", "pk").values_list(*Units.FIELDS)
+        rows = Unit.objects.values_list(*Units.FIELDS)
         self.units = Units({row[0]: row for row in rows.filter(pk__in=held)})
         self._holders = list(self.units.rows)
         bodies = TaskBody.objects.filter(task__programme=self.programme, confirmed=True)
@@ -172,8 +172,8 @@ class Roll:
             if body.unit_id:
                 named.add(body.unit_id)
         # Asked one after the other: together PostgreSQL would go through all units of the country.
-        ended = not_in_force(Unit.objects.filter(pk__in=held), self.on)
-        ended |= not_in_force(Unit.objects.filter(pk__in=named), self.on)
+        ended = away_holders(self.programme, self.on)
+        ended = ended | not_in_force(Unit.objects.filter(pk__in=named), self.on)
         self._heirs = heirs_of(ended, self.on) if ended else {}
         others = named.union(*self._heirs.values()) - self.units.rows.keys()
         self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))
@@ -185,7 +185,9 @@ class Roll:
             self._falls[rule.task_id].append(self._fall(rule))
         done = DutyDone.objects.filter(rule__programme=self.programme)
         for rule_id, unit, due_on in done.values_list("rule_id", "unit_id", "due_on"):
-            self._done[rule_id, due_on] |= self.now(unit)
+            self._done[rule_id, due_on].add(unit)
+        if self._heirs:
+            self._done.update({key: self._done_now(units) for key, units in self._done.items()})
 
     def _fall(self, row: DeadlineRule) -> Falls:
         rule: Rule = rule_of(row)
@@ -202,6 +204,26 @@ class Roll:
         """Ids of who the unit is today: itself, or its heirs."""
         return self._heirs.get(unit) or {unit}
 
+    @cached_property
+    def _left_to(self) -> dict[int, set[int]]:
+        """Id of an heir → the ended units whose part it has."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for unit, heirs in self._heirs.items():
+            for heir in heirs:
+                found[heir].add(unit)
+        return found
+
+    def _done_now(self, units: Collection[int]) -> set[int]:
+        """Ids of who is done today when these were: by itself, or by all whom it follows, as in the
+        ledger.
+        """
+        return {
+            one
+            for unit in units
+            for one in self.now(unit)
+            if one in units or self._left_to[one] <= set(units)
+        }
+
     def units_of(self, task: Task) -> dict[int, bool]:
         """Ids of the units that have a part in the task → whether they lead it."""
         found: dict[int, bool] = {}
@@ -214,15 +236,25 @@ class Roll:
             found = {**dict.fromkeys(meant, body.leads), **found}
         return found
 
+    @cached_property
+    def _alike(self) -> dict[tuple[str, str], list[int]]:
+        """Level and kind → the units of it that hold the programme."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for pk in self._holders:
+            _, _, level, kind, _ = self.units.rows[pk]
+            found[level, kind].append(pk)
+        return found
+
     def _members_of(self, group: str) -> tuple[int, ...]:
         """Ids of the units of a group that hold the programme."""
         if group not in self._members:
-            found: dict[int, None] = {}
-            for pk in self._holders:
-                _, _, level, kind, _ = self.units.rows[pk]
-                if belongs_as(level, kind, group):
-                    found |= dict.fromkeys(self.now(pk))
-            self._members[group] = tuple(found)
+            held = (
+                pk
+                for (level, kind), units in self._alike.items()
+                if belongs_as(level, kind, group)
+                for pk in units
+            )
+            self._members[group] = tuple(dict.fromkeys(now for pk in held for now in self.now(pk)))
         return self._members[group]
 
     def everyone(self) -> set[int]:
@@ -232,7 +264,7 @@ class Roll:
     @cached_property
     def _place(self) -> dict[int, int]:
         """Id of each unit → its place among all by name."""
-        ordered = sorted((search_key(row[-1]), pk) for pk, row in self.units.rows.items())
+        ordered = sorted((sort_key(row[-1]), pk) for pk, row in self.units.rows.items())
         return {pk: place for place, (_, pk) in enumerate(ordered)}
 
     def standings(self, task: Task, lines: Iterable[Progress]) -> list[Standing]:
@@ -252,9 +284,14 @@ class Roll:
         found: dict[int, Progress] = {}
         for line in lines:
             if not task.continuous or (period and line.period == period.period):
-                for unit in self.now(line.unit_id):
-                    found.setdefault(unit, line)
-        return found
+                found.setdefault(line.unit_id, line)
+        for heir, left in self._left_to.items() if found else ():
+            told = [found[unit] for unit in left if unit in found]
+            # What one of them is not done with, the heir is not done with.
+            open_ = [line for line in told if line.state != ProgressState.DONE]
+            if heir not in found and (open_ or len(told) == len(left)):
+                found[heir] = max(open_ or told, key=lambda line: (line.at, line.pk))
+        return {unit: line for unit, line in found.items() if not self._heirs.get(unit)}
 
     def _days_of(self, task: Task) -> list[tuple[date, set[int]]]:
         """The last and next days of a task, in order, each with the units that are done with it."""
@@ -341,9 +378,12 @@ class Roll:
     def kept(self, rule: DeadlineRule, day: date) -> list[Kept]:
         """How the units kept a deadline on a day: those who did not first, then by name."""
         done: dict[int, DutyDone] = {}
-        for row in rule.done.filter(due_on=day).order_by("-done_on", "-pk"):
-            for unit in self.now(row.unit_id):
+        told = list(rule.done.filter(due_on=day).order_by("done_on", "pk"))
+        whole = self._done_now({row.unit_id for row in told})
+        for row in told:  # the last of its predecessors; its own comes first
+            for unit in self.now(row.unit_id) & whole:
                 done[unit] = row
+        done |= {row.unit_id: row for row in told if row.unit_id in whole}
         rows = []
         for unit in self.bound(rule, rule.task):
             row_done = done.get(unit)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
 
+    from phongtrao.programme.models import Programme
+
 
 def in_force(day: date) -> Q:
     """Units that are there on a day; one without any version always is."""
@@ -22,8 +24,29 @@ def in_force(day: date) -> Q:
 
 
 def not_in_force(units: QuerySet[Unit], day: date) -> set[int]:
-    """Those of the units that are not there on a day."""
-    return set(units.exclude(in_force(day)).order_by().values_list("pk", flat=True))
+    """Those of the units that are not there on a day.
+
+    Few have a version that is over or to come; only these are looked at.
+    """
+    dated = UnitVersion.objects.filter(
+        Q(valid_from__isnull=False) | Q(valid_to__isnull=False),
+        Q(valid_from__gt=day) | Q(valid_to__lte=day),
+        unit__in=units.order_by(),
+    )
+    asked = set(dated.order_by().values_list("unit_id", flat=True))
+    if not asked:
+        return set()
+    return set(
+        Unit.objects.filter(pk__in=asked).exclude(in_force(day)).values_list("pk", flat=True)
+    )
+
+
+def away_holders(programme: Programme, day: date) -> set[int]:
+    """Units that hold the programme and are not there on the day."""
+    held = programme.receipts.values("unit")
+    return remembered(
+        ("away", programme.pk, day), lambda: not_in_force(Unit.objects.filter(pk__in=held), day)
+    )
 
 
 def begun_by(units: Collection[int], day: date) -> set[int]:

@@ -112,13 +112,14 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = reading.task_rows(roll, words, body)
     late = roll.late()
     open_words = meaning.words_of(row, open_only=True)
+    newer, targets = reading.version_after(row), reading.target_rows(row, on)
     return page(
         request,
         "programme/programme.html",
         part="tasks",
         programme=row,
-        replaced_by=reading.version_after(row),
-        targets=reading.target_rows(row, on),
+        replaced_by=newer,
+        targets=targets,
         tasks=Paginator(tasks, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         words=words,
         body=body,
@@ -129,6 +130,8 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         counts=ledger.ledger_counts(row, on),
         open_words=open_words,
         publishes=may(person(request), Permission.PROGRAMME_PUBLISH, row.office_id),
+        builds_forms=may(person(request), Permission.REPORT_FORM_EDIT, row.office_id),
+        cannot_build_form=reading.refusal_to_ask(targets, newer),
         reads_plan=may(person(request), Permission.PLAN_READ, row.office_id),
     )
 

@@ -156,7 +156,8 @@ def send_many(
             reason=reason.strip()[:_REASON_MAX],
             way=str(way),
         )
-        move_totals(period, layout, steps)
+        # A measure may have come to the form until the reports were held.
+        move_totals(period, layout_of(period.form), steps)
     return found
 
 

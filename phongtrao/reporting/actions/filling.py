@@ -14,13 +14,16 @@ from phongtrao.core.flow.submission import SUBMISSION_FLOW
 from phongtrao.core.sheets.reading import ElementUnknown
 from phongtrao.core.text.secrecy import refuse_state_secret
 from phongtrao.reporting.models import Draft, Obligation, ObligationState
-from phongtrao.reporting.queries.reports import facts_of, typed_of
-from phongtrao.reporting.queries.sheets import sheet_of
+from phongtrao.reporting.queries.reports import facts_of, kept_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from phongtrao.reporting.queries.reports import Kept
+
 _LONGEST = 600
+_MOVING = ("current", "state", "stage", "first_sent_at", "corrected", "returned")
+"""What changes of a report after its period was opened."""
 _NEW = frozenset({ObligationState.OWED, ObligationState.DRAFT})
 
 
@@ -39,36 +42,62 @@ def save_boxes(
 ) -> list[Conflict]:
     """Keep what was typed. boxes: code → what stood there when it was shown, and what was typed.
 
-    A box that changed in between is not overwritten but given back; all others are kept. A returned
+    A box that changed in between is not overwritten but given back; all others are kept; one that
+    the program filled in and that was cleared stays so. A returned
     or accepted report keeps its state until it is sent again. Raises Denied, ElementUnknown,
     MoveRefused for a unit that is exempt, StateSecretRefused.
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
-    row = Obligation.objects.select_for_update().get(pk=obligation.pk)
-    if row.state == ObligationState.EXEMPT:
-        SUBMISSION_FLOW.move(row.state, "draft", facts_of(row, by))
-    sheet = sheet_of(row.period.form)
-    stands = typed_of(sheet, row)
-    draft, _ = Draft.objects.get_or_create(obligation=row)
+    kept = hold_report(obligation)
+    conflicts = type_in(obligation, kept, boxes, by)
+    write_draft(obligation, kept, by)
+    return conflicts
+
+
+def hold_report(obligation: Obligation) -> Kept:
+    """Hold the line of a report until the end of the transaction; it is then as it is now."""
+    lines = Obligation.objects.select_for_update(of=("self",))
+    obligation.refresh_from_db(from_queryset=lines, fields=_MOVING)
+    return kept_of(obligation)
+
+
+def type_in(
+    obligation: Obligation, kept: Kept, boxes: Mapping[str, tuple[str, str]], by: User
+) -> list[Conflict]:
+    """`save_boxes` for a report that is held; what is typed stands in `kept` and is not written."""
+    if obligation.state == ObligationState.EXEMPT:
+        SUBMISSION_FLOW.move(obligation.state, "draft", facts_of(obligation, by))
+    sheet, stands = kept.sheet, kept.typed()
+    draft = kept.draft = kept.draft or Draft(obligation=obligation)
     conflicts = []
     for code, (shown, typed) in boxes.items():
         if code not in sheet.by_code:
             raise ElementUnknown(code=code)
         refuse_state_secret(typed, "", name=sheet.by_code[code].named)
         now, wanted = stands.get(code, ""), typed.strip()[:_LONGEST]
-        if wanted == now:
+        # Nobody typed or sent anything yet: what was shown is what the program filled in.
+        filled_in = code not in stands and bool(shown.strip())
+        if wanted == now and not filled_in:
             continue
-        if now != shown.strip():
+        if now != shown.strip() and not filled_in:
             name, _ = draft.authors.get(code, ("người khác", ""))
             conflicts.append(Conflict(code, now, name))
             continue
         draft.cells[code] = wanted
         draft.authors[code] = (str(by), timezone.now().isoformat())
-    draft.save()
-    if row.state in _NEW:
-        row.state = obligation.state = SUBMISSION_FLOW.move(row.state, "draft", facts_of(row, by))
-        row.save(update_fields=["state"])
+    kept.changed = True
     return conflicts
+
+
+def write_draft(obligation: Obligation, kept: Kept, by: User) -> None:
+    """Write what was typed into a report that is held."""
+    if kept.changed and kept.draft is not None:
+        kept.draft.save(force_insert=not kept.stored)
+        kept.stored, kept.changed = True, False
+        if obligation.state in _NEW:
+            facts = facts_of(obligation, by)
+            obligation.state = SUBMISSION_FLOW.move(obligation.state, "draft", facts)
+            obligation.save(update_fields=["state"])
 
 
 @transaction.atomic

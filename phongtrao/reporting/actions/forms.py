@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,32 +14,22 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates.window_rules import rule_of
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.rules import Rule, Severity
-from phongtrao.core.text.folding import bare
-from phongtrao.programme.models import Group, MeasuredBy
-from phongtrao.reporting.actions.totals import rebuild_totals
+from phongtrao.reporting.actions.form_builder import FormBuilder, refuse_too_long
+from phongtrao.reporting.actions.indicators import require_counts
 from phongtrao.reporting.models import (
     Element,
-    Indicator,
-    IndicatorVersion,
-    Measure,
     Period,
     ReportForm,
     SheetRule,
 )
-from phongtrao.reporting.models.indicators import Direction
+from phongtrao.reporting.queries.known import refusal_of_known
 from phongtrao.reporting.queries.sheets import box_of, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from phongtrao.programme.models import Programme, Target
-
-_LABEL_MAX = 500
-_COMMUNES = re.compile(r"(?:tong so |so |cac )*(?:(?:xa|phuong|dac khu|thi tran)(?:, | va )?)+")
-_EVENTS = (MeasuredBy.COUNT, MeasuredBy.ZERO)
 
 
 class FormIssued(RuleBroken):
@@ -57,6 +46,13 @@ class FormEmpty(RuleBroken):
 
     code = "report-form-empty"
     message = "Biểu mẫu “{form}” chưa có chỉ tiêu nào. Hãy thêm chỉ tiêu trước khi ban hành."
+
+
+class KnownUnusable(RuleBroken):
+    """What the system fills into a box is a count that it can make."""
+
+    code = "element-known-unusable"
+    message = "Ô {element} không ghi sẵn số đã có được: {why}."
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ def build_form(
     is measured. The same thing counted for two targets is asked once, and what another open form of
     the office asks is not asked again.
 
-    window: a row of a window rule. Raises Denied, WindowRuleWrong.
+    window: a row of a window rule. Raises Denied, WindowRuleWrong, FormTooLong.
     """
     require(by, Permission.REPORT_FORM_EDIT, programme.office_id)
     rule_of(window)
@@ -97,137 +93,11 @@ def build_form(
         group=group,
         stages=stages,
     )
-    builder = _Builder(form, timezone.localdate())
+    builder = FormBuilder(form, timezone.localdate())
     for target in targets:
         builder.add(target)
     audit.log("report-form.build", form, by=by, targets=len(targets))
     return Built(form, builder.asked_elsewhere)
-
-
-class _Builder:
-    """Adds targets to a form, each thing that is counted once."""
-
-    def __init__(self, form: ReportForm, on: date) -> None:
-        self.form, self.on = form, on
-        self.asked_elsewhere: dict[str, str] = {}
-        self._boxes: dict[tuple[str, str], Element] = {}
-        self._indicators: dict[tuple[str, str], Indicator] = {
-            (bare(row.name), row.asked_as): row for row in _indicators_of(form)
-        }
-
-    def add(self, target: Target) -> None:
-        """Add the boxes of a target."""
-        upper = target.numerator or str(target)
-        if target.measured_by == MeasuredBy.UNITS and says_of_itself(target, self.form.group):
-            self._measure(target, str(target), Kind.YES_NO, "")
-        elif target.denominator:
-            self._measure(target, upper, Kind.INTEGER, target.denominator)
-        else:
-            self._measure(target, upper, Kind.INTEGER, "")
-
-    def _measure(self, target: Target, upper: str, kind: Kind, lower: str) -> None:
-        group = str(target)[:200]
-        elsewhere = self._elsewhere(upper, lower, kind)
-        if elsewhere:
-            form = elsewhere[0].form
-            self.asked_elsewhere[str(target)] = form.name
-            _, made = Measure.objects.get_or_create(
-                form=form,
-                target=target,
-                defaults={
-                    "adds_up": target.measured_by in _EVENTS,
-                    "numerator": elsewhere[0],
-                    "denominator": elsewhere[1] if lower else None,
-                },
-            )
-            if made and lower:
-                # A rate is two more columns of every total.
-                for period in form.periods.all():
-                    rebuild_totals(period)
-            return
-        numerator = self._box(upper, kind, group)
-        denominator = self._box(lower, Kind.INTEGER, group) if lower else None
-        Measure.objects.create(
-            form=self.form,
-            target=target,
-            numerator=numerator,
-            denominator=denominator,
-            adds_up=target.measured_by in _EVENTS,
-        )
-        if denominator:
-            SheetRule.objects.create(
-                form=self.form,
-                expression=f"{numerator.code} <= {denominator.code}",
-                words=f"{numerator.code} không được lớn hơn {denominator.code}",
-                severity=Severity.REFUSE,
-            )
-
-    def _elsewhere(self, upper: str, lower: str, kind: Kind) -> list[Element]:
-        """The boxes of one open form of the office and group that ask all of it already."""
-        found: list[Element] = []
-        for words, wanted in ((upper, kind), (lower, Kind.INTEGER)):
-            indicator = self._indicators.get((bare(words), wanted)) if words else None
-            if words and indicator is None:
-                return []
-            if indicator:
-                rows = indicator.elements.exclude(form=self.form).filter(
-                    form__opened_at__isnull=False, form__later=None, form__group=self.form.group
-                )
-                rows = rows.filter(form__window=self.form.window).select_related("form")
-                one = rows.filter(form=found[0].form).first() if found else rows.first()
-                if one is None:
-                    return []
-                found.append(one)
-        return found
-
-    def _box(self, words: str, kind: Kind, group: str) -> Element:
-        key = (bare(words), kind)
-        if key not in self._boxes:
-            number = len(self._boxes) + 1
-            self._boxes[key] = Element.objects.create(
-                form=self.form,
-                number=number,
-                code=f"A{number}",
-                group=group,
-                label=words[:_LABEL_MAX],
-                kind=kind,
-                least=None if kind == Kind.YES_NO else 0,
-                indicator=self._indicator(words, kind),
-            )
-        return self._boxes[key]
-
-    def _indicator(self, words: str, kind: Kind) -> Indicator:
-        key = (bare(words), kind)
-        if key not in self._indicators:
-            office = self.form.office
-            number = Indicator.objects.filter(office=office).count() + 1
-            made = Indicator.objects.create(
-                office=office, code=f"CS{number:03}", name=words[:_LABEL_MAX]
-            )
-            IndicatorVersion.objects.create(
-                indicator=made,
-                numerator=words[:_LABEL_MAX],
-                direction=Direction.NONE,
-                valid_from=self.on,
-            )
-            self._indicators[key] = made
-        return self._indicators[key]
-
-
-def says_of_itself(target: Target, group: str) -> bool:
-    """Tell whether each unit of a group says of itself whether it meets a target of units; else it
-    counts the units that do.
-    """
-    subject = bare(target.subject)
-    if group == Group.COMMUNES:
-        return _COMMUNES.fullmatch(subject) is not None
-    return group == Group.EVERYONE or bare(group) in subject
-
-
-def _indicators_of(form: ReportForm) -> Iterable[Any]:
-    """The indicators of the form's office with the kind of box that asks for each."""
-    rows = Indicator.objects.filter(office=form.office).annotate(asked_as=Max("elements__kind"))
-    return rows.order_by("pk")
 
 
 def _may_edit(form: ReportForm, by: User) -> None:
@@ -240,13 +110,20 @@ def _may_edit(form: ReportForm, by: User) -> None:
 def save_element(*, form: ReportForm, element: Element | None, by: User, **facts: Any) -> Element:
     """Add a box to a form that is not issued yet, or change one. facts: its fields.
 
-    Raises Denied, FormIssued, ElementUnusable.
+    Raises Denied, FormIssued, FormTooLong, ElementUnusable, KnownUnusable,
+    SensitiveCountsOnly.
     """
     _may_edit(form, by)
+    if element is None:
+        refuse_too_long(form, form.elements.count() + 1)
     row = element or Element(form=form, number=_next(form))
     for name, value in facts.items():
         setattr(row, name, value)
     box_of(row)
+    require_counts(row.indicator, row)
+    why = refusal_of_known(row)
+    if why:
+        raise KnownUnusable(element=row.code, why=why)
     row.save()
     audit.log("report-form.element", form, by=by, box=row.code)
     return row
@@ -362,6 +239,9 @@ def new_version(*, form: ReportForm, by: User) -> ReportForm:
         measure.numerator = copies[measure.numerator_id]
         measure.denominator = copies.get(measure.denominator_id or 0)
         measure.save()
+    for addressee in form.addressees.all():
+        addressee.pk, addressee.form = None, fresh
+        addressee.save()
     audit.log("report-form.new-version", fresh, by=by, number=fresh.number)
     return fresh
 

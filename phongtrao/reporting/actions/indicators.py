@@ -12,16 +12,28 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.errors import RuleBroken
+from phongtrao.core.sheets.elements import Kind
 from phongtrao.reporting.models import Direction, Indicator, IndicatorVersion
 from phongtrao.reporting.queries.indicators import is_asked, newest_version
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from phongtrao.reporting.models import Element
     from phongtrao.units.models import Unit
 
 _NAME_MAX = 500
 _CONCEPT = ("numerator", "denominator", "unit", "direction", "source", "breakdowns")
+
+
+class SensitiveCountsOnly(RuleBroken):
+    """Of sensitive work only whole numbers are kept: no word that could name anybody (F26)."""
+
+    code = "sensitive-counts-only"
+    message = (
+        "Chỉ số “{indicator}” thuộc công tác nhạy cảm nên chỉ nhận số nguyên; ô {box} thì không"
+        " phải. Hãy đổi ô thành số nguyên."
+    )
 
 
 class DefinitionTooEarly(RuleBroken):
@@ -58,17 +70,37 @@ def _next_code(office: Unit) -> str:
     return f"CS{number:03}"
 
 
+def require_counts(indicator: Indicator | None, box: Element) -> None:
+    """Let a box count towards a sensitive indicator only when it takes whole numbers. Raises
+    SensitiveCountsOnly.
+    """
+    if indicator and indicator.sensitive and box.kind != Kind.INTEGER:
+        raise SensitiveCountsOnly(indicator=indicator.name, box=f"{box.code} của “{box.form}”")
+
+
 @transaction.atomic
 def define_indicator(
-    *, indicator: Indicator, valid_from: date, by: User, **facts: Any
+    *,
+    indicator: Indicator,
+    valid_from: date,
+    sensitive: bool | None = None,
+    by: User,
+    **facts: Any,
 ) -> IndicatorVersion:
-    """Say what an indicator means from a day on. facts: the other fields of a version.
+    """Say what an indicator means from a day on. sensitive: whether it counts sensitive work, None
+    to leave it. facts: the other fields of a version.
 
     Once somebody was asked for it, another concept is a new version and the old one stays with the
     figures that were reported under it. How it is verified and what it does not tell are changed in
-    place. Raises Denied, DefinitionTooEarly.
+    place. Raises Denied, DefinitionTooEarly, SensitiveCountsOnly.
     """
     require(by, Permission.REPORT_FORM_EDIT, indicator.office_id)
+    if sensitive is not None and sensitive != indicator.sensitive:
+        indicator.sensitive = sensitive
+        for box in indicator.elements.select_related("form").order_by("pk"):
+            require_counts(indicator, box)
+        indicator.save(update_fields=["sensitive"])
+        audit.log("indicator.sensitive", indicator, by=by, sensitive=sensitive)
     row = newest_version(indicator)
     if is_asked(indicator) and any(getattr(row, name) != facts[name] for name in _CONCEPT):
         if valid_from <= row.valid_from:

@@ -12,7 +12,7 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.reporting.actions.periods import put_on_list
-from phongtrao.reporting.actions.totals import rebuild_totals
+from phongtrao.reporting.actions.totals import hold_reports, rebuild_totals
 from phongtrao.reporting.models import Obligation, ObligationState
 from phongtrao.reporting.queries.lists import ListChange, list_change
 
@@ -46,9 +46,7 @@ def refresh_list(*, period: Period, seen: str | None = None, by: User) -> ListCh
     ListMovedOn.
     """
     require(by, Permission.REPORT_FORM_EDIT, period.form.office_id)
-    # Who sends or judges holds his line first: nobody moves the totals until this is over.
-    held = Obligation.objects.select_for_update().filter(period=period).order_by("pk")
-    list(held.values_list("pk"))
+    hold_reports(period)
     found = list_change(period, timezone.localdate())
     if not found.changes:
         raise ListUpToDate(period=period)

@@ -13,7 +13,7 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.errors import RuleBroken
-from phongtrao.reporting.actions.totals import count_expected
+from phongtrao.reporting.actions.totals import count_expected, hold_form
 from phongtrao.reporting.models import Obligation, Period, ReportForm
 from phongtrao.reporting.queries.forms import opened_before, state_of
 from phongtrao.reporting.queries.owing import level_key, places_on, units_owing
@@ -64,6 +64,7 @@ def open_period(*, form: ReportForm, window: Window, by: User) -> Period:
     Raises Denied, FormNotOpen, FormReplaced, PeriodOpenAlready, NobodyOwes.
     """
     require(by, Permission.REPORT_FORM_EDIT, form.office_id)
+    hold_form(form)
     if form.opened_at is None:
         raise FormNotOpen(form=form.name)
     if state_of(form) == "cu":

@@ -13,13 +13,16 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.flow.submission import SUBMISSION_FLOW
 from phongtrao.core.sheets.columns import packed, texts
+from phongtrao.reporting.actions.filling import hold_report
 from phongtrao.reporting.actions.totals import Step, counted, move_totals
-from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Way
-from phongtrao.reporting.queries.reports import checked, facts_of, latest, typed_of
-from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.models import Draft, ObligationState, Submission, Way
+from phongtrao.reporting.queries.reports import checked, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from phongtrao.reporting.models import Obligation
+    from phongtrao.reporting.queries.reports import Kept
 
 _MOVES = {
     ObligationState.RETURNED: "resend",
@@ -50,14 +53,23 @@ def send_report(
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
     # The row of the report is held until the end: it is sent once however often it is asked.
-    row = (
-        Obligation.objects.select_for_update(of=("self",))
-        .select_related("period__form", "current")
-        .get(pk=obligation.pk)
-    )
-    layout = layout_of(row.period.form)
-    sheet, last = layout.sheet, latest(row)
-    told = checked(sheet, typed_of(sheet, row) if typed is None else typed)
+    kept = hold_report(obligation)
+    return send_held(obligation=obligation, kept=kept, typed=typed, reason=reason, way=way, by=by)
+
+
+@transaction.atomic
+def send_held(
+    *,
+    obligation: Obligation,
+    kept: Kept,
+    typed: Mapping[str, str] | None = None,
+    reason: str = "",
+    way: str = Way.WEB,
+    by: User,
+) -> Submission:
+    """`send_report` for a report that is held, by who may send it."""
+    row, sheet, last = obligation, kept.sheet, kept.last
+    told = checked(sheet, kept.typed() if typed is None else typed)
     figures = packed(sheet, told.cells) if not told.faults else b""
     words = texts(sheet, told.cells)
     same = last is not None and (bytes(last.row), last.words) == (figures, words)
@@ -79,8 +91,8 @@ def send_report(
     row.first_sent_at = row.first_sent_at or sent.sent_at
     row.corrected += corrects
     row.save(update_fields=["current", "state", "stage", "first_sent_at", "corrected"])
-    Draft.objects.filter(obligation=row).delete()
-    obligation.refresh_from_db()
+    if kept.stored:
+        Draft.objects.filter(obligation=row).delete()
     audit.log(
         "report.correct" if corrects else "report.send",
         sent,
@@ -90,5 +102,5 @@ def send_report(
         reason=sent.reason,
         way=str(way),
     )
-    move_totals(row.period, layout, [Step(row, before, counted(row))])
+    move_totals(row.period, kept.layout, [Step(row, before, counted(row))])
     return sent

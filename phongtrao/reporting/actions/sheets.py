@@ -13,18 +13,18 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.flow.table import MoveRefused
 from phongtrao.core.text.secrecy import StateSecretRefused, refuse_state_secret
-from phongtrao.reporting.actions.filling import save_boxes
-from phongtrao.reporting.actions.sending import move_of, send_report
-from phongtrao.reporting.models import Answer, Draft, Obligation
+from phongtrao.reporting.actions.filling import hold_report, type_in, write_draft
+from phongtrao.reporting.actions.sending import move_of, send_held
+from phongtrao.reporting.models import Answer, Draft
 from phongtrao.reporting.queries.asking import stored, waiting
-from phongtrao.reporting.queries.reports import latest, typed_of
 from phongtrao.reporting.queries.sheet_boxes import Clash, Filled
-from phongtrao.reporting.queries.sheet_page import questions_now
-from phongtrao.reporting.queries.sheets import sheet_of
+from phongtrao.reporting.queries.sheet_page import filled_in, questions_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from phongtrao.reporting.models import Obligation
+    from phongtrao.reporting.queries.reports import Kept
     from phongtrao.reporting.queries.sheet_boxes import Posted
 
 _REASON = "reason"
@@ -38,7 +38,23 @@ def keep_sheet(*, obligation: Obligation, posted: Posted, by: User) -> Filled:
     Raises Denied, ElementUnknown, MoveRefused for a unit that is exempt.
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
-    told = {code: text for code, text in posted.typed.items() if text != posted.shown.get(code, "")}
+    kept = hold_report(obligation)
+    result = _take_in(obligation, kept, posted, {}, by)
+    write_draft(obligation, kept, by)
+    return result
+
+
+def _take_in(
+    obligation: Obligation, kept: Kept, posted: Posted, filled: Mapping[str, str], by: User
+) -> Filled:
+    """`keep_sheet` for a report that is held; the draft is not written yet. filled: what the
+    program filled in, by code; what was left so counts as typed now.
+    """
+    told = {
+        code: text
+        for code, text in posted.typed.items()
+        if text != posted.shown.get(code, "") or (text and text == filled.get(code))
+    }
     if posted.reason is not None:
         told[_REASON] = posted.reason
     told |= posted.answers
@@ -48,12 +64,12 @@ def keep_sheet(*, obligation: Obligation, posted: Posted, by: User) -> Filled:
         for code, text in told.items()
         if code in posted.typed and code not in refused
     }
-    conflicts = save_boxes(obligation=obligation, boxes=boxes, by=by) if boxes else []
+    conflicts = type_in(obligation, kept, boxes, by) if boxes else []
     if posted.reason is not None and _REASON not in refused:
-        _keep_reason(obligation, posted.reason)
+        _keep_reason(obligation, kept, posted.reason)
     answers = {key: text for key, text in posted.answers.items() if key not in refused}
     if answers:
-        _keep_answers(obligation, answers, by)
+        _keep_answers(obligation, kept, answers, by)
     return Filled(
         posted=posted,
         clashes={one.code: Clash(boxes[one.code][1], one.stands, one.by) for one in conflicts},
@@ -77,18 +93,16 @@ def _refused(told: Mapping[str, str], obligation: Obligation, by: User) -> dict[
     return found
 
 
-def _keep_reason(obligation: Obligation, reason: str) -> None:
-    draft = Draft.objects.filter(obligation=obligation).first()
-    if draft is None and reason:
-        draft = Draft(obligation=obligation)
-    if draft is not None and draft.reason != reason:
-        draft.reason = reason
-        draft.save()
+def _keep_reason(obligation: Obligation, kept: Kept, reason: str) -> None:
+    if kept.draft is None and reason:
+        kept.draft = Draft(obligation=obligation)
+    if kept.draft is not None and kept.draft.reason != reason:
+        kept.draft.reason, kept.changed = reason, True
 
 
-def _keep_answers(obligation: Obligation, answers: Mapping[str, str], by: User) -> None:
+def _keep_answers(obligation: Obligation, kept: Kept, answers: Mapping[str, str], by: User) -> None:
     """Keep the answers to what is asked now; an unchanged one is not written again."""
-    for one in questions_now(obligation, by):
+    for one in questions_now(obligation, by, kept):
         answer = answers.get(one.key, one.answer)
         if answer == one.answer:
             continue
@@ -115,33 +129,56 @@ def send_sheet(*, obligation: Obligation, posted: Posted, by: User) -> Filled:
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
     # Held until the end, so that what is sent is what was just compared.
-    row = Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
-    obligation.state, obligation.stage, obligation.current_id = row.state, row.stage, row.current_id
-    kept = replace(keep_sheet(obligation=obligation, posted=posted, by=by), tried=True)
-    last = latest(row)
-    if (last.revision if last else 0) != posted.seen:
-        return replace(kept, moved_on=True)
-    kept = replace(kept, renewed=_renewed(obligation, posted))
-    if not kept.kept or kept.renewed:
-        return kept
-    explained = move_of(row) != "correct" or posted.reason
-    fresh = {one.key for one in waiting(questions_now(obligation, by))} - posted.asked
+    kept = hold_report(obligation)
+    filled = _left_as_filled_in(obligation, kept, posted, by)
+    result = replace(_take_in(obligation, kept, posted, filled, by), tried=True)
+    result = _sent(obligation, kept, posted, filled, result, by)
+    if result.sent is None:
+        write_draft(obligation, kept, by)
+    return result
+
+
+def _sent(
+    obligation: Obligation,
+    kept: Kept,
+    posted: Posted,
+    filled: Mapping[str, str],
+    result: Filled,
+    by: User,
+) -> Filled:
+    """The result with the report sent, or with why it was not."""
+    if (kept.last.revision if kept.last else 0) != posted.seen:
+        return replace(result, moved_on=True)
+    result = replace(result, renewed=_renewed(kept, posted, filled))
+    if not result.kept or result.renewed:
+        return result
+    explained = move_of(obligation) != "correct" or posted.reason
+    fresh = {one.key for one in waiting(questions_now(obligation, by, kept))} - posted.asked
     if fresh and explained:
-        return replace(kept, asks=True)
+        return replace(result, asks=True)
     try:
-        with transaction.atomic():
-            sent = send_report(obligation=obligation, reason=posted.reason or "", by=by)
+        sent = send_held(obligation=obligation, kept=kept, reason=posted.reason or "", by=by)
     except MoveRefused as refusal:
-        obligation.refresh_from_db()
-        return replace(kept, refusal=refusal.text)
-    return replace(kept, sent=sent)
+        return replace(result, refusal=refusal.text)
+    return replace(result, sent=sent)
 
 
-def _renewed(obligation: Obligation, posted: Posted) -> dict[str, Clash]:
+def _left_as_filled_in(
+    obligation: Obligation, kept: Kept, posted: Posted, by: User
+) -> dict[str, str]:
+    """What the program fills in, when the sender left a box of that kind as he saw it."""
+    stands = kept.typed()
+    left = any(
+        text and text == posted.shown.get(code, "") and code not in stands
+        for code, text in posted.typed.items()
+    )
+    return filled_in(obligation, by, kept) if left else {}
+
+
+def _renewed(kept: Kept, posted: Posted, filled: Mapping[str, str]) -> dict[str, Clash]:
     """Boxes that the sender did not touch and that are not what he saw."""
-    stands = typed_of(sheet_of(obligation.period.form), obligation)
-    draft = Draft.objects.filter(obligation=obligation).first()
-    authors = draft.authors if draft else {}
+    stands = {**filled, **kept.typed()}
+    authors = kept.draft.authors if kept.draft else {}
     return {
         code: Clash(text, stands.get(code, ""), authors.get(code, ("người khác", ""))[0])
         for code, text in posted.typed.items()

@@ -9,8 +9,7 @@ from django.db import transaction
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
-from phongtrao.reporting.actions.totals import rebuild_totals
-from phongtrao.reporting.models import Obligation, Period
+from phongtrao.reporting.actions.totals import hold_form, rebuild_totals
 from phongtrao.reporting.queries.strata import strata_words
 
 if TYPE_CHECKING:
@@ -24,13 +23,10 @@ def set_strata(*, measure: Measure, strata: Strata, by: User) -> None:
     asks nothing else. The totals of the form's periods are added up anew. Raises Denied.
     """
     require(by, Permission.REPORT_FORM_EDIT, measure.form.office_id)
+    hold_form(measure.form)
     measure.strata = strata.as_row()
-    periods = Period.objects.filter(form=measure.form_id).order_by("pk")
-    # Who sends or judges holds his line first: nobody moves the totals until this is over.
-    held = Obligation.objects.select_for_update().filter(period__form=measure.form_id)
-    list(held.order_by("pk").values_list("pk"))
     measure.save(update_fields=["strata"])
-    for period in periods.select_related("form"):
+    for period in measure.form.periods.select_related("form").order_by("pk"):
         rebuild_totals(period)
     audit.log(
         "report-form.strata",

@@ -19,7 +19,14 @@ from django.db.models import Case, Count, Q, When
 from phongtrao.core.rollup.adding import added
 from phongtrao.core.rollup.blocks import Block, merge, nothing
 from phongtrao.core.rollup.totals import add_up, roll_up_reach
-from phongtrao.reporting.models import Expected, Obligation, ObligationState, Period, Total
+from phongtrao.reporting.models import (
+    Expected,
+    Obligation,
+    ObligationState,
+    Period,
+    ReportForm,
+    Total,
+)
 from phongtrao.reporting.queries.sheets import Layout, layout_of
 from phongtrao.units.models import Level
 
@@ -162,6 +169,27 @@ def _without(block: Block, gone: Block) -> Block:
     return left
 
 
+def hold_reports(period: Period) -> None:
+    """Hold the reports of a period until the end of the transaction: nobody sends or judges one
+    meanwhile, for whoever does holds its line before he reads the columns of the totals.
+
+    Only those wait for each other who would change the same report: sending stays free of any row
+    that is everybody's (docs/decisions/0005).
+    """
+    lines = Obligation.objects.select_for_update(no_key=True).filter(period=period)
+    # The second time takes in those that a change of the list has brought for which the first
+    # waited; with all others held no more can come.
+    for _ in range(2):
+        list(lines.order_by("pk").values_list("pk"))
+
+
+def hold_form(form: ReportForm) -> None:
+    """Hold a form until the end of the transaction: no period of it is opened while the columns of
+    its totals change, and the other way round.
+    """
+    ReportForm.objects.select_for_update(no_key=True).get(pk=form.pk)
+
+
 @transaction.atomic
 def rebuild_totals(period: Period) -> int:
     """Add up the totals of a period anew from its reports, and count anew how many it expects; how
@@ -169,6 +197,7 @@ def rebuild_totals(period: Period) -> int:
 
     Equal totals are equal bytes: what `move_totals` kept and what this finds can be compared.
     """
+    hold_reports(period)
     owed = _count(period)
     layout = layout_of(period.form)
     leaves = _leaves(period)

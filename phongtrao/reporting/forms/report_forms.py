@@ -9,6 +9,7 @@ from django import forms
 
 from phongtrao.core.sheets.elements import NUMBERS, Kind
 from phongtrao.programme.forms.cascade import MarkedForm
+from phongtrao.reporting.forms.known import KnownForm, known_as_filled
 from phongtrao.reporting.models import Direction, Indicator, Source
 from phongtrao.reporting.queries.forms import (
     KIND_WORDS,
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Element, IndicatorVersion, Measure, ReportForm
 
 NEW = "new"
+BOX_FIELDS = (
+    "code", "label", "group", "kind", "unit", "scale", "least", "most", "choices", "required",
+    "may_be_not_applicable", "help", "indicator",
+)  # fmt: skip
 
 
-class BoxForm(MarkedForm):
+class BoxForm(KnownForm):
     """One box of a form."""
 
     code = forms.CharField(
@@ -87,7 +92,7 @@ class BoxForm(MarkedForm):
     )
 
     def __init__(self, *args: Any, form: ReportForm, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, form=form, **kwargs)
         self.groups = group_names(form)
         self.indicators = {str(row.pk): row for row in _indicators_of(form)}
         self.fields["indicator"].choices = [  # type: ignore[attr-defined]
@@ -98,7 +103,7 @@ class BoxForm(MarkedForm):
 
     def facts(self) -> dict[str, Any]:
         """The fields of the box; what its kind does not have is left out of it."""
-        cleaned = dict(self.cleaned_data)
+        cleaned = {name: self.cleaned_data[name] for name in BOX_FIELDS} | self.known_facts()
         kind = Kind(cleaned["kind"])
         numbers = kind in NUMBERS
         scale = cleaned["scale"] or 0 if numbers else 0
@@ -128,12 +133,17 @@ def _lines(text: str) -> list[str]:
 def box_as_filled(row: Element) -> dict[str, Any]:
     """A box as its form shows it."""
     names = ("code", "label", "group", "kind", "unit", "scale", "required", "help")
-    return {name: getattr(row, name) for name in (*names, "may_be_not_applicable")} | {
-        "least": _plain(row.least),
-        "most": _plain(row.most),
-        "choices": "\n".join(row.choices),
-        "indicator": str(row.indicator_id or ""),
-    }
+    start = {name: getattr(row, name) for name in (*names, "may_be_not_applicable")}
+    return (
+        start
+        | known_as_filled(row)
+        | {
+            "least": _plain(row.least),
+            "most": _plain(row.most),
+            "choices": "\n".join(row.choices),
+            "indicator": str(row.indicator_id or ""),
+        }
+    )
 
 
 def new_box(form: ReportForm) -> dict[str, Any]:
@@ -261,6 +271,11 @@ class DefinitionForm(MarkedForm):
         help_text="Điều chỉ số không nói lên, nhóm không được đếm.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    sensitive = forms.BooleanField(
+        label="Công tác nhạy cảm: chỉ nhận số nguyên, người ngoài hệ thống cơ quan chỉ xem được"
+        " bản công khai",
+        required=False,
+    )
     valid_from = forms.DateField(label="Áp dụng từ ngày", help_text="Viết như 05/09/2026.")
 
     def clean_breakdowns(self) -> list[str]:
@@ -272,4 +287,8 @@ def definition_as_filled(row: IndicatorVersion, on: date) -> dict[str, Any]:
     """A definition as its form shows it, to hold from a day."""
     names = ("numerator", "denominator", "unit", "direction", "source", "verified", "limits")
     start = {name: getattr(row, name) for name in names}
-    return start | {"breakdowns": "\n".join(row.breakdowns), "valid_from": on}
+    return start | {
+        "breakdowns": "\n".join(row.breakdowns),
+        "sensitive": row.indicator.sensitive,
+        "valid_from": on,
+    }

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Measure
 
 
-def _boxes(label: str, choices: Any = (), help_text: str = "") -> forms.MultipleChoiceField:
+def boxes(label: str, choices: Any = (), help_text: str = "") -> forms.MultipleChoiceField:
+    """Several of some choices, none of which need be chosen."""
     return forms.MultipleChoiceField(
         label=label,
         choices=choices,
@@ -31,16 +32,16 @@ def _boxes(label: str, choices: Any = (), help_text: str = "") -> forms.Multiple
 class StrataForm(MarkedForm):
     """Of which units a measure is; nothing chosen: of all that report."""
 
-    groups = _boxes("Loại đơn vị", help_text="Không chọn loại nào là tính mọi loại.")
-    settlements = _boxes(
+    groups = boxes("Loại đơn vị", help_text="Không chọn loại nào là tính mọi loại.")
+    settlements = boxes(
         "Khu vực",
         Settlement.choices,
         "Đơn vị chưa ghi khu vực trong danh mục thì không tính khi đã chọn.",
     )
-    enterprise_sizes = _boxes(
+    enterprise_sizes = boxes(
         "Quy mô doanh nghiệp", EnterpriseSize.choices, "Chỉ xét với doanh nghiệp đã ghi quy mô."
     )
-    school_levels = _boxes(
+    school_levels = boxes(
         "Bậc học", SchoolLevel.choices, "Chỉ xét với cơ sở giáo dục đã ghi bậc học."
     )
     civil_only = forms.BooleanField(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from phongtrao.reporting.models.addressees import Acknowledgement, Addressee
 from phongtrao.reporting.models.answers import Answer
-from phongtrao.reporting.models.forms import Element, Measure, ReportForm, SheetRule
+from phongtrao.reporting.models.forms import Element, KnownFrom, Measure, ReportForm, SheetRule
 from phongtrao.reporting.models.indicators import Direction, Indicator, IndicatorVersion, Source
 from phongtrao.reporting.models.intakes import Intake
 from phongtrao.reporting.models.periods import Obligation, ObligationState, Period
 from phongtrao.reporting.models.reminders import ReportReminder
+from phongtrao.reporting.models.reviews import Conclusion, ConclusionBody, Review, ReviewKind
 from phongtrao.reporting.models.submissions import Draft, Submission, Verdict, VerdictKind, Way
 from phongtrao.reporting.models.totals import Expected, Total
 
 __all__ = [
+    "Acknowledgement",
+    "Addressee",
     "Answer",
+    "Conclusion",
+    "ConclusionBody",
     "Direction",
     "Draft",
     "Element",
@@ -20,12 +26,15 @@ __all__ = [
     "Indicator",
     "IndicatorVersion",
     "Intake",
+    "KnownFrom",
     "Measure",
     "Obligation",
     "ObligationState",
     "Period",
     "ReportForm",
     "ReportReminder",
+    "Review",
+    "ReviewKind",
     "SheetRule",
     "Source",
     "Submission",

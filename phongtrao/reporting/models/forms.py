@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from phongtrao.access.queries import ScopedQuerySet
@@ -61,11 +63,22 @@ class ReportForm(models.Model):
         return self.name
 
 
+class KnownFrom(models.TextChoices):
+    """From where the system knows what a unit will report; it is filled in with its source."""
+
+    ELSEWHERE = "elsewhere", "số của cùng chỉ số đã gửi ở biểu mẫu khác"
+    UNITS = "units", "đếm trong danh sách đơn vị"
+    TASKS_DONE = "tasks-done", "đếm nhiệm vụ của đơn vị đã xong trong kỳ"
+    TASKS_LATE = "tasks-late", "đếm nhiệm vụ của đơn vị quá hạn trong kỳ"
+    NOTHING = "nothing", "không ghi sẵn"
+
+
 class Element(models.Model):
     """One box of a form, as `core.sheets.Element`.
 
     indicator: what its figure counts towards; the same indicator stands in one open form of an
-    office only, so that it is asked once.
+    office only, so that it is asked once. known_strata: which units below the one that reports are
+    counted, as `core.rollup.strata.Strata.as_row`; only of KnownFrom.UNITS.
     """
 
     form = models.ForeignKey(
@@ -79,7 +92,7 @@ class Element(models.Model):
     unit = models.CharField("đơn vị tính", max_length=30, blank=True)
     scale = models.PositiveSmallIntegerField("số chữ số thập phân", default=0)
     least = models.DecimalField(
-        "nhỏ nhất", max_digits=24, decimal_places=6, null=True, blank=True, default=0
+        "nhỏ nhất", max_digits=24, decimal_places=6, null=True, blank=True, default=Decimal(0)
     )
     most = models.DecimalField("lớn nhất", max_digits=24, decimal_places=6, null=True, blank=True)
     choices = models.JSONField("lựa chọn", default=list, blank=True)
@@ -94,6 +107,10 @@ class Element(models.Model):
         related_name="elements",
         verbose_name="chỉ số",
     )
+    known_from = models.CharField(
+        "số đã có", max_length=10, choices=KnownFrom, default=KnownFrom.ELSEWHERE
+    )
+    known_strata = models.JSONField("đếm những đơn vị", default=dict, blank=True)
 
     class Meta:
         verbose_name = "ô của biểu mẫu"

@@ -26,7 +26,9 @@ class Source(models.TextChoices):
 class Indicator(models.Model):
     """An indicator of an office; its newest version says what it means.
 
-    office: looks after its definition. code: unique within the office, for exchange.
+    office: looks after its definition. code: unique within the office, for exchange. sensitive: it
+    counts sensitive work; its boxes take whole numbers only, and who stands outside the chain of
+    offices sees its figures in their public form (F26).
     """
 
     office = models.ForeignKey(
@@ -34,6 +36,7 @@ class Indicator(models.Model):
     )
     code = models.CharField("mã", max_length=30)
     name = models.CharField("tên", max_length=500)
+    sensitive = models.BooleanField("công tác nhạy cảm", default=False)
 
     objects = ScopedQuerySet.as_manager()
 

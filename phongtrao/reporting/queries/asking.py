@@ -15,6 +15,7 @@ from phongtrao.core.questions.facts import (
     Correction,
     Nature,
     Question,
+    RegisterCount,
     Report,
     Severity,
 )
@@ -104,6 +105,7 @@ def report_of(
     cells: Mapping[str, Cell],
     history: tuple[Past | None, ...],
     correction: Correction | None = None,
+    registers: tuple[RegisterCount, ...] = (),
 ) -> Report:
     """A report as questions read it."""
     period = obligation.period
@@ -115,6 +117,7 @@ def report_of(
         cells=cells,
         history=history,
         periods_a_year=periods_a_year(period),
+        registers=registers,
         correction=correction,
     )
 

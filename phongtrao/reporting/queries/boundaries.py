@@ -24,6 +24,7 @@ from phongtrao.reporting.queries.carrying import Carried, Laid
 from phongtrao.reporting.queries.counted import reports_counted
 from phongtrao.reporting.queries.owing import in_parts, places_on
 from phongtrao.reporting.queries.series import windows_added
+from phongtrao.reporting.queries.sheets import scales_of
 from phongtrao.units.models import Ancestry, Level
 from phongtrao.units.queries.history import successions_upto
 
@@ -153,10 +154,11 @@ class OnBoundaries:
         before: dict[int, list[Period]] = defaultdict(list)
         found: dict[int, list[CarriedPoint]] = defaultdict(list)
         for period in self.series.periods:
-            before[period.form_id].append(period)
+            line = before[self.series.roots[period.form_id]]
+            line.append(period)
             for measure in self.series.layouts[period.form_id].measures:
                 if measure.target_id in self.series.targets:
-                    windows = windows_added(measure, before[period.form_id])
+                    windows = windows_added(measure, line, self.series.layouts)
                     (figure,) = _figures(measure, windows, laid)
                     if figure.figure.expected or self._carried[period.pk].owed:
                         point = CarriedPoint(measure, period, windows, figure)
@@ -194,7 +196,10 @@ def _figures(
     measure: Measure, windows: Sequence[Period], laid: Mapping[int, Laid]
 ) -> list[CarriedFigure]:
     """A target's figure at each place, by the reports of one or several windows."""
-    parts = [laid[one.pk].sums(measure) for one in windows]
+    parts = [
+        one.sums(one.carried.layout.as_here(measure) or measure)
+        for one in (laid[period.pk] for period in windows)
+    ]
     return [_figure(measure, windows[-1], of_place) for of_place in zip(*parts, strict=True)]
 
 
@@ -210,7 +215,7 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
     upper = _added(one.upper for one in parts)
     measured = None
     if given and upper is not None:
-        measured = Measured(upper, expected if of_units else lower)
+        measured = Measured(upper, expected if of_units else lower, scales_of(measure))
     figure = DatedFigure(
         day=period.end,
         measured=measured,

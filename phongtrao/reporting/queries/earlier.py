@@ -11,7 +11,7 @@ from phongtrao.reporting.models import Obligation, ObligationState, ReportForm
 from phongtrao.reporting.queries.sheets import cells_of, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from phongtrao.core.sheets.elements import Cell, Element, Sheet
     from phongtrao.reporting.models import Period
@@ -46,6 +46,21 @@ def versions_of(form: ReportForm) -> list[int]:
     while earlier:
         found.append(earlier)
         earlier = ReportForm.objects.values_list("earlier_id", flat=True).get(pk=earlier)
+    return found
+
+
+def roots_of(forms: Iterable[ReportForm]) -> dict[int, int]:
+    """Id of each form → that of its first version; one query a generation of versions."""
+    before = {form.pk: form.earlier_id for form in forms}
+    asked = set(before)
+    while missing := {one for one in before.values() if one} - before.keys():
+        before |= ReportForm.objects.filter(pk__in=missing).values_list("pk", "earlier_id")
+    found = {}
+    for form in asked:
+        root = form
+        while earlier := before[root]:
+            root = earlier
+        found[form] = root
     return found
 
 

@@ -13,9 +13,11 @@ from phongtrao.core.targets.wording import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from phongtrao.core.targets.levels import Measured
     from phongtrao.reporting.queries.dashboard import Board
+    from phongtrao.reporting.queries.public_figures import PublicPage, PublicRow
     from phongtrao.reporting.queries.target_page import TargetPage, UnitRow
 
 _PERCENT = 100
@@ -23,7 +25,7 @@ _PAPER_A4 = 9
 
 
 @dataclass(frozen=True)
-class _Table:
+class Table:
     """A sheet: its name, lines above the table, headings with widths, rows of texts and numbers."""
 
     name: str
@@ -32,8 +34,12 @@ class _Table:
     rows: list[tuple[Any, ...]]
 
 
-class _Share(float):
+class Share(float):
     """A number that is shown as percent: 0.937 as 93,7 %."""
+
+
+class Decimals(float):
+    """A number that is shown with its decimal places."""
 
 
 def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[UnitRow]) -> bytes:
@@ -41,7 +47,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
     of which day; rows: of the units, in the order of the page.
     """
     lines = tuple(heading)
-    time = _Table(
+    time = Table(
         "Theo thời gian",
         lines,
         (
@@ -75,7 +81,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
         ],
     )
     shown = next((row.title for row in page.rows if row.point is page.shown), "")
-    units = _Table(
+    units = Table(
         "Theo đơn vị",
         (*lines, shown),
         (
@@ -100,13 +106,13 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
             for row in rows
         ],
     )
-    return _written([time, units])
+    return written([time, units])
 
 
 def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
     """The four answers of the dashboard, a sheet each. heading: of which place and day."""
     lines = tuple(heading)
-    late = _Table(
+    late = Table(
         "Đang chậm",
         lines,
         (
@@ -118,7 +124,7 @@ def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
         ),
         [(row.what, row.of, row.days, row.late, row.total) for row in board.late],
     )
-    targets = _Table(
+    targets = Table(
         "Chỉ tiêu",
         lines,
         (
@@ -147,7 +153,7 @@ def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
             for row in board.targets
         ],
     )
-    weak = _Table(
+    weak = Table(
         "Nơi còn yếu",
         lines,
         (
@@ -169,7 +175,7 @@ def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
         ],
     )
     moves = board.moves
-    changed = _Table(
+    changed = Table(
         "Thay đổi",
         (
             *lines,
@@ -187,7 +193,37 @@ def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
             for row in board.changed
         ],
     )
-    return _written([late, targets, weak, changed])
+    return written([late, targets, weak, changed])
+
+
+def public_workbook(page: PublicPage) -> bytes:
+    """The figures of a target as the public sees them: exactly what the page shows."""
+    rows = [*([page.total] if page.total else []), *page.rows]
+    heads: tuple[tuple[str, int], ...] = (("Đơn vị", 34), ("Số đếm", 16))
+    if page.has_rate:
+        heads = (("Đơn vị", 34), ("Tử số", 16), ("Mẫu số", 16), ("Tỷ lệ", 12))
+    table = Table(
+        "Số liệu công khai",
+        (
+            f"SỐ LIỆU CÔNG KHAI: {page.target}",
+            f"{page.target.programme.unit}, {page.title} (số liệu {page.window})",
+            page.note,
+        ),
+        heads,
+        [(row.name, *_public(row))[: len(heads)] for row in rows],
+    )
+    return written([table])
+
+
+def _public(row: PublicRow) -> tuple[Any, Any, Any]:
+    """Part, whole and rate; the word for hidden in place of what is not shown."""
+    part, whole, rate = _numbers(row.measured)
+    hidden = row.part_hidden or row.whole_hidden
+    return (
+        row.part if row.part_hidden or part is None else part,
+        row.whole if row.whole_hidden else whole,
+        row.rate if hidden else rate,
+    )
 
 
 def _numbers(measured: Measured | None) -> tuple[Any, Any, Any]:
@@ -195,11 +231,19 @@ def _numbers(measured: Measured | None) -> tuple[Any, Any, Any]:
     if measured is None:
         return None, None, None
     rate = value_of(measured) if measured.whole else None
-    share = None if rate is None else _Share(float(rate / _PERCENT))
-    return measured.part, measured.whole, share
+    share = None if rate is None else Share(float(rate / _PERCENT))
+    return _number(measured.count), _number(measured.total), share
 
 
-def _written(tables: Sequence[_Table]) -> bytes:
+def _number(value: Fraction | None) -> float | None:
+    """A number as a cell holds it: a whole one, or one with decimal places."""
+    if value is None or value.denominator == 1:
+        return None if value is None else int(value)
+    return Decimals(value)
+
+
+def written(tables: Sequence[Table]) -> bytes:
+    """The sheets as a workbook."""
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"author": "Phong Trào", "title": fit_text(tables[0].lines[0])[:250]})
@@ -211,8 +255,10 @@ def _written(tables: Sequence[_Table]) -> bytes:
         | {"align": "center", "valign": "vcenter"}
     )
     cell = book.add_format({**font, "border": 1, "text_wrap": True, "valign": "top"})
-    figure = book.add_format({**font, "border": 1, "valign": "top", "num_format": "#,##0"})
-    share = book.add_format({**font, "border": 1, "valign": "top", "num_format": "0.0%"})
+    formats = {
+        kind: book.add_format({**font, "border": 1, "valign": "top", "num_format": form})
+        for kind, form in ((int, "#,##0"), (Decimals, "#,##0.0#####"), (Share, "0.0%"))
+    }
     for table in tables:
         sheet = book.add_worksheet(table.name)
         for number, line in enumerate(table.lines):
@@ -228,9 +274,7 @@ def _written(tables: Sequence[_Table]) -> bytes:
                 elif isinstance(value, str):
                     sheet.write_string(number, column, fit_text(value), cell)
                 else:
-                    sheet.write_number(
-                        number, column, value, share if isinstance(value, _Share) else figure
-                    )
+                    sheet.write_number(number, column, value, formats[type(value)])
         sheet.freeze_panes(first + 1, 1)
         sheet.autofilter(first, 0, first + max(1, len(table.rows)), len(table.columns) - 1)
         sheet.set_landscape()

@@ -1,8 +1,10 @@
-"""Figures of units and targets, read from the kept totals, each with what it rests on."""
+"""The kept totals of one period over one place, with what they rest on; how targets stand by the
+totals of many is said in `series` and `sums`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,31 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Q
 
-from phongtrao.core.dates.periods import read_period
 from phongtrao.core.rollup.blocks import Block, merge, nothing
 from phongtrao.core.rollup.totals import add_up
-from phongtrao.core.sheets.elements import Kind
-from phongtrao.core.targets.levels import Measured
-from phongtrao.core.targets.standing import (
-    DatedFigure,
-    TargetStanding,
-    dated_levels,
-    target_standing,
-)
-from phongtrao.programme.models import MeasuredBy
-from phongtrao.programme.queries.levels import asked
-from phongtrao.reporting.models import Expected, Obligation, ObligationState, Period, Total
-from phongtrao.reporting.queries.sheets import Layout, layout_of
-from phongtrao.units.models import Ancestry, Level, Unit
+from phongtrao.reporting.models import Expected, Obligation, ObligationState, Total
+from phongtrao.units.models import Ancestry, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
-    from phongtrao.programme.models import Target
-    from phongtrao.reporting.models import Measure
+    from phongtrao.reporting.models import Period
+    from phongtrao.reporting.queries.sheets import Layout
+    from phongtrao.units.models import Unit
 
 _COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 _KEPT = (Level.COMMUNE, Level.PROVINCE)
@@ -163,104 +153,3 @@ def summed_by(period: Period, layout: Layout, level: str) -> dict[int, Summed]:
         )
         for unit in sorted(unit for unit in expected if unit)
     }
-
-
-def figure_of(measure: Measure, parts: Sequence[Summed]) -> DatedFigure:
-    """What a target stands at, by the totals of one or several windows of one form, the last of
-    which gives the day; at least one.
-
-    A report without the figure is missing, one that it does not concern is not expected.
-    """
-    layout, last = parts[-1].layout, parts[-1]
-    column = layout.column(measure)
-    part = sum(int(one.whole.sums[0, column]) for one in parts)
-    concerned = sum(
-        layout.owed(measure, one.expected, one.strata) - int(one.whole.not_applicable[0, column])
-        for one in parts
-    )
-    given = sum(int(one.whole.answered[0, column]) for one in parts)
-    approved = sum(int(one.accepted.answered[0, column]) for one in parts)
-    of_units = (
-        measure.target.measured_by == MeasuredBy.UNITS and measure.numerator.kind == Kind.YES_NO
-    )
-    whole: int | None = None
-    if of_units:
-        whole = concerned
-    elif measure.denominator_id:
-        whole = sum(int(one.whole.sums[0, column + 1]) for one in parts)
-    return DatedFigure(
-        day=last.period.end,
-        measured=Measured(part, whole) if given else None,
-        expected=concerned,
-        reported=given,
-        accepted=approved,
-        whole_known=of_units,
-    )
-
-
-@dataclass(frozen=True)
-class TargetFigure:
-    """A target's newest figure and how it stands. measure, period: what the figure is read from."""
-
-    target: Target
-    measure: Measure
-    period: Period
-    figure: DatedFigure
-    standing: TargetStanding | None
-
-
-def target_figures(
-    targets: Collection[Target], place: Unit | None, on: date
-) -> dict[int, TargetFigure]:
-    """How targets stand at a place by what is known on a day: id of the target → its figure.
-    Targets without an open form are left out. place: None for all who report.
-    """
-    wanted = {target.pk: target for target in targets}
-    series = figure_series(wanted.values(), place, on)
-    found = {}
-    for pk, figures in series.items():
-        target, (measure, period, newest) = wanted[pk], figures[-1]
-        levels = dated_levels(
-            [asked(row) for row in target.thresholds.all() if row.until is None],
-            target.programme.begins_on,
-            on,
-        )
-        standing = (
-            target_standing(levels, [figure for *_, figure in figures], on) if levels else None
-        )
-        said = [one for one in figures if not one[2].is_silent]
-        measure, period, newest = said[-1] if said else figures[-1]
-        found[pk] = TargetFigure(target, measure, period, newest, standing)
-    return found
-
-
-def figure_series(
-    targets: Iterable[Target], place: Unit | None, on: date
-) -> dict[int, list[tuple[Measure, Period, DatedFigure]]]:
-    """The figures of targets at a place, window by window in order of their ends."""
-    wanted = {target.pk for target in targets}
-    periods = (
-        Period.objects.filter(Q(form__measures__target__in=wanted), start__lte=on)
-        .select_related("form")
-        .distinct()
-        .order_by("end", "pk")
-    )
-    layouts: dict[int, Layout] = {}
-    sums: dict[int, list[Summed]] = defaultdict(list)
-    found: dict[int, list[tuple[Measure, Period, DatedFigure]]] = defaultdict(list)
-    for period in periods:
-        layout = layouts.setdefault(period.form_id, layout_of(period.form))
-        sums[period.form_id].append(summed(period, layout, place))
-        for measure in layout.measures:
-            if measure.target_id in wanted:
-                figure = figure_of(measure, _windows(measure, sums[period.form_id]))
-                found[measure.target_id].append((measure, period, figure))
-    return dict(found)
-
-
-def _windows(measure: Measure, sums: Sequence[Summed]) -> list[Summed]:
-    """The windows whose figures are added: of the year of the last, or the last alone."""
-    if not measure.adds_up:
-        return [sums[-1]]
-    year = read_period(sums[-1].period.name).last.year
-    return [one for one in sums if read_period(one.period.name).last.year == year]

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission
+from phongtrao.core.rollup.strata import strata_of
 from phongtrao.core.sheets.elements import NUMBERS, Kind
 from phongtrao.core.sheets.reading import number_words
 from phongtrao.core.sheets.rules import Severity
@@ -18,8 +19,9 @@ from phongtrao.core.text.folding import bare
 from phongtrao.programme.models import Group
 from phongtrao.programme.queries.bodies import group_words
 from phongtrao.programme.queries.levels import LevelRow, level_rows
-from phongtrao.reporting.models import Element, Measure, Period, ReportForm, SheetRule
+from phongtrao.reporting.models import Element, KnownFrom, Measure, Period, ReportForm, SheetRule
 from phongtrao.reporting.queries.indicators import also_asked
+from phongtrao.reporting.queries.strata import strata_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,7 +66,8 @@ class FormRow:
 @dataclass(frozen=True)
 class BoxRow:
     """A box of a form's page. heading: its group where a new one begins; also_in: another open form
-    that asks for the same. up, down: what each move would move ("ô", "nhóm"), "" at the ends.
+    that asks for the same; known: from where the system counts what is filled in. up, down: what
+    each move would move ("ô", "nhóm"), "" at the ends.
     """
 
     element: Element
@@ -72,6 +75,7 @@ class BoxRow:
     kind: str
     bounds: str
     also_in: str
+    known: str
     up: str
     down: str
 
@@ -198,11 +202,20 @@ def box_rows(form: ReportForm) -> list[BoxRow]:
                 KIND_WORDS[Kind(row.kind)],
                 bounds_words(row),
                 also.get(row.indicator_id or 0, ""),
+                known_words(row),
                 up="" if before is None else "nhóm" if first else "ô",
                 down="" if after is None else "nhóm" if last else "ô",
             )
         )
     return found
+
+
+def known_words(row: Element) -> str:
+    """From where the system counts what it fills into a box; "" where it counts nothing."""
+    if row.known_from == KnownFrom.UNITS:
+        return f"đếm {strata_words(strata_of(row.known_strata))} trong danh sách đơn vị"
+    counted = row.known_from in (KnownFrom.TASKS_DONE, KnownFrom.TASKS_LATE)
+    return KnownFrom(row.known_from).label if counted else ""
 
 
 def asked_twice(rows: Sequence[BoxRow]) -> list[tuple[str, int]]:

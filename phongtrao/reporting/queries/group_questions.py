@@ -15,10 +15,11 @@ from phongtrao.core.questions.asking import ask, ask_group
 from phongtrao.core.questions.facts import Report
 from phongtrao.core.questions.ruling import shipped_rules
 from phongtrao.core.sheets.elements import Kind
-from phongtrao.programme.queries.ledger import sort_key
+from phongtrao.core.text.folding import sort_key
 from phongtrao.reporting.models import Answer
 from phongtrao.reporting.queries.asking import Asked, asked_elements, levels_now, report_of, stored
 from phongtrao.reporting.queries.earlier import history_of
+from phongtrao.reporting.queries.known import known_of, registers_of
 from phongtrao.reporting.queries.owed import STANDING
 from phongtrao.reporting.queries.sheets import cells_of
 from phongtrao.units.models import ADMINISTRATIVE
@@ -54,9 +55,11 @@ class UnitQuestions:
     asked: list[Asked]
 
 
-def group_questions(rows: QuerySet[Obligation], layout: Layout) -> list[GroupQuestion]:
+def group_questions(
+    rows: QuerySet[Obligation], layout: Layout, hidden: Collection[str] = ()
+) -> list[GroupQuestion]:
     """What the reports of a period together give reason to ask, units of one kind at a time; three
-    queries.
+    queries. hidden: codes of boxes of which nothing is said (`sensitive.hidden_boxes`).
     """
     elements = asked_elements(layout, levels_now(layout))
     sent = list(
@@ -73,6 +76,7 @@ def group_questions(rows: QuerySet[Obligation], layout: Layout) -> list[GroupQue
         GroupQuestion(one, group, _named(one.units, reports))
         for group, reports in sorted(groups.items())
         for one in ask_group(list(reports.values()), shipped_rules())
+        if not set(hidden).intersection(one.codes)
     ]
 
 
@@ -101,22 +105,32 @@ def _named(units: Collection[str], reports: dict[int, Report]) -> list[tuple[int
     return sorted(named, key=lambda one: (sort_key(one[1]), one[0]))
 
 
-def asked_of(rows: Sequence[Obligation], layout: Layout) -> list[UnitQuestions]:
+def asked_of(
+    rows: Sequence[Obligation], layout: Layout, hidden: Collection[str] = ()
+) -> list[UnitQuestions]:
     """What is asked of each of these reports, of one period, with the units' newest answers to just
     that; reports of which nothing is asked are left out. The number of queries does not grow with
-    the reports. rows: that were sent, with unit, current and period.
+    the reports. rows: that were sent, with unit, current and period; hidden: codes of boxes of
+    which nothing is said.
     """
     if not rows:
         return []
     elements, rules = asked_elements(layout, levels_now(layout)), shipped_rules()
-    history = history_of(rows[0].period, layout.sheet, [row.unit_id for row in rows])
+    units = [row.unit_id for row in rows]
+    history = history_of(rows[0].period, layout.sheet, units)
+    known = known_of(rows[0].period, units)
     answers = _answers(rows)
     found = []
     for row in rows:
         assert row.current is not None  # noqa: S101 - what is asked about was sent
         cells = cells_of(layout.sheet, row.current)
-        report = report_of(row, elements, cells, history[row.unit_id])
-        asked = [_asked(one, answers.get((row.pk, *stored(one)))) for one in ask(report, rules)]
+        registers = registers_of(known[row.unit_id], row.current.sent_at)
+        report = report_of(row, elements, cells, history[row.unit_id], registers=registers)
+        asked = [
+            _asked(one, answers.get((row.pk, *stored(one))))
+            for one in ask(report, rules)
+            if not set(hidden).intersection(one.codes)
+        ]
         if asked:
             found.append(UnitQuestions(row, asked))
     return found

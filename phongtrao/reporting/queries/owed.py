@@ -16,10 +16,10 @@ from phongtrao.reporting.models import (
     Obligation,
     ObligationState,
     Period,
-    ReportForm,
     Verdict,
     VerdictKind,
 )
+from phongtrao.reporting.queries.addressed import forms_read, reads_all
 from phongtrao.reporting.queries.reports import approved_by, obligations_of
 
 if TYPE_CHECKING:
@@ -48,14 +48,13 @@ RULE = (
 
 
 def periods_seen(user: User) -> QuerySet[Period]:
-    """The periods of which a person sees something: of the forms that the office looks after, and
-    of those that a unit within reach owes.
+    """The periods of which a person sees something: of the forms that the office looks after or
+    receives, and of those that a unit within reach owes.
     """
-    kept = ReportForm.objects.visible_to(user, Permission.SUBMISSION_READ)
     owed = Obligation.objects.filter(
         period=OuterRef("pk"), unit__in=reach(user, Permission.SUBMISSION_READ)
     )
-    rows = Period.objects.filter(Q(form__in=kept) | Exists(owed))
+    rows = Period.objects.filter(Q(form__in=forms_read(user).values("pk")) | Exists(owed))
     return rows.select_related("form__programme", "form__office").order_by("-end", "-pk")
 
 
@@ -63,9 +62,7 @@ def period_for(user: User, pk: int) -> Period:
     """A period of which the person sees something, or 404."""
     rows = Period.objects.select_related("form__programme", "form__office", "form__unit")
     period = get_object_or_404(rows, pk=pk)
-    if may(user, Permission.SUBMISSION_READ, period.form.office_id):
-        return period
-    if not obligations_of(user, period).exists():
+    if not (reads_all(user, period.form) or obligations_of(user, period).exists()):
         raise Http404
     return period
 

@@ -15,7 +15,8 @@ from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words, span_words
 from phongtrao.core.text.folding import bare
 from phongtrao.programme.queries.filings import end_of
-from phongtrao.reporting.models import Obligation, ObligationState, ReportForm
+from phongtrao.reporting.models import Obligation, ObligationState
+from phongtrao.reporting.queries.addressed import forms_read
 from phongtrao.reporting.queries.owed import OPEN, STANDING, periods_seen
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def years_of(user: User) -> list[int]:
 def lines_of(periods: Sequence[Period], user: User, on: date) -> list[PeriodLine]:
     """Periods with how far each is; three queries."""
     kept = set(
-        ReportForm.objects.visible_to(user, Permission.SUBMISSION_READ)
+        forms_read(user)
         .filter(pk__in={row.form_id for row in periods})
         .values_list("pk", flat=True)
     )

@@ -23,7 +23,8 @@ from phongtrao.reporting.models import (
     Verdict,
     VerdictKind,
 )
-from phongtrao.reporting.queries.sheets import cells_of
+from phongtrao.reporting.queries.addressed import reads_all
+from phongtrao.reporting.queries.sheets import Layout, cells_of, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,11 +46,10 @@ def obligations() -> ScopedQuerySet[Obligation]:
 
 def obligation_for(user: User, pk: int, permission: Permission) -> Obligation:
     """What a unit owes, for who holds the permission at the unit; 404 for anybody else. The office
-    that looks after the form reads all of its reports.
+    that looks after the form reads all of its reports, and so do its addressees.
     """
     row = get_object_or_404(obligations(), pk=pk)
-    keeps = permission == Permission.SUBMISSION_READ
-    if keeps and may(user, permission, row.period.form.office_id):
+    if permission == Permission.SUBMISSION_READ and reads_all(user, row.period.form):
         return row
     if not may(user, permission, row.unit_id):
         raise Http404
@@ -58,22 +58,56 @@ def obligation_for(user: User, pk: int, permission: Permission) -> Obligation:
 
 def obligations_of(user: User, period: Period) -> QuerySet[Obligation]:
     """What the units within a person's reach owe for a period; all of it for the office that looks
-    after the form.
+    after the form and for its addressees.
     """
     rows = obligations().filter(period=period)
-    if may(user, Permission.SUBMISSION_READ, period.form.office_id):
+    if reads_all(user, period.form):
         return rows
     return rows.visible_to(user, Permission.SUBMISSION_READ)
 
 
+@dataclass
+class Kept:
+    """What is kept of a report, read once: its form, what was sent last, what was typed since.
+
+    stored: whether the draft is in the database. changed: whether it is not there as it is here.
+    """
+
+    layout: Layout
+    last: Submission | None
+    draft: Draft | None
+    stored: bool
+    changed: bool = False
+
+    @property
+    def sheet(self) -> Sheet:
+        """The form as the core reads it."""
+        return self.layout.sheet
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the boxes: as typed, else as sent last."""
+        return _typed(self.sheet, self.last, self.draft)
+
+
+def kept_of(obligation: Obligation) -> Kept:
+    """What is kept of a report: five queries."""
+    draft = Draft.objects.filter(obligation=obligation).first()
+    return Kept(
+        layout_of(obligation.period.form), latest(obligation), draft, stored=draft is not None
+    )
+
+
 def typed_of(sheet: Sheet, obligation: Obligation) -> dict[str, str]:
-    """What stands in the boxes: as typed, else as sent last."""
+    """What stands in the boxes of a report: as typed, else as sent last."""
+    draft = Draft.objects.filter(obligation=obligation).first()
+    return _typed(sheet, latest(obligation), draft)
+
+
+def _typed(sheet: Sheet, last: Submission | None, draft: Draft | None) -> dict[str, str]:
     sent: dict[str, str] = {}
-    last = latest(obligation)
     if last:
         cells = cells_of(sheet, last)
         sent = {box.code: cell_words(box, cells[box.code]) for box in sheet.elements}
-    draft = Draft.objects.filter(obligation=obligation).first()
     return sent | (draft.cells if draft else {})
 
 

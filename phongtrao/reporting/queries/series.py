@@ -24,21 +24,24 @@ from phongtrao.core.targets.standing import (
 from phongtrao.core.targets.wording import change_words, coverage_words
 from phongtrao.programme.queries.levels import asked
 from phongtrao.reporting.models import Period
+from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.sums import Reader, figures_of, layouts_of, owed_at
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.core.targets.wording import Change
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Measure
+    from phongtrao.reporting.queries.sheets import Layout
     from phongtrao.reporting.queries.sums import Sums
     from phongtrao.units.models import Unit
 
 _DAY = timedelta(days=1)
+_DAYS_OF_A_RULE = ("rhythm", "starts", "ends", "results_end")
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Series:
         rows = Period.objects.filter(Q(form__measures__target__in=self.targets), start__lte=seen.on)
         self.periods = list(rows.select_related("form").distinct().order_by("end", "pk"))
         self.layouts = layouts_of({period.form_id for period in self.periods})
+        self.roots = roots_of(period.form for period in self.periods)
         self.points: dict[int, list[Point]] = defaultdict(list)
         self._read()
 
@@ -112,10 +116,11 @@ class Series:
         sums = self._reader(self.periods).at(self.place) if self.periods else {}
         before: dict[int, list[Period]] = defaultdict(list)
         for period in self.periods:
-            before[period.form_id].append(period)
+            line = before[self.roots[period.form_id]]
+            line.append(period)
             for measure in self.layouts[period.form_id].measures:
                 if measure.target_id in self.targets:
-                    windows = windows_added(measure, before[period.form_id])
+                    windows = windows_added(measure, line, self.layouts)
                     (figure,) = figures_of(measure, [sums[one.pk] for one in windows])
                     if figure.expected or figure.reported or sums[period.pk].owing[0].many:
                         point = Point(measure, period, windows, figure)
@@ -245,14 +250,28 @@ def standing_now(
     return now
 
 
-def windows_added(measure: Measure, periods: Sequence[Period]) -> tuple[Period, ...]:
-    """The periods whose figures are added, of those of a form in order of their ends: those of the
-    year of the last, or the last alone.
+def windows_added(
+    measure: Measure, periods: Sequence[Period], layouts: Mapping[int, Layout]
+) -> tuple[Period, ...]:
+    """The periods whose figures are added, of those of a form and its versions in order of their
+    ends: those of the year of the last, or the last alone. Earlier versions stand among them where
+    they count the same in windows laid the same way. layouts: by form.
     """
+    last = periods[-1]
     if not measure.adds_up:
-        return (periods[-1],)
-    year = _year(periods[-1])
-    return tuple(one for one in periods if _year(one) == year)
+        return (last,)
+    return tuple(
+        one
+        for one in periods
+        if _year(one) == _year(last)
+        and _laid_alike(one.form.window, last.form.window)
+        and layouts[one.form_id].as_here(measure)
+    )
+
+
+def _laid_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether two window rules lay the same days; when these are sent is no matter."""
+    return all(one.get(name) == other.get(name) for name in _DAYS_OF_A_RULE)
 
 
 def _year(period: Period) -> int:

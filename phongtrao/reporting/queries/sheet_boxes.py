@@ -70,11 +70,24 @@ class Filled:
 
 
 @dataclass(frozen=True)
+class KnownWords:
+    """What the system knows of a box, in words, with its source and where what it counts is shown.
+    same: the box says so too.
+    """
+
+    words: str
+    source: str
+    url: str
+    same: bool
+
+
+@dataclass(frozen=True)
 class BoxRow:
     """A box of the sheet. number: its place, from 1.
 
-    value: what it shows; stands: what is kept. last: what was reported for the period before.
-    source: the report from which the program took the value. returned: why the box came
+    value: what it shows; stands: what is kept, or was filled in by the program. last: what was
+    reported for the period before. source: the report from which the program took the value. known:
+    what the system knows of it otherwise. returned: why the box came
     back; mended: it was changed since. faults: what must be put right; asks: what is worth another
     look; reads: how the program understands it. author: who else typed it. refused: why it was not
     kept, among the faults too.
@@ -86,6 +99,7 @@ class BoxRow:
     stands: str
     last: str = ""
     source: str = ""
+    known: KnownWords | None = None
     returned: str = ""
     mended: bool = False
     faults: tuple[str, ...] = ()

@@ -4,22 +4,26 @@ decided about them, what was asked and answered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from phongtrao.core.dates.filing import sent_day
 from phongtrao.core.dates.periods import period_before, period_title
 from phongtrao.core.questions.facts import Correction
+from phongtrao.core.rollup.small_cells import HIDDEN_WORD
 from phongtrao.core.sheets.checking import changed
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.reporting.models import Draft, ObligationState, Submission, Verdict, VerdictKind
 from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
 from phongtrao.reporting.queries.earlier import history_of
+from phongtrao.reporting.queries.known import known_here, registers_of
 from phongtrao.reporting.queries.sheet_words import Heading, heading_of, rates_of
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from phongtrao.core.questions.facts import Past
     from phongtrao.core.sheets.checking import Change
     from phongtrao.core.sheets.elements import Cell, Element, Sheet
@@ -86,8 +90,12 @@ class ReadPage:
     drafted: bool
 
 
-def revisions_of(obligation: Obligation, sheet: Sheet) -> tuple[Revision, ...]:
-    """All that was sent, newest first, with what each revision changed; two queries."""
+def revisions_of(
+    obligation: Obligation, sheet: Sheet, hidden: Collection[str] = ()
+) -> tuple[Revision, ...]:
+    """All that was sent, newest first, with what each revision changed; two queries. hidden: codes
+    of the boxes of which nothing is said.
+    """
     rows = list(
         obligation.submissions.select_related("by")
         .prefetch_related("verdicts__by")
@@ -97,7 +105,8 @@ def revisions_of(obligation: Obligation, sheet: Sheet) -> tuple[Revision, ...]:
     found = []
     for row, earlier in zip_longest(rows, rows[1:]):
         changes = changed(sheet, cells[earlier.pk], cells[row.pk]) if earlier else []
-        decisions = tuple(_decision(sheet, one) for one in row.verdicts.all())
+        changes = [one for one in changes if one.code not in hidden]
+        decisions = tuple(_decision(sheet, one, hidden) for one in row.verdicts.all())
         found.append(Revision(row, tuple(_change(sheet, one) for one in changes), decisions))
     return tuple(found)
 
@@ -109,21 +118,30 @@ def _change(sheet: Sheet, change: Change) -> ChangedBox:
     )
 
 
-def _decision(sheet: Sheet, row: Verdict) -> Decision:
-    boxes = tuple((sheet.by_code.get(code), code, why) for code, why in row.boxes.items())
+def _decision(sheet: Sheet, row: Verdict, hidden: Collection[str]) -> Decision:
+    boxes = tuple(
+        (sheet.by_code.get(code), code, why)
+        for code, why in row.boxes.items()
+        if code not in hidden
+    )
     return Decision(row, "good" if row.kind == VerdictKind.ACCEPT else "warn", boxes)
 
 
-def read_page(obligation: Obligation, wanted: str = "") -> ReadPage:
-    """A report to be read. wanted: a revision, as it stands in the address; else the newest."""
+def read_page(obligation: Obligation, wanted: str = "", hidden: Collection[str] = ()) -> ReadPage:
+    """A report to be read. wanted: a revision, as it stands in the address; else the newest.
+    hidden: codes of the boxes whose figures the reader does not see (`sensitive.hidden_boxes`).
+    """
     layout = layout_of(obligation.period.form)
     sheet = layout.sheet
-    revisions = revisions_of(obligation, sheet)
+    revisions = revisions_of(obligation, sheet, hidden)
     place = next((at for at, one in enumerate(revisions) if str(one.row.revision) == wanted), 0)
     shown = revisions[place] if revisions else None
     history = history_of(obligation.period, sheet, [obligation.unit_id])[obligation.unit_id]
     before = period_before(obligation.period.name)
     rows = _rows(layout, shown, history[-1] if history else None, obligation)
+    rows = [_hidden(row) if row.element.code in hidden else row for row in rows]
+    if hidden:  # a rate tells of its parts
+        rows = [replace(row, reads=()) for row in rows]
     earlier = revisions[place + 1].row if place + 1 < len(revisions) else None
     return ReadPage(
         obligation=obligation,
@@ -135,7 +153,11 @@ def read_page(obligation: Obligation, wanted: str = "") -> ReadPage:
         revisions=revisions,
         shown=shown.row if shown else None,
         newest=place == 0,
-        asked=tuple(_asked(obligation, layout, shown.row, earlier, history)) if shown else (),
+        asked=tuple(
+            one
+            for one in (_asked(obligation, layout, shown.row, earlier, history) if shown else ())
+            if not set(hidden).intersection(one.question.codes)
+        ),
         drafted=obligation.state not in (ObligationState.OWED, ObligationState.DRAFT)
         and Draft.objects.filter(obligation=obligation).exists(),
     )
@@ -165,6 +187,11 @@ def _rows(
     ]
 
 
+def _hidden(row: ReadRow) -> ReadRow:
+    """A box of which the reader sees only that it is there."""
+    return replace(row, words=HIDDEN_WORD, last="", was=None, returned="")
+
+
 def _words(element: Element, cell: Cell | None) -> str:
     return "" if cell is None else cell_words(element, cell)
 
@@ -183,4 +210,6 @@ def _asked(
         correction = Correction(before, sent_day(row.sent_at), obligation.period.closes_on)
     elements = asked_elements(layout, levels_now(layout))
     cells = cells_of(layout.sheet, row)
-    return asked_about(obligation, report_of(obligation, elements, cells, history, correction))
+    registers = registers_of(known_here(obligation), row.sent_at)
+    report = report_of(obligation, elements, cells, history, correction, registers)
+    return asked_about(obligation, report)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 
 from phongtrao.access.models import Permission
@@ -20,7 +21,7 @@ from phongtrao.core.sheets.checking import changed
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.core.sheets.rules import Severity
-from phongtrao.reporting.models import Draft, ObligationState
+from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.asking import (
     Asked,
     asked_about,
@@ -29,18 +30,18 @@ from phongtrao.reporting.queries.asking import (
     report_of,
 )
 from phongtrao.reporting.queries.earlier import history_of
-from phongtrao.reporting.queries.reports import checked, latest, refusal, typed_of
-from phongtrao.reporting.queries.sheet_boxes import BoxRow, Filled, QuestionBox
-from phongtrao.reporting.queries.sheet_boxes import Posted as Posted
+from phongtrao.reporting.queries.known import known_here, registers_of
+from phongtrao.reporting.queries.reports import checked, kept_of, refusal
+from phongtrao.reporting.queries.sheet_boxes import BoxRow, Filled, KnownWords, QuestionBox
 from phongtrao.reporting.queries.sheet_words import Heading, heading_of, rates_of, verdict_boxes
-from phongtrao.reporting.queries.sheets import cells_of, layout_of
+from phongtrao.reporting.queries.sheets import cells_of
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.core.questions.facts import AskedElement, Past
     from phongtrao.core.sheets.elements import Cell, Element, Sheet
     from phongtrao.reporting.models import Obligation
-    from phongtrao.reporting.queries.reports import Checked
+    from phongtrao.reporting.queries.reports import Checked, Kept
 
 _CORRECTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 _GIVEN = "ok"
@@ -112,44 +113,62 @@ def sheet_page(obligation: Obligation, user: User, result: Filled | None = None)
     return _Sheet(obligation, user, result or Filled()).page()
 
 
-def questions_now(obligation: Obligation, user: User) -> list[Asked]:
+def filled_in(obligation: Obligation, user: User, kept: Kept) -> dict[str, str]:
+    """What the program fills in on the sheet of a report, where nothing stands yet, by code."""
+    return _Sheet(obligation, user, Filled(), kept).filled
+
+
+def questions_now(obligation: Obligation, user: User, kept: Kept | None = None) -> list[Asked]:
     """What is asked about a report as it is kept; nothing while a box is wrong."""
-    return _Sheet(obligation, user, Filled()).asked
+    return _Sheet(obligation, user, Filled(), kept).asked
 
 
 class _Sheet:
     """Reads once what all parts of the page need."""
 
-    def __init__(self, obligation: Obligation, user: User, result: Filled) -> None:
+    def __init__(
+        self, obligation: Obligation, user: User, result: Filled, kept: Kept | None = None
+    ) -> None:
         self.obligation, self.user, self.result = obligation, user, result
-        period = obligation.period
-        self.layout = layout_of(period.form)
+        period, kept = obligation.period, kept or kept_of(obligation)
+        self.layout = kept.layout
         self.sheet: Sheet = self.layout.sheet
         self.levels = levels_now(self.layout)
         self.elements: tuple[AskedElement, ...] = asked_elements(self.layout, self.levels)
-        self.draft = Draft.objects.filter(obligation=obligation).first()
-        self.last = latest(obligation)
+        self.draft, self.last = kept.draft, kept.last
         self.sent = cells_of(self.sheet, self.last) if self.last else {}
         self.returned = obligation.state == ObligationState.RETURNED
         self.came_back = verdict_boxes(self.last) if self.last and self.returned else ("", {})
         self.history = history_of(period, self.sheet, [obligation.unit_id])[obligation.unit_id]
-        self.stands = typed_of(self.sheet, obligation)
-        self.known = self._known()
-        fresh = {} if self.draft or self.last else self.known
+        self.stands = kept.typed()
+        self.known = known_here(obligation)
+        self.standing = self._standing()
+        self.filled = self._filled()
+        shown = self.filled | self.stands
         posted, keeps = result.posted.typed, {*result.clashes, *result.refused}
         self.values = {
             box.code: posted[box.code]
             if box.code in keeps and box.code in posted
-            else self.stands.get(box.code, "") or fresh.get(box.code, ("", ""))[0]
+            else shown.get(box.code, "")
             for box in self.sheet.elements
         }
         self.told: Checked = checked(self.sheet, self.values)
         self.correcting = obligation.state in _CORRECTED
         self.asked: list[Asked] = [] if self.told.faults else self._asked()
 
-    def _known(self) -> dict[str, tuple[str, str]]:
-        """What the program fills in and from where: the wholes that are there and do not happen
-        anew ("số hộ"), as they were reported last.
+    def _filled(self) -> dict[str, str]:
+        """What the program fills in where nothing was sent or typed yet, by code."""
+        if self.last:
+            return {}
+        words = {code: words for code, (words, _) in self.standing.items()}
+        words |= {
+            code: cell_words(self.sheet.by_code[code], one.cell) for code, one in self.known.items()
+        }
+        return {code: text for code, text in words.items() if code not in self.stands}
+
+    def _standing(self) -> dict[str, tuple[str, str]]:
+        """The wholes that are there and do not happen anew ("số hộ") as they were reported last,
+        and when; without those that the system knows from elsewhere.
         """
         past: Past | None = next((one for one in reversed(self.history) if one), None)
         if past is None:
@@ -159,6 +178,7 @@ class _Sheet:
             one.code: (words, past.period)
             for one in self.elements
             if one.code in wholes
+            and one.code not in self.known
             and one.nature is Nature.STANDING
             and (words := _words(self.sheet, one.code, past))
         }
@@ -167,7 +187,12 @@ class _Sheet:
         on, period = timezone.localdate(), self.obligation.period
         correction = Correction(self.sent, on, period.closes_on) if self.correcting else None
         report = report_of(
-            self.obligation, self.elements, self.told.cells, self.history, correction
+            self.obligation,
+            self.elements,
+            self.told.cells,
+            self.history,
+            correction,
+            registers_of(self.known),
         )
         return asked_about(self.obligation, report)
 
@@ -234,16 +259,17 @@ class _Sheet:
                 (faults if one.severity is Severity.REFUSE else asks)[one.code].append(one.text)
         for code, text in self.result.refused.items():
             faults[code].append(text)
-        returned = self.came_back[1]
+        returned, shown = self.came_back[1], self.filled | self.stands
         rates = rates_of(self.layout, self.levels, self.told.cells)
         return [
             BoxRow(
                 number=number,
                 element=box,
                 value=self.values[box.code],
-                stands=self.stands.get(box.code, ""),
+                stands=shown.get(box.code, ""),
                 last=_words(self.sheet, box.code, self.history[-1] if self.history else None),
                 source=self._source(box.code),
+                known=self._known_words(box),
                 returned=returned.get(box.code, ""),
                 mended=self.told.cells.get(box.code) != self.sent.get(box.code),
                 faults=tuple(faults[box.code]),
@@ -258,8 +284,20 @@ class _Sheet:
         ]
 
     def _source(self, code: str) -> str:
-        words, period = self.known.get(code, ("", ""))
+        words, period = self.standing.get(code, ("", ""))
         return period if words and words == self.values[code] and not self.last else ""
+
+    def _known_words(self, box: Element) -> KnownWords | None:
+        one = self.known.get(box.code)
+        if one is None:
+            return None
+        words = cell_words(box, one.cell)
+        address = (
+            reverse("reporting:report", args=[one.report])
+            if one.report
+            else reverse("reporting:known", args=[self.obligation.pk, box.code])
+        )
+        return KnownWords(words, one.source, address, self.told.cells.get(box.code) == one.cell)
 
     def _reading(self, box: Element) -> tuple[str, ...]:
         """How a figure was understood, where that is not how it was typed."""

@@ -17,6 +17,7 @@ from phongtrao.core.targets.wording import measured_words, number_words
 from phongtrao.programme.queries.levels import level_of, level_words
 from phongtrao.reporting.models import ObligationState, VerdictKind
 from phongtrao.reporting.queries.reports import state_words
+from phongtrao.reporting.queries.sheets import scales_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,19 +91,17 @@ def rates_of(
         assert measure.denominator is not None  # noqa: S101 - that makes it a rate
         part = cells.get(measure.numerator.code)
         whole = cells.get(measure.denominator.code)
-        if not _whole_number(part) or not _whole_number(whole) or not whole:
+        if not isinstance(part, Decimal) or not isinstance(whole, Decimal) or not whole:
             continue
         row = levels.get(measure.target_id)
         level = level_of(row) if row else None
-        words = measured_words(Measured(int(part), int(whole)), level)  # type: ignore[arg-type]
+        upper, lower = scales_of(measure)
+        measured = Measured(int(part.scaleb(upper)), int(whole.scaleb(lower)), (upper, lower))
+        words = measured_words(measured, level)
         told = f"{words}, mức chung {level_words(row)}" if row else words
         if told not in found[measure.numerator.code]:
             found[measure.numerator.code].append(told)
     return {code: tuple(some) for code, some in found.items()}
-
-
-def _whole_number(cell: Cell | None) -> bool:
-    return isinstance(cell, Decimal) and cell == int(cell)
 
 
 def verdict_boxes(submission: Submission) -> tuple[str, dict[str, str]]:

@@ -57,6 +57,17 @@ def cells_of(sheet: Sheet, submission: Submission) -> dict[str, Cell]:
     return unpacked(sheet, bytes(submission.row), submission.words)
 
 
+def counts_the_same(one: Element | None, other: Element | None) -> bool:
+    """Whether the figures of two boxes can be added: they count the same indicator, in the same
+    digits; those without one ask for the same in the same words.
+    """
+    if one is None or other is None:
+        return one is other
+    if (one.kind, one.scale, one.indicator_id) != (other.kind, other.scale, other.indicator_id):
+        return False
+    return bool(one.indicator_id) or (one.label, one.unit) == (other.label, other.unit)
+
+
 @dataclass(frozen=True)
 class Layout:
     """The columns of a form's totals: those of its sheet, then two for each rate, then one for each
@@ -77,6 +88,25 @@ class Layout:
     def rates(self) -> tuple[Measure, ...]:
         """The measures with a denominator; the k-th has columns width + 2·k and the next."""
         return tuple(measure for measure in self.measures if measure.denominator_id)
+
+    @cached_property
+    def by_target(self) -> dict[int, Measure]:
+        """Id of a target → how the form measures it."""
+        return {one.target_id: one for one in self.measures}
+
+    def as_here(self, measure: Measure) -> Measure | None:
+        """How this form measures the target of a measure of another version; None where it does
+        not, or counts something else.
+        """
+        here = self.by_target.get(measure.target_id)
+        if here is None or here.pk == measure.pk:
+            return here
+        same = (
+            counts_the_same(here.numerator, measure.numerator)
+            and counts_the_same(here.denominator, measure.denominator)
+            and here.strata == measure.strata
+        )
+        return here if same else None
 
     @property
     def own_width(self) -> int:
@@ -140,6 +170,11 @@ class Layout:
                 last = first + (2 if one.denominator_id else 1)
                 table[~self.strata[one.pk].inside(strata), first:last] = outside
         return table
+
+
+def scales_of(measure: Measure) -> tuple[int, int]:
+    """How many decimal places the boxes have by which a target is measured; of units, none."""
+    return measure.numerator.scale, measure.denominator.scale if measure.denominator else 0
 
 
 def layout_of(form: ReportForm) -> Layout:

@@ -28,7 +28,7 @@ from phongtrao.reporting.models import (
     Total,
 )
 from phongtrao.reporting.queries.counted import reports_counted
-from phongtrao.reporting.queries.sheets import Layout, sheet_of
+from phongtrao.reporting.queries.sheets import Layout, scales_of, sheet_of
 from phongtrao.units.models import Ancestry, Level
 
 if TYPE_CHECKING:
@@ -92,20 +92,28 @@ class Sums:
 
 
 def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
-    """What a target stands at in each place, by the totals of one or several windows of one form,
-    the last of which gives the day; at least one. As `figures.figure_of` says it of one place.
+    """What a target stands at in each place, by the totals of one or several windows of a form and
+    its versions that count the same, the last of which gives the day; at least one.
+
+    A report without the figure is missing, one that it does not concern is not expected.
     """
-    layout, day = parts[-1].layout, parts[-1].period.end
-    column = layout.column(measure)
+    day = parts[-1].period.end
+    own = {one.period.pk: one.layout.as_here(measure) or measure for one in parts}
+    columns = {one.period.pk: one.layout.column(own[one.period.pk]) for one in parts}
+
+    def column(one: Sums) -> int:
+        return columns[one.period.pk]
 
     def added(table_of: Callable[[Sums], NDArray[Any]]) -> list[int]:
         # As integers of Python: no sum of windows is too large.
         return [sum(one) for one in zip(*(table_of(part).tolist() for part in parts), strict=True)]
 
-    upper = added(lambda one: one.whole.sums[:, column])
-    concerned = added(lambda one: one.expected(measure) - one.whole.not_applicable[:, column])
-    given = added(lambda one: one.given[:, column])
-    approved = added(lambda one: one.approved[:, column])
+    upper = added(lambda one: one.whole.sums[:, column(one)])
+    concerned = added(
+        lambda one: one.expected(own[one.period.pk]) - one.whole.not_applicable[:, column(one)]
+    )
+    given = added(lambda one: one.given[:, column(one)])
+    approved = added(lambda one: one.approved[:, column(one)])
     of_units = (
         measure.target.measured_by == MeasuredBy.UNITS and measure.numerator.kind == Kind.YES_NO
     )
@@ -113,11 +121,12 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
     if of_units:
         lower = concerned
     elif measure.denominator_id:
-        lower = added(lambda one: one.whole.sums[:, column + 1])
+        lower = added(lambda one: one.whole.sums[:, column(one) + 1])
+    scales = scales_of(measure)
     return [
         DatedFigure(
             day=day,
-            measured=Measured(part, whole) if many else None,
+            measured=Measured(part, whole, scales) if many else None,
             expected=owed,
             reported=many,
             accepted=sure,

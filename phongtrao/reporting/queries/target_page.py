@@ -22,7 +22,7 @@ from phongtrao.core.targets.wording import (
     needed_words,
     value_of,
 )
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.programme.models import Target
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.models import Obligation
@@ -268,7 +268,7 @@ class TargetPage:
                         total=owed is None,
                     )
                 )
-        return sorted(rows, key=lambda row: (bare(row.name), row.unit))
+        return sorted(rows, key=lambda row: (sort_key(row.name), row.unit))
 
     def _judged_on(self, point: Point) -> date:
         """The day on which the figures of a period are judged: that of the page, or of an earlier

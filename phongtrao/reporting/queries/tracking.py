@@ -16,8 +16,9 @@ from django.db.models import Case, CharField, Q, Value, When
 from phongtrao.core.dates.filing import Sent, sent_day, sent_state
 from phongtrao.core.targets.levels import Measured
 from phongtrao.core.targets.wording import measured_words
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.filings import end_of
-from phongtrao.programme.queries.ledger import search_key, sort_key
+from phongtrao.programme.queries.ledger import search_key
 from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.owed import OPEN, STANDING
 from phongtrao.units.models import Unit

@@ -21,6 +21,7 @@ from phongtrao.reporting.models import (
 )
 from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
 from phongtrao.reporting.queries.earlier import history_of
+from phongtrao.reporting.queries.known import known_here, registers_of
 from phongtrao.reporting.queries.reports import approved_by, refusal
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
 
@@ -117,6 +118,7 @@ def reading_of(row: Obligation, user: User) -> Reading | None:
                 cells,
                 history,
                 _correction(row, sheet, earlier),
+                registers_of(known_here(row), sent.sent_at),
             ),
         ),
         given=given,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from phongtrao.core.targets.levels import FROM_ABOVE
 from phongtrao.core.targets.standing import State
 from phongtrao.core.targets.wording import measured_words
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.queries.series import judged_below, standing_now
 from phongtrao.reporting.queries.words import StateWords, state_of
@@ -98,7 +99,7 @@ def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
         )
         for unit in units
     ]
-    return sorted(made, key=lambda row: (-len(row.weak), -row.silent, row.name, row.unit))
+    return sorted(made, key=lambda row: (-len(row.weak), -row.silent, sort_key(row.name), row.unit))
 
 
 def _weakness(
@@ -117,7 +118,9 @@ def _weakness(
 def _is_above(level: Level, measured: Measured) -> bool:
     """Whether a rate is more than its level asks for, in whole numbers."""
     value, part = level.value.as_integer_ratio()
-    return bool(measured.whole) and measured.part * _PERCENT * part > value * (measured.whole or 0)
+    upper, lower = measured.scales
+    rate = measured.part * _PERCENT * part * 10**lower
+    return bool(measured.whole) and rate > value * (measured.whole or 0) * 10**upper
 
 
 def _names(units: Collection[int], on: date) -> dict[int, str]:

@@ -19,6 +19,7 @@ from phongtrao.reporting.models import (
     Verdict,
     VerdictKind,
 )
+from phongtrao.reporting.queries.addressed import waiting_by_period
 from phongtrao.reporting.queries.reports import approved_by, obligations
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ _OPEN = (ObligationState.OWED, ObligationState.DRAFT, ObligationState.RETURNED)
 
 def reports_owed(user: User, units: Collection[int], on: date) -> list[Item]:
     """Reports that the units, or those whose heirs they are, have not sent or got back; and, a line
-    a period, those that wait for the person's approval.
+    a period, those that wait for the person's approval, and those that wait for the word of an
+    office that they were received.
     """
-    return [*_to_send(units, on), *_to_approve(user, on)]
+    return [*_to_send(units, on), *_to_approve(user, on), *_to_acknowledge(user, on)]
 
 
 def _to_send(units: Collection[int], on: date) -> list[Item]:
@@ -103,4 +105,19 @@ def _to_approve(user: User, on: date) -> list[Item]:
             on,
         )
         for row in periods
+    ]
+
+
+def _to_acknowledge(user: User, on: date) -> list[Item]:
+    return [
+        Item(
+            "Xác nhận đã nhận báo cáo",
+            f"{row.form}, {period_words(row.name)}: {many} báo cáo gửi tới cơ quan chưa xác nhận đã"
+            " nhận",
+            str(row.form.programme or row.form.office),
+            reverse("reporting:received", args=[row.pk]),
+            None,
+            on,
+        )
+        for row, many in waiting_by_period(user).items()
     ]

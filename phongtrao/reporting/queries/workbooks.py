@@ -24,6 +24,7 @@ from phongtrao.core.text.folding import bare
 from phongtrao.reporting.models import Draft, Intake, Obligation, ObligationState, Period
 from phongtrao.reporting.queries.asking import asked_elements
 from phongtrao.reporting.queries.earlier import versions_of
+from phongtrao.reporting.queries.known import known_of
 from phongtrao.reporting.queries.reports import obligations
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.units.models import Unit
@@ -128,8 +129,9 @@ def workbook_of(period: Period, rows: Collection[Obligation]) -> bytes:
     before = _before(period)
     last = _last(before, layout.sheet, rows) if before else {}
     known = _known(layout.sheet, rows)
-    if before:
-        _add_standing(known, layout, last, f"báo cáo {period_title(before.name)}")
+    for office, boxes in _filled_in(layout, period, before, last, rows).items():
+        if boxes:
+            known[office] = boxes | known.get(office, {})
     return write_workbook(
         layout.sheet,
         Heading(form_key(form), form.name, str(form.office), str(form.programme or "")),
@@ -172,24 +174,30 @@ def _asks(box: Element) -> tuple[str, ...]:
     return (box.label, box.kind, box.unit, *box.choices)
 
 
-def _add_standing(
-    known: dict[str, dict[str, Known]],
+def _filled_in(
     layout: Layout,
+    period: Period,
+    before: Period | None,
     last: Mapping[str, Mapping[str, Cell]],
-    source: str,
-) -> None:
-    """Fill in the wholes that are there and do not happen anew ("số hộ") as they were reported
-    last, for units of which nothing stands there.
+    rows: Collection[Obligation],
+) -> dict[str, dict[str, Known]]:
+    """What the program fills in for units that sent nothing yet: what it counts itself or was told
+    for another form, else the wholes that are there and do not happen anew ("số hộ") as they were
+    reported last.
     """
     elements = asked_elements(layout, {})
     wholes = {one.whole for one in elements}
     standing = {
         one.code for one in elements if one.code in wholes and one.nature is Nature.STANDING
     }
-    for office, cells in last.items():
-        found = {code: Known(cell, source) for code, cell in cells.items() if code in standing}
-        if found and office not in known:
-            known[office] = found
+    source = f"báo cáo {period_title(before.name)}" if before else ""
+    found = {}
+    for unit, boxes in known_of(period, [row.unit_id for row in rows if not row.current]).items():
+        stood = last.get(str(unit), {})
+        found[str(unit)] = {
+            code: Known(cell, source) for code, cell in stood.items() if code in standing
+        } | {code: Known(one.cell, one.source) for code, one in boxes.items()}
+    return found
 
 
 def _said(sheet: Sheet, row: bytes | memoryview, words: Mapping[str, Cell]) -> dict[str, Cell]:

@@ -21,6 +21,7 @@ from phongtrao.reporting.forms.form_heads import KEEP, BuildForm, WindowForm
 from phongtrao.reporting.queries import form_building as building
 from phongtrao.reporting.queries import form_windows
 from phongtrao.reporting.queries import forms as reading
+from phongtrao.reporting.queries.addressees import addressees_of
 from phongtrao.reporting.queries.reports import checked
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.web.page import page
@@ -66,22 +67,26 @@ def build(request: HttpRequest, programme: int) -> HttpResponse:
     row = building.programme_to_ask(person(request), programme)
     form = BuildForm(request.POST or None, programme=row)
     if request.method == "POST" and form.is_valid():
-        built = build_form(
-            programme=row,
-            targets=form.chosen,
-            name=form.cleaned_data["name"],
-            window=form.cleaned_data["row"],
-            group=form.cleaned_data["group"],
-            stages=form.cleaned_data["stages"],
-            by=person(request),
-        )
-        messages.success(
-            request, "Đã lập bản soạn. Hãy xem từng ô, thêm, sửa, xếp lại, rồi ban hành."
-        )
-        for target, name in built.asked_elsewhere.items():
-            said = f"“{target}” đã được hỏi ở biểu mẫu “{name}”, không hỏi lại."
-            messages.info(request, said)
-        return redirect("reporting:form", built.form.pk)
+        try:
+            built = build_form(
+                programme=row,
+                targets=form.chosen,
+                name=form.cleaned_data["name"],
+                window=form.cleaned_data["row"],
+                group=form.cleaned_data["group"],
+                stages=form.cleaned_data["stages"],
+                by=person(request),
+            )
+        except RuleBroken as error:
+            form.add_error("targets", error.text)
+        else:
+            messages.success(
+                request, "Đã lập bản soạn. Hãy xem từng ô, thêm, sửa, xếp lại, rồi ban hành."
+            )
+            for target, name in built.asked_elsewhere.items():
+                said = f"“{target}” đã được hỏi ở biểu mẫu “{name}”, không hỏi lại."
+                messages.info(request, said)
+            return redirect("reporting:form", built.form.pk)
     return page(
         request,
         "reporting/form_build.html",
@@ -115,6 +120,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         rules=reading.rule_rows(row),
         measures=reading.measure_rows(row),
         unmeasured=building.targets_to_measure(row) if edits and row.opened_at is None else [],
+        addressees=addressees_of(row),
         whom=reading.whom_words(row),
         window_name=row.window.get("name", ""),
         rhythm=form_windows.rhythm_of(row),

@@ -15,7 +15,7 @@ from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
-from phongtrao.reporting.actions.indicators import define_indicator
+from phongtrao.reporting.actions.indicators import SensitiveCountsOnly, define_indicator
 from phongtrao.reporting.forms.report_forms import DefinitionForm, definition_as_filled
 from phongtrao.reporting.queries import indicators as reading
 from phongtrao.web.page import page
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 ROWS_A_PAGE = 50
+_BOX_OF: dict[type[RuleBroken], str] = {SensitiveCountsOnly: "sensitive"}
 
 
 @require_safe
@@ -72,7 +73,7 @@ def define(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             version = define_indicator(indicator=row, by=person(request), **form.cleaned_data)
         except RuleBroken as error:
-            form.add_error("valid_from", error.text)
+            form.add_error(_BOX_OF.get(type(error), "valid_from"), error.text)
         else:
             fresh = version.number != now.number
             said = (

@@ -13,13 +13,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import may
+from phongtrao.access.queries import may, remembering
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.filling import drop_draft
 from phongtrao.reporting.actions.sheets import keep_sheet, send_sheet
 from phongtrao.reporting.forms.sheet import read_post
 from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.queries.addressed import reads_all
+from phongtrao.reporting.queries.addressees import receipts_of
 from phongtrao.reporting.queries.reports import approves, obligation_for
+from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheet_history import read_page
 from phongtrao.reporting.queries.sheet_page import fills, opens_filled_in, sheet_page
 from phongtrao.web.page import page
@@ -40,6 +43,7 @@ _MOVED_ON = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@remembering()
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A report: the sheet for who fills it in, else what was sent."""
     user = person(request)
@@ -56,7 +60,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "reporting/sheet_read.html",
         obligation=row,
-        read=read_page(row, request.GET.get("lan", "")),
+        read=read_page(
+            row,
+            request.GET.get("lan", ""),
+            hidden_boxes(user, row.period.form, row.unit_id),
+        ),
         writes=writes and row.state != ObligationState.EXEMPT,
         **_around(user, row),
     )
@@ -113,11 +121,12 @@ def _around(user: User, row: Obligation) -> dict[str, Any]:
     """What leads on from a report."""
     programme = row.period.form.programme
     return {
+        "receipts": receipts_of(row, user),
         "approves": approves(user, row),
         "reads_programme": bool(
             programme and may(user, Permission.PROGRAMME_READ, programme.office_id)
         ),
-        "reads_period": may(user, Permission.SUBMISSION_READ, row.period.form.office_id),
+        "reads_period": reads_all(user, row.period.form),
     }
 
 

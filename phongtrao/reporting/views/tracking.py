@@ -27,7 +27,13 @@ from phongtrao.reporting.actions.reminding import remind_of_reports
 from phongtrao.reporting.actions.verdicts import accept_many as accept_them
 from phongtrao.reporting.forms.tracking import RemindForm
 from phongtrao.reporting.models import ObligationState
-from phongtrao.reporting.queries import period_list, tracking, tracking_rows, tracking_table
+from phongtrao.reporting.queries import (
+    addressees,
+    period_list,
+    tracking,
+    tracking_rows,
+    tracking_table,
+)
 from phongtrao.reporting.queries.as_of_day import standing_on
 from phongtrao.reporting.queries.group_questions import asked_of, group_questions
 from phongtrao.reporting.queries.owed import (
@@ -39,6 +45,7 @@ from phongtrao.reporting.queries.owed import (
     reminded_by,
 )
 from phongtrao.reporting.queries.reports import obligations_of
+from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.web.page import page
 
@@ -220,6 +227,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         reminds=asked.today and reminded_by(user, asked.period).exists(),
         accepts_some=any(row.accepts for row in shown),
         reminds_some=any(row.reminds for row in shown),
+        received=addressees.received(user, asked.period),
         waiting=sum(one.state == ObligationState.SENT for one in asked.chosen),
         owing=sum(one.state in OPEN for one in asked.chosen),
         text=_TEXT.format(
@@ -356,13 +364,14 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     rows, layout = obligations_of(user, row), layout_of(row.form)
     sent = rows.filter(state__in=STANDING).order_by("unit__name", "pk")
     shown = Paginator(sent, REPORTS_ASKED).get_page(request.GET.get("trang"))
+    hidden = hidden_boxes(user, row.form)
     return page(
         request,
         "reporting/tracking_questions.html",
         period=row,
         title=period_title(row.name),
         span=span_words(row.start, row.end),
-        together=group_questions(rows, layout),
+        together=group_questions(rows, layout, hidden),
         pages=shown,
-        each=asked_of(list(shown.object_list), layout),
+        each=asked_of(list(shown.object_list), layout, hidden),
     )

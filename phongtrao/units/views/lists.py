@@ -38,7 +38,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
         rows=rows,
         own=[] if words else as_of.own_units(person(request), day),
-        provinces=[] if words else as_of.provinces_on(day),
+        provinces=[] if words else as_of.provinces_by_name(day),
         edits=Permission.UNIT_EDIT in permissions_of(person(request)),
     )
 
@@ -49,9 +49,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """All about one unit, as of any day, with its predecessors and successors."""
     row, day = unit_within(request, pk), day_asked(request)
     version, life = as_of.version_on(row, day), history.history_of(row)
-    children = Paginator(as_of.children_on(row, day, person(request)), _CHILDREN_A_PAGE).get_page(
-        request.GET.get("trang")
-    )
+    children = Paginator(
+        as_of.children_by_name(row, day, person(request)), _CHILDREN_A_PAGE
+    ).get_page(request.GET.get("trang"))
     near = {up.pk for one in life.versions for up in (one.territory, one.line) if up is not None}
     near |= {one.predecessor_id for one in life.predecessors}
     near |= {one.successor_id for one in life.successors}

@@ -11,6 +11,8 @@ from phongtrao.access.models import Role
 from phongtrao.core.figures.packing import pack
 from phongtrao.programme.models import Programme, Target
 from phongtrao.reporting.models import (
+    Addressee,
+    Conclusion,
     Element,
     Indicator,
     IndicatorVersion,
@@ -19,6 +21,7 @@ from phongtrao.reporting.models import (
     Obligation,
     Period,
     ReportForm,
+    Review,
     SheetRule,
     Submission,
 )
@@ -146,6 +149,12 @@ def _report(world: World) -> list[Any]:
     return [owed_report(world).pk]
 
 
+def _counted(world: World) -> list[Any]:
+    row = owed_report(world)
+    row.period.form.elements.update(known_from="units", known_strata={"groups": ["neighbourhood"]})
+    return [row.pk, "A1"]
+
+
 def _period(world: World) -> list[Any]:
     return [owed_report(world).period_id]
 
@@ -202,6 +211,57 @@ def _intake(world: World) -> list[Any]:
     return [row.period_id, intake.pk]
 
 
+def _addressee(world: World) -> list[Any]:
+    form = draft_form(world)
+    office = Unit.objects.filter(name="Sở Mẫu").first() or make_unit("Sở Mẫu")
+    row, _ = Addressee.objects.get_or_create(
+        form=form, office=office, defaults={"added_by": world.people[Role.STANDING_OFFICER]}
+    )
+    return [form.pk, row.pk]
+
+
+def _received(world: World) -> list[Any]:
+    row = _below(world)
+    Addressee.objects.get_or_create(
+        form=row.period.form,
+        office=row.period.form.office,
+        defaults={"added_by": world.people[Role.STANDING_OFFICER]},
+    )
+    return [row.pk]
+
+
+def _received_period(world: World) -> list[Any]:
+    _received(world)
+    return [_below(world).period_id]
+
+
+def _to_review(world: World) -> list[Any]:
+    _programme(world)
+    return []
+
+
+def _review(world: World) -> list[Any]:
+    programme = _programme(world)
+    row = Review.objects.create(
+        programme=programme,
+        kind="year",
+        name="Tổng kết năm 2020",
+        first="2020",
+        last="2020",
+        made_by=world.people[Role.STANDING_OFFICER],
+    )
+    return [row.pk]
+
+
+def _reviewed_target(world: World) -> list[Any]:
+    return [*_review(world), *_target(world)]
+
+
+def _conclusion(world: World) -> list[Any]:
+    (review,) = _review(world)
+    return [review, Conclusion.objects.create(review_id=review, text="Tập huấn").pk]
+
+
 TABLE = {
     # forms
     "reporting:forms": Row("get", EVERYBODY, OK),
@@ -212,6 +272,8 @@ TABLE = {
     "reporting:issue_form": Row("post", OFFICER, GONE, MOVED, parts=_form),
     "reporting:renew_form": Row("post", OFFICER, GONE, MOVED, parts=_issued),
     "reporting:drop_form": Row("post", OFFICER, GONE, MOVED, parts=_form),
+    "reporting:addressees": Row("get", OFFICER, GONE, parts=_form),
+    "reporting:drop_addressee": Row("post", OFFICER, GONE, MOVED, parts=_addressee),
     "reporting:open_period": Row("get", OFFICER, GONE, parts=_issued),
     "reporting:add_box": Row("get", OFFICER, GONE, parts=_form),
     "reporting:box": Row("get", OFFICER, GONE, parts=_box),
@@ -231,6 +293,7 @@ TABLE = {
     "reporting:define": Row("get", OFFICER, GONE, parts=_indicator),
     # the sheet
     "reporting:report": Row("get", EVERYBODY, GONE, parts=_report),
+    "reporting:known": Row("get", EVERYBODY, GONE, parts=_counted),
     # lists
     "reporting:refresh_list": Row("get", OFFICER, GONE, parts=_period),
     # tracking
@@ -239,6 +302,12 @@ TABLE = {
     "reporting:period_file": Row("get", EVERYBODY, GONE, parts=_period),
     "reporting:period_print": Row("get", EVERYBODY, GONE, parts=_period),
     "reporting:period_questions": Row("get", EVERYBODY, GONE, parts=_period),
+    "reporting:consolidated": Row("get", EVERYBODY, GONE, parts=_period),
+    "reporting:consolidated_file": Row("get", EVERYBODY, GONE, parts=_period),
+    # who received it: any role at an addressee says so
+    "reporting:received": Row("get", EVERYBODY, GONE, parts=_period),
+    "reporting:acknowledge_all": Row("post", EVERYBODY, GONE, MOVED, parts=_received_period),
+    "reporting:acknowledge": Row("post", EVERYBODY, GONE, MOVED, parts=_received),
     "reporting:accept_many": Row("post", JUDGES, GONE, MOVED, parts=_judged_period),
     "reporting:remind": Row("post", JUDGES, GONE, MOVED, parts=_judged_period),
     "reporting:accept": Row("get", JUDGES, GONE, parts=_to_judge),
@@ -250,6 +319,22 @@ TABLE = {
     "reporting:dashboard_file": Row("get", EVERYBODY, OK),
     "reporting:target": Row("get", EVERYBODY, GONE, parts=_target),
     "reporting:target_file": Row("get", EVERYBODY, GONE, parts=_target),
+    "reporting:target_public": Row("get", EVERYBODY, GONE, parts=_target),
+    "reporting:target_public_file": Row("get", EVERYBODY, GONE, parts=_target),
+    # reviews
+    "reporting:reviews": Row("get", EVERYBODY, OK),
+    "reporting:make_review": Row("get", OFFICER, GONE, parts=_to_review),
+    "reporting:review": Row("get", EVERYBODY, GONE, parts=_review),
+    "reporting:review_print": Row("get", EVERYBODY, GONE, parts=_review),
+    "reporting:review_file": Row("get", EVERYBODY, GONE, parts=_review),
+    "reporting:review_target": Row("get", EVERYBODY, GONE, parts=_reviewed_target),
+    "reporting:review_head": Row("get", OFFICER, GONE, parts=_review),
+    "reporting:hold_review": Row("get", OFFICER, GONE, parts=_review),
+    "reporting:drop_review": Row("post", OFFICER, GONE, MOVED, parts=_review),
+    "reporting:add_conclusion": Row("get", OFFICER, GONE, parts=_review),
+    "reporting:conclusion": Row("get", OFFICER, GONE, parts=_conclusion),
+    "reporting:drop_conclusion": Row("post", OFFICER, GONE, MOVED, parts=_conclusion),
+    "reporting:conclusion_task": Row("post", OFFICER, GONE, MOVED, parts=_conclusion),
     # workbooks
     "reporting:report_template": Row("get", ANSWERS, GONE, parts=_report),
     "reporting:send_workbook": Row("get", ANSWERS, GONE, parts=_report),

@@ -245,7 +245,7 @@ window.addEventListener("pageshow", (event) => {
 // ── at the start ────────────────────────────────────────────────────────────────────────────────
 for (const box of boxes()) {
   if (isHeld(box)) held.set(box.name, box);
-  else if (box.value.trim() !== stands(box)) open.set(box.name, box); // filled in by the program
+  else if (box.value.trim() !== stands(box)) open.set(box.name, box); // typed before the page came back
 }
 let restored = 0;
 for (const [name, { value, base }] of Object.entries(recall())) {

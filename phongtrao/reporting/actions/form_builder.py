@@ -1,0 +1,201 @@
+"""Make the boxes, rules and measures of a form out of targets, each thing that is counted once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.sheets.elements import MOST_BOXES, Kind
+from phongtrao.core.sheets.rules import Severity
+from phongtrao.core.text.folding import bare
+from phongtrao.programme.models import Group, MeasuredBy
+from phongtrao.reporting.actions.totals import hold_form, rebuild_totals
+from phongtrao.reporting.models import (
+    Direction,
+    Element,
+    Indicator,
+    IndicatorVersion,
+    Measure,
+    ReportForm,
+    SheetRule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from phongtrao.programme.models import Target
+
+_LABEL_MAX = 500
+_COMMUNES = re.compile(r"(?:tong so |so |cac )*(?:(?:xa|phuong|dac khu|thi tran)(?:, | va )?)+")
+_EVENTS = (MeasuredBy.COUNT, MeasuredBy.ZERO)
+
+
+class FormTooLong(RuleBroken):
+    """A form is filled in on one page."""
+
+    code = "report-form-too-long"
+    message = (
+        "Biểu mẫu “{form}” sẽ có quá {most} ô, nhiều hơn một bảng nhập được. Hãy chia thành nhiều"
+        " biểu mẫu."
+    )
+
+
+class FormBuilder:
+    """Adds targets to a form, each thing that is counted once."""
+
+    def __init__(self, form: ReportForm, on: date) -> None:
+        self.form, self.on = form, on
+        self.asked_elsewhere: dict[str, str] = {}
+        self._boxes: dict[tuple[str, str], Element] = {}
+        self._indicators: dict[tuple[str, str], Indicator] = {
+            (bare(row.name), row.asked_as): row for row in _indicators_of(form)
+        }
+
+    def add(self, target: Target) -> None:
+        """Add the boxes of a target."""
+        upper = target.numerator or str(target)
+        if target.measured_by == MeasuredBy.UNITS and says_of_itself(target, self.form.group):
+            self._measure(target, str(target), Kind.YES_NO, "")
+        elif target.denominator:
+            self._measure(target, upper, Kind.INTEGER, target.denominator)
+        else:
+            self._measure(target, upper, Kind.INTEGER, "")
+
+    def _measure(self, target: Target, upper: str, kind: Kind, lower: str) -> None:
+        group = str(target)[:200]
+        elsewhere = self._elsewhere(upper, lower, kind)
+        if elsewhere:
+            form = elsewhere[0].form
+            self.asked_elsewhere[str(target)] = form.name
+            hold_form(form)
+            _, made = Measure.objects.get_or_create(
+                form=form,
+                target=target,
+                defaults={
+                    "adds_up": target.measured_by in _EVENTS,
+                    "numerator": elsewhere[0],
+                    "denominator": elsewhere[1] if lower else None,
+                },
+            )
+            self._measure_draft(target, elsewhere)
+            if made and lower:
+                # A rate is two more columns of every total.
+                for period in form.periods.all():
+                    rebuild_totals(period)
+            return
+        numerator = self._box(upper, kind, group)
+        denominator = self._box(lower, Kind.INTEGER, group) if lower else None
+        Measure.objects.create(
+            form=self.form,
+            target=target,
+            numerator=numerator,
+            denominator=denominator,
+            adds_up=target.measured_by in _EVENTS,
+        )
+        if denominator:
+            SheetRule.objects.create(
+                form=self.form,
+                expression=f"{numerator.code} <= {denominator.code}",
+                words=f"{numerator.code} không được lớn hơn {denominator.code}",
+                severity=Severity.REFUSE,
+            )
+
+    def _measure_draft(self, target: Target, boxes: Sequence[Element]) -> None:
+        """Measure a target by the draft of a form's next version, too, where it asks the same."""
+        draft = ReportForm.objects.filter(earlier=boxes[0].form).first()
+        if draft is None:
+            return
+        found = (
+            draft.elements.filter(indicator=box.indicator, kind=box.kind).first() for box in boxes
+        )
+        same = [box for box in found if box]
+        if len(same) == len(boxes):
+            Measure.objects.get_or_create(
+                form=draft,
+                target=target,
+                defaults={
+                    "adds_up": target.measured_by in _EVENTS,
+                    "numerator": same[0],
+                    "denominator": same[1] if len(same) > 1 else None,
+                },
+            )
+
+    def _elsewhere(self, upper: str, lower: str, kind: Kind) -> list[Element]:
+        """The boxes of one open form of the office and group that ask all of it already."""
+        found: list[Element] = []
+        for words, wanted in ((upper, kind), (lower, Kind.INTEGER)):
+            indicator = self._indicators.get((bare(words), wanted)) if words else None
+            if words and indicator is None:
+                return []
+            if indicator:
+                rows = indicator.elements.exclude(form=self.form).filter(
+                    form__opened_at__isnull=False, form__group=self.form.group
+                )
+                # A draft of its next version asks nobody yet.
+                rows = rows.exclude(form__later__opened_at__isnull=False)
+                rows = rows.filter(form__window=self.form.window).select_related("form")
+                one = rows.filter(form=found[0].form).first() if found else rows.first()
+                if one is None:
+                    return []
+                found.append(one)
+        return found
+
+    def _box(self, words: str, kind: Kind, group: str) -> Element:
+        key = (bare(words), kind)
+        if key not in self._boxes:
+            number = len(self._boxes) + 1
+            refuse_too_long(self.form, number)
+            self._boxes[key] = Element.objects.create(
+                form=self.form,
+                number=number,
+                code=f"A{number}",
+                group=group,
+                label=words[:_LABEL_MAX],
+                kind=kind,
+                least=None if kind == Kind.YES_NO else 0,
+                indicator=self._indicator(words, kind),
+            )
+        return self._boxes[key]
+
+    def _indicator(self, words: str, kind: Kind) -> Indicator:
+        key = (bare(words), kind)
+        if key not in self._indicators:
+            office = self.form.office
+            number = Indicator.objects.filter(office=office).count() + 1
+            made = Indicator.objects.create(
+                office=office, code=f"CS{number:03}", name=words[:_LABEL_MAX]
+            )
+            IndicatorVersion.objects.create(
+                indicator=made,
+                numerator=words[:_LABEL_MAX],
+                direction=Direction.NONE,
+                valid_from=self.on,
+            )
+            self._indicators[key] = made
+        return self._indicators[key]
+
+
+def refuse_too_long(form: ReportForm, boxes: int) -> None:
+    """Refuse a form of so many boxes. Raises FormTooLong."""
+    if boxes > MOST_BOXES:
+        raise FormTooLong(form=form.name, most=MOST_BOXES)
+
+
+def says_of_itself(target: Target, group: str) -> bool:
+    """Tell whether each unit of a group says of itself whether it meets a target of units; else it
+    counts the units that do.
+    """
+    subject = bare(target.subject)
+    if group == Group.COMMUNES:
+        return _COMMUNES.fullmatch(subject) is not None
+    return group == Group.EVERYONE or bare(group) in subject
+
+
+def _indicators_of(form: ReportForm) -> Iterable[Any]:
+    """The indicators of the form's office with the kind of box that asks for each."""
+    rows = Indicator.objects.filter(office=form.office).annotate(asked_as=Max("elements__kind"))
+    return rows.order_by("pk")

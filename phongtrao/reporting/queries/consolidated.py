@@ -1,0 +1,290 @@
+"""Báo cáo tổng hợp: the boxes of a form added up over a period, who is missing, who was late.
+
+It is added up from the reports that the reader sees, so that it is right for a part of a province;
+over all of them it equals the kept totals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from phongtrao.core.dates.filing import Sent
+from phongtrao.core.rollup.columns import count_choices
+from phongtrao.core.rollup.small_cells import HIDDEN_WORD
+from phongtrao.core.rollup.totals import add_up
+from phongtrao.core.sheets.columns import unpacked
+from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.sheets.reading import cell_words, number_words
+from phongtrao.core.targets.wording import coverage_words, measured_words
+from phongtrao.programme.queries.levels import level_of, level_words
+from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.queries.addressed import reads_all
+from phongtrao.reporting.queries.asking import levels_now
+from phongtrao.reporting.queries.counted import reports_counted
+from phongtrao.reporting.queries.reports import obligations_of
+from phongtrao.reporting.queries.sensitive import hidden_boxes
+from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import Owing, Sums, figures_of
+from phongtrao.reporting.queries.tracking import counts_of, entries, sent_days
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from phongtrao.access.models import User
+    from phongtrao.core.rollup.adding import Table
+    from phongtrao.core.sheets.elements import Element as Box
+    from phongtrao.programme.models import Target
+    from phongtrao.reporting.models import Obligation, Period
+    from phongtrao.reporting.queries.counted import CountedReport
+    from phongtrao.reporting.queries.sheets import Layout
+    from phongtrao.reporting.queries.tracking import Counts, Entry
+
+_OWED = (ObligationState.OWED, ObligationState.DRAFT)
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """A box added up. heading: of its group, where a new one begins. total: in words, "" while no
+    report gives it. given, approved: how many reports give it, and how many accepted ones; apart:
+    how many it does not concern. expected: how many reports are owed.
+    """
+
+    box: Box
+    heading: str
+    total: str
+    given: int
+    approved: int
+    apart: int
+    expected: int
+
+    @property
+    def base(self) -> str:
+        """ "2/3 (1 đã duyệt)"."""
+        apart = f", {self.apart} không áp dụng" if self.apart else ""
+        return f"{self.given}/{self.expected} ({self.approved} đã duyệt{apart})"
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """A target as the period measures it. figure: sum over sum, "93,7 % (118/126)"; "" while no
+    report gives it. base: by how many.
+    """
+
+    target: Target
+    level: str
+    figure: str
+    base: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A unit in a list. pk: of what it owes; note: what is to be said of it."""
+
+    pk: int
+    name: str
+    due_on: date
+    note: str
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit with its boxes in words, in the order of the form's columns; none while no report of
+    it stands. state: how its report is, or why there is none.
+    """
+
+    name: str
+    state: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """The reports of a period together. whole: all of them, else what lies within the reader's
+    reach. every: what is owed, by the name of the unit; sent: report → day of the first sending;
+    reports: report → its figures, packed, of those that stand;
+    hidden: codes of boxes of sensitive work, whose figures the reader does not see.
+    """
+
+    period: Period
+    on: date
+    whole: bool
+    layout: Layout
+    counts: Counts
+    totals: tuple[TotalRow, ...]
+    rates: tuple[RateRow, ...]
+    every: Sequence[Entry]
+    sent: Mapping[int, date]
+    reports: Mapping[int, bytes]
+    hidden: frozenset[str]
+
+    @cached_property
+    def missing(self) -> list[Named]:
+        """Units that have no report that stands: silent ones and those whose report was returned,
+        which are never zeros.
+        """
+        return [
+            self._named(row, _why_missing(row))
+            for row in self.every
+            if row.state in (*_OWED, ObligationState.RETURNED)
+        ]
+
+    @cached_property
+    def late(self) -> list[Named]:
+        """Units that sent first after the last day."""
+        return [
+            self._named(row, f"gửi ngày {self.sent[row.pk]:%d/%m/%Y}")
+            for row in self.every
+            if row.filed == Sent.LATE
+        ]
+
+    @cached_property
+    def exempt(self) -> list[Named]:
+        """Units that need not report."""
+        return [self._named(row, "") for row in self.every if row.state == ObligationState.EXEMPT]
+
+    @staticmethod
+    def _named(row: Entry, note: str) -> Named:
+        return Named(row.pk, row.name, row.due_on, note)
+
+    def unit_rows(self) -> list[UnitRow]:
+        """Each unit that must report with what stands in its boxes."""
+        sheet = self.layout.sheet
+        found = []
+        for row in self.every:
+            if row.state == ObligationState.EXEMPT:
+                continue
+            packed = self.reports.get(row.pk)
+            if packed is None:
+                state = "bị trả lại" if row.state == ObligationState.RETURNED else "chưa gửi"
+                found.append(UnitRow(row.name, state, ()))
+                continue
+            cells = unpacked(sheet, packed)
+            words = tuple(
+                HIDDEN_WORD if box.code in self.hidden else cell_words(box, cells[box.code])
+                for box in sheet.columns
+            )
+            state = "đã duyệt" if row.state == ObligationState.ACCEPTED else "chờ duyệt"
+            found.append(UnitRow(row.name, state, words))
+        return found
+
+
+def _why_missing(row: Entry) -> str:
+    if row.state == ObligationState.RETURNED:
+        return "bị trả lại, chưa gửi lại"
+    return "chưa báo cáo, đã quá hạn" if row.filed == Sent.SILENT else "chưa báo cáo, chưa đến hạn"
+
+
+def consolidated(user: User, period: Period, on: date) -> Consolidated:
+    """The reports of a period that a person sees, together, today. on: today. The number of queries
+    does not grow with the reports.
+    """
+    rows = obligations_of(user, period)
+    layout, whole = layout_of(period.form), reads_all(user, period.form)
+    # What lies within reach is read as it is.
+    hidden = hidden_boxes(user, period.form) if whole else frozenset[str]()
+    every = entries(rows, on)
+    reports = reports_counted(rows.select_related(None), None)
+    table = layout.table([one.row for one in reports], [one.stratum for one in reports])
+    sums = _sums(period, layout, rows, reports, table)
+    return Consolidated(
+        period=period,
+        on=on,
+        whole=whole,
+        layout=layout,
+        counts=counts_of(every),
+        totals=_totals(layout, sums, table, hidden),
+        rates=_rates(layout, sums, hidden),
+        hidden=hidden,
+        every=every,
+        sent=sent_days(rows),
+        reports=_by_report(rows, reports),
+    )
+
+
+def _by_report(rows: QuerySet[Obligation], reports: Sequence[CountedReport]) -> dict[int, bytes]:
+    of_unit = dict(rows.select_related(None).order_by().values_list("unit_id", "pk"))
+    return {of_unit[one.unit]: one.row for one in reports}
+
+
+def _sums(
+    period: Period,
+    layout: Layout,
+    rows: QuerySet[Obligation],
+    reports: Sequence[CountedReport],
+    table: Table,
+) -> Sums:
+    """All reports as one group."""
+    owing = rows.select_related(None).exclude(state=ObligationState.EXEMPT).order_by()
+    strata: dict[str, int] = {}
+    for stratum in owing.values_list("stratum", flat=True):
+        strata[stratum] = strata.get(stratum, 0) + 1
+    taken = np.array([one.accepted for one in reports], bool)
+    accepted, waiting = (
+        add_up(table[chosen], np.zeros(int(chosen.sum()), np.intp), 1, taken[chosen])
+        for chosen in (taken, ~taken)
+    )
+    return Sums(period, layout, accepted, waiting, [Owing(sum(strata.values()), strata)])
+
+
+def _totals(
+    layout: Layout, sums: Sums, table: Table, hidden: Collection[str]
+) -> tuple[TotalRow, ...]:
+    found, group = [], ""
+    for column, box in enumerate(layout.sheet.columns):
+        given = int(sums.given[0, column])
+        total = ""
+        if given:
+            number = int(sums.whole.sums[0, column])
+            total = HIDDEN_WORD if box.code in hidden else _total(box, number, given, table, column)
+        found.append(
+            TotalRow(
+                box=box,
+                heading=box.group if box.group != group else "",
+                total=total,
+                given=given,
+                approved=int(sums.approved[0, column]),
+                apart=int(sums.whole.not_applicable[0, column]),
+                expected=sums.owing[0].many,
+            )
+        )
+        group = box.group
+    return tuple(found)
+
+
+def _total(box: Box, total: int, given: int, table: Table, column: int) -> str:
+    if box.kind is Kind.YES_NO:
+        return f"Có: {total}; Không: {given - total}"
+    if box.kind is Kind.CHOICE:
+        places = np.zeros(len(table), np.intp)
+        many = count_choices(table, column, len(box.choices), places, 1)[0]
+        return "; ".join(f"{word}: {int(one)}" for word, one in zip(box.choices, many, strict=True))
+    return number_words(Decimal(total).scaleb(-box.scale), box.scale)
+
+
+def _rates(layout: Layout, sums: Sums, hidden: Collection[str]) -> tuple[RateRow, ...]:
+    levels = levels_now(layout)
+    found = []
+    for measure in layout.measures:
+        boxes = (measure.numerator, measure.denominator)
+        if any(box and box.code in hidden for box in boxes):
+            continue
+        row = levels.get(measure.target_id)
+        level = level_of(row) if row else None
+        (figure,) = figures_of(measure, [sums])
+        found.append(
+            RateRow(
+                target=measure.target,
+                level=level_words(row) if row else "",
+                figure=measured_words(figure.measured, level) if figure.measured else "",
+                base=coverage_words(figure),
+            )
+        )
+    return tuple(found)

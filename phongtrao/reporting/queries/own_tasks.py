@@ -1,0 +1,75 @@
+"""Which of their tasks of a programme units finished within some days, and which they let pass."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from phongtrao.programme.models import DutyDone, Progress, ProgressState, Task
+from phongtrao.programme.queries.duties import duties_of
+from phongtrao.programme.queries.succession import predecessors_of
+from phongtrao.programme.queries.tasks import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from phongtrao.programme.models import Programme
+
+TasksOf = dict[int, set[int]]
+"""Id of a unit → ids of tasks."""
+
+
+class OwnTasks:
+    """The tasks of a programme in which units have a part, read for all of them at once.
+
+    own: all of them. done: finished between two days, both counted: by a line of progress or by a
+    deadline that was kept. late: led by the unit, due between the days, not done by the last of
+    them. What ended units did is their heirs'. Of a replaced programme nothing is known.
+    """
+
+    def __init__(
+        self, programme: Programme, units: Collection[int], first: date, last: date
+    ) -> None:
+        self.own: TasksOf = defaultdict(set)
+        self.done: TasksOf = defaultdict(set)
+        self.late: TasksOf = defaultdict(set)
+        tasks = Task.objects.filter(programme=programme)
+        for part in parts_of(units, last, tasks):
+            self.own[part.unit_id].add(part.task.pk)
+        if self.own:
+            self._read_done(units, first, last)
+            self._read_late(units, programme, first, last)
+
+    def _read_done(self, units: Collection[int], first: date, last: date) -> None:
+        heirs: dict[int, set[int]] = defaultdict(set)
+        for unit, left in predecessors_of(units, last).items():
+            for one in left:
+                heirs[one].add(unit)
+        for unit in units:
+            heirs[unit].add(unit)
+        days = (first, last)
+        tasks = set[int]().union(*self.own.values())
+        lines = Progress.objects.filter(
+            task__in=tasks, unit__in=heirs, state=ProgressState.DONE, at__date__range=days
+        )
+        kept = DutyDone.objects.filter(rule__task__in=tasks, unit__in=heirs, done_on__range=days)
+        for task, unit in (
+            *lines.values_list("task_id", "unit_id"),
+            *kept.values_list("rule__task_id", "unit_id"),
+        ):
+            for heir in heirs[unit]:
+                if task in self.own[heir]:
+                    self.done[heir].add(task)
+
+    def _read_late(
+        self, units: Collection[int], programme: Programme, first: date, last: date
+    ) -> None:
+        today = timezone.localdate()
+        for duty in duties_of(units, first, last, last, programme):
+            task = duty.rule.task_id or 0
+            kept = duty.done is not None and duty.done.done_on <= last
+            if task in self.own.get(duty.unit_id, ()) and not kept and duty.last_day < today:
+                self.late[duty.unit_id].add(task)

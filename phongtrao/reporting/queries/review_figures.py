@@ -1,0 +1,186 @@
+"""The targets of a review: their figures in each year or period of its phase, as reported and on
+the boundaries of the day, each beside the level of that date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from phongtrao.core.dates.periods import period_title, read_period
+from phongtrao.core.targets.standing import target_standing
+from phongtrao.core.targets.wording import measured_words, value_of
+from phongtrao.programme.queries.levels import level_rows
+from phongtrao.reporting.queries.boundaries import OnBoundaries
+from phongtrao.reporting.queries.review_steps import steps_of
+from phongtrao.reporting.queries.series import Series
+from phongtrao.reporting.queries.target_page import targets_measured
+from phongtrao.reporting.queries.words import level_words, state_of
+
+if TYPE_CHECKING:
+    from phongtrao.core.targets.levels import Measured
+    from phongtrao.core.targets.standing import Standing
+    from phongtrao.programme.models import Target
+    from phongtrao.programme.queries.levels import LevelRow
+    from phongtrao.reporting.models import Review
+    from phongtrao.reporting.queries.boundaries import CarriedPoint
+    from phongtrao.reporting.queries.review_steps import Step
+    from phongtrao.reporting.queries.series import Point, Seen
+
+_DAY = timedelta(days=1)
+_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A target of the programme with the same target of earlier versions, the newest first."""
+
+    targets: tuple[Target, ...]
+
+    @property
+    def target(self) -> Target:
+        """That of the programme itself."""
+        return self.targets[0]
+
+
+class ReviewFigures:
+    """The figures that a review looks at, over all who report, as of a day."""
+
+    def __init__(self, review: Review, seen: Seen) -> None:
+        self.review, self.seen = review, seen
+        self.chains = _chains(review)
+        every = [target for chain in self.chains for target in chain.targets]
+        self.series = Series(every, None, seen)
+        points = [point for some in self.series.points.values() for point in some]
+        self.steps = steps_of(review, points)
+
+    @cached_property
+    def carried(self) -> OnBoundaries:
+        """The same on the boundaries of the day."""
+        return OnBoundaries(self.series)
+
+    def chain(self, target: int) -> Chain | None:
+        """A target of the review; None for none of it."""
+        return next((one for one in self.chains if one.target.pk == target), None)
+
+    def point(self, chain: Chain, step: Step) -> Point | None:
+        """The figure that tells of a step: that of the newest version which says something; in a
+        year that of the year itself, else the last one. None where nobody was asked.
+        """
+        silent: Point | None = None
+        for target in chain.targets:
+            some = self.series.points.get(target.pk, ())
+            within = [one for one in some if step.holds(one.period.name)]
+            said = [one for one in within if not one.figure.is_silent]
+            if said:
+                return max(said, key=lambda one: (_is_yearly(one) and step.yearly, one.period.end))
+            silent = silent or next(iter(within[-1:]), None)
+        return silent
+
+    def on_boundaries(self, point: Point) -> CarriedPoint:
+        """A figure on the boundaries of the day."""
+        some = self.carried.points[point.measure.target_id]
+        return next(one for one in some if one.period.pk == point.period.pk)
+
+    def held(self, point: Point, step: Step) -> Standing | None:
+        """How the target stood when the step was over, or stands while it runs, beside the level
+        that was to be reached by then or next; None where none was set for that time. A level
+        without a day is to be reached at the end of each step.
+        """
+        target = self.series.targets[point.measure.target_id]
+        last = step.last if step.yearly else point.period.end
+        day = min(self.seen.on, last)
+        begun = [one for one in self.series.levels(target, day) if (one.begins or day) <= day]
+        if self.seen.on > last:
+            begun = [replace(one, last_day=one.last_day or last) for one in begun]
+        if not begun:
+            return None
+        figures = [one.figure for one in self.series.points[target.pk]]
+        told = target_standing(begun, figures, min(self.seen.on, last + _DAY))
+        return next(
+            (one for one in (*told.passed, told.now) if (one.level.last_day or day) >= day), None
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row a target, ready to be stored: what it is, its levels, a cell a step; one
+        without a period where nobody was asked.
+        """
+        return [self._row(chain) for chain in self.chains]
+
+    def _row(self, chain: Chain) -> dict[str, Any]:
+        target = chain.target
+        levels = [one for one in level_rows(target.thresholds.all()) if not one.old]
+        return {
+            "target": target.pk,
+            "name": _named(target),
+            "level": "; ".join(_level(one) for one in levels),
+            "cells": [self._cell(chain, step) for step in self.steps],
+        }
+
+    def _cell(self, chain: Chain, step: Step) -> dict[str, Any]:
+        point = self.point(chain, step)
+        if point is None:
+            return {"step": step.title}
+        held, figure = self.held(point, step), point.figure
+        level = held.level.level if held else None
+        carried = self.on_boundaries(point).carried
+        today = carried.figure.measured
+        moved = today if today != figure.measured else None
+        state = state_of(held.state) if held else None
+        return {
+            "step": step.title,
+            "target": point.measure.target_id,
+            "period": point.period.pk,
+            "title": "" if point.period.name == step.name else period_title(point.period.name),
+            "figure": measured_words(figure.measured, level) if figure.measured else "",
+            "numbers": numbers_of(figure.measured),
+            "coverage": point.coverage,
+            "provisional": figure.accepted < figure.reported,
+            "asked": level_words(level) if level else "",
+            "state": state.words if state else "",
+            "tone": state.tone if state else "",
+            "today": measured_words(moved, level) if moved else "",
+            "today_numbers": numbers_of(moved),
+            "mark": carried.words,
+        }
+
+
+def numbers_of(measured: Measured | None) -> list[float | int | None]:
+    """Part, whole and rate in percent; nothing where they are not known."""
+    if measured is None:
+        return [None, None, None]
+    rate = value_of(measured) if measured.whole else None
+    exact = [measured.count, measured.total, rate]
+    return [
+        None if one is None else int(one) if one.denominator == 1 else float(one) for one in exact
+    ]
+
+
+def _is_yearly(point: Point) -> bool:
+    return read_period(point.period.name).rhythm == "year"
+
+
+def _level(row: LevelRow) -> str:
+    return f"{row.words} {row.horizon[:1].lower()}{row.horizon[1:]}".strip()
+
+
+def _named(target: Target) -> str:
+    words = str(target)
+    words = f"{words[:1].upper()}{words[1:]}"
+    return f"{words} ({target.stratum})" if target.stratum else words
+
+
+def _chains(review: Review) -> list[Chain]:
+    """The targets of the programme's own unit, each with those of earlier versions; two queries a
+    version.
+    """
+    own = targets_measured().filter(programme=review.programme_id, owner=review.programme.unit_id)
+    lines: list[list[Target]] = [[one] for one in own.order_by("number", "pk")]
+    growing = lines
+    while growing := [line for line in growing if line[-1].earlier_id]:
+        found = targets_measured().in_bulk({line[-1].earlier_id for line in growing})
+        for line in growing:
+            line.append(found[line[-1].earlier_id])
+    return [Chain(tuple(line)) for line in lines]

@@ -1,0 +1,99 @@
+"""A target of a review over what lies right below today: a row a unit, a column a step. Figures of
+units that are gone stand under their heirs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from phongtrao.core.targets.wording import coverage_words, measured_words
+from phongtrao.core.text.folding import bare
+from phongtrao.reporting.queries.review_figures import ReviewFigures
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from phongtrao.programme.models import Target
+    from phongtrao.reporting.models import Review
+    from phongtrao.reporting.queries.boundaries import CarriedPoint, CarriedRow
+    from phongtrao.reporting.queries.review_figures import ReviewFigures as Figures
+    from phongtrao.reporting.queries.review_steps import Step
+    from phongtrao.reporting.queries.series import Seen
+
+
+@dataclass(frozen=True)
+class UnitCell:
+    """A unit's figure of a step. figure: "" where nothing was reported, or it cannot be said, which
+    `mark` then says. target, period: whose page tells more.
+    """
+
+    figure: str
+    coverage: str
+    mark: str
+    target: int
+    period: int
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """What lies below today, with a cell a step, each with the title of the step; None where nobody
+    was asked for it.
+    """
+
+    unit: int
+    name: str
+    cells: tuple[tuple[str, UnitCell | None], ...]
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """A target of a review over units and steps."""
+
+    target: Target
+    steps: tuple[Step, ...]
+    rows: list[UnitLine]
+
+
+def unit_table(review: Review, target: int, seen: Seen) -> UnitTable | None:
+    """The figures of a target on the boundaries of the day, by the name of the unit; None when the
+    review has no such target.
+    """
+    figures = ReviewFigures(review, seen)
+    chain = figures.chain(target)
+    if chain is None:
+        return None
+    cells: dict[int, dict[str, UnitCell]] = defaultdict(dict)
+    for step in figures.steps:
+        point = figures.point(chain, step)
+        if point:
+            carried = figures.on_boundaries(point)
+            for row in figures.carried.below(carried):
+                cells[row.unit][step.name] = _cell(figures, carried, row, step)
+    names = dict(Unit.objects.filter(pk__in=cells).values_list("pk", "name"))
+    return UnitTable(
+        chain.target,
+        tuple(figures.steps),
+        [
+            UnitLine(
+                unit,
+                names[unit],
+                tuple((step.title, cells[unit].get(step.name)) for step in figures.steps),
+            )
+            for unit in sorted(cells, key=lambda one: (bare(names[one]), one))
+        ],
+    )
+
+
+def _cell(figures: Figures, point: CarriedPoint, row: CarriedRow, step: Step) -> UnitCell:
+    figure = row.carried.figure
+    levels = figures.series.levels(figures.series.targets[point.measure.target_id], step.last)
+    noun = "báo cáo" if len(point.windows) > 1 else "đơn vị"
+    level = levels[-1].level if levels else None
+    return UnitCell(
+        measured_words(figure.measured, level) if figure.measured else "",
+        coverage_words(figure, noun),
+        row.carried.words,
+        point.measure.target_id,
+        point.period.pk,
+    )

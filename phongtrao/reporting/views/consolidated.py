@@ -1,0 +1,62 @@
+"""Báo cáo tổng hợp of a period: as a page and as a Word document."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.core.dates.periods import period_title
+from phongtrao.programme.views.cascade import person
+from phongtrao.reporting.queries import consolidated_draft
+from phongtrao.reporting.queries.consolidated import consolidated
+from phongtrao.reporting.queries.owed import period_for
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+@login_required
+def consolidated_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The boxes of a form added up over a period, who is missing, who was late."""
+    user = person(request)
+    period = period_for(user, pk)
+    found = consolidated(user, period, timezone.localdate())
+    programme = period.form.programme
+    return page(
+        request,
+        "reporting/consolidated.html",
+        period=period,
+        title=period_title(period.name),
+        found=found,
+        opening=consolidated_draft.opening_lines(found),
+        opens_targets=bool(
+            programme and may(user, Permission.SUBMISSION_READ, programme.office_id)
+        ),
+    )
+
+
+@require_safe
+@login_required
+def consolidated_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The same as a Word document: of the office that asks for the form, or of the reader's own for
+    the part that it sees.
+    """
+    user, on = person(request), timezone.localdate()
+    period = period_for(user, pk)
+    found = consolidated(user, period, on)
+    office = period.form.office if found.whole else user.office
+    return FileResponse(
+        io.BytesIO(consolidated_draft.consolidated_docx(found, office)),
+        as_attachment=True,
+        filename=f"bao-cao-tong-hop-{pk}-{on:%Y%m%d}.docx",
+        content_type=consolidated_draft.DOCX,
+    )

@@ -1,0 +1,55 @@
+"""The figures of a target as the public may see them, on a page and as a workbook."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.views.decorators.http import require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.programme.queries.ledger_table import XLSX
+from phongtrao.programme.views.cascade import person
+from phongtrao.reporting.queries.figure_workbooks import public_workbook
+from phongtrao.reporting.queries.public_figures import PublicPage, target_for_public
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+ROWS_A_PAGE = 200
+
+
+def _page(request: HttpRequest, pk: int) -> PublicPage:
+    period = request.GET.get("ky", "")
+    target = target_for_public(person(request), pk)
+    return PublicPage(target, int(period) if period.isdecimal() else 0)
+
+
+@require_safe
+@login_required
+def target_public(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the public would see of a target in a period."""
+    shown = _page(request, pk)
+    return page(
+        request,
+        "reporting/target_public.html",
+        target=shown.target,
+        shown=shown,
+        rows=Paginator(shown.rows, ROWS_A_PAGE).get_page(request.GET.get("trang")),
+        inside=may(person(request), Permission.SUBMISSION_READ, shown.target.programme.office_id),
+        file=f"?{request.GET.urlencode()}" if request.GET else "",
+    )
+
+
+@require_safe
+@login_required
+def target_public_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Exactly what the page shows, as a workbook."""
+    data = public_workbook(_page(request, pk))
+    name = f"so-lieu-cong-khai-{pk}.xlsx"
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)

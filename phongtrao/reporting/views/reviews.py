@@ -1,0 +1,247 @@
+"""Sơ kết, tổng kết: the list, one review, its units, its workbook and print."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
+from phongtrao.core.dates.windows import day_words
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.flow.review import REVIEW_FLOW
+from phongtrao.programme.queries.ledger_table import XLSX
+from phongtrao.programme.views.cascade import person
+from phongtrao.reporting.actions import reviews as acting
+from phongtrao.reporting.forms.reviews import HoldForm, NewReviewForm, ReviewForm
+from phongtrao.reporting.queries import reviews as reading
+from phongtrao.reporting.queries.review_facts import gathered
+from phongtrao.reporting.queries.review_steps import phase_words
+from phongtrao.reporting.queries.review_units import unit_table
+from phongtrao.reporting.queries.review_workbook import review_workbook
+from phongtrao.reporting.queries.series import Seen
+from phongtrao.web.page import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from phongtrao.reporting.models import Review
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+@login_required
+def review_list(request: HttpRequest) -> HttpResponse:
+    """The reviews that the person sees, the newest first."""
+    user, wanted = person(request), request.GET.get("chuong-trinh", "")
+    found = reading.reviews_seen(user)
+    if wanted.isdecimal():
+        found = found.filter(programme=int(wanted))
+    rows = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    return page(
+        request,
+        "reporting/reviews.html",
+        rows=rows,
+        phases={row.pk: phase_words(row.first, row.last) for row in rows},
+        makes=reading.programmes_to_review(user).exists(),
+        wanted=wanted if wanted.isdecimal() else "",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def make(request: HttpRequest) -> HttpResponse:
+    """Prepare a review of a programme that the person's office looks after."""
+    user, today = person(request), timezone.localdate()
+    programmes = reading.programmes_to_review(user)
+    if not programmes.exists():
+        raise Http404
+    initial = {"programme": request.GET.get("chuong-trinh"), "first_year": today.year}
+    form = NewReviewForm(request.POST or None, programmes=programmes, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = acting.make_review(
+                programme=form.cleaned_data["programme"],
+                phase=form.phase(),
+                **form.facts(),
+                by=user,
+            )
+        except RuleBroken as broken:
+            form.add_error(None, broken.text)
+        else:
+            messages.success(request, f"Đã lập {made}; số liệu đã gom sẵn.")
+            return redirect("reporting:review", made.pk)
+    return page(
+        request,
+        "reporting/review_form.html",
+        status=422 if request.method == "POST" else 200,
+        form=form,
+    )
+
+
+@require_safe
+@login_required
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a review looks at, as frozen or as it is today, and what it concluded."""
+    return page(request, "reporting/review.html", **_facts(request, pk))
+
+
+@require_safe
+@login_required
+def review_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same with all its parts open, to print."""
+    return page(request, "reporting/review_print.html", **_facts(request, pk))
+
+
+def _facts(request: HttpRequest, pk: int) -> dict[str, Any]:
+    user, today = person(request), timezone.localdate()
+    row = reading.review_seen(user, pk)
+    now = request.GET.get("so-lieu") == "nay"
+    shown = _shown(row, today, now=now)
+    return {
+        "review": row,
+        "programme": row.programme,
+        "phase": phase_words(row.first, row.last),
+        "shown": shown,
+        "frozen": shown is row.frozen,
+        "now": now,
+        "day": day_words(date.fromisoformat(shown["known_on"])),
+        "as_of": _as_of(shown, today),
+        "conclusions": reading.conclusion_rows(row, today),
+        "keeps": may(user, Permission.PROGRAMME_PUBLISH, row.programme.office_id),
+        "today": today,
+    }
+
+
+def _shown(row: Review, today: date, *, now: bool) -> dict[str, Any]:
+    """What is frozen of a review, else what is gathered today."""
+    return row.frozen if row.frozen and not now else gathered(row, today)
+
+
+def _as_of(shown: dict[str, Any], today: date) -> str:
+    """What links to other pages carry on, so that they show what was known then."""
+    known = date.fromisoformat(shown["known_on"])
+    return f"&tai-ngay={day_words(known)}" if known != today else ""
+
+
+@require_safe
+@login_required
+def review_target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
+    """A target of a review over what lies right below today, across changes of units."""
+    row = reading.review_seen(person(request), pk)
+    seen = _seen(request, row)
+    table = unit_table(row, target, seen)
+    if table is None:
+        raise Http404
+    return page(
+        request,
+        "reporting/review_target.html",
+        review=row,
+        table=table,
+        rows=Paginator(table.rows, ROWS_A_PAGE).get_page(request.GET.get("trang")),
+        on=seen.on,
+        as_of=f"&tai-ngay={day_words(seen.on)}" if seen.known else "",
+    )
+
+
+def _seen(request: HttpRequest, row: Review) -> Seen:
+    """As of the day on which the figures were frozen, else today."""
+    today = timezone.localdate()
+    if row.known_on is None or row.known_on == today or request.GET.get("so-lieu") == "nay":
+        return Seen(today)
+    return Seen(row.known_on, known=True)
+
+
+@require_safe
+@login_required
+def review_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The review as a workbook."""
+    user, today = person(request), timezone.localdate()
+    row = reading.review_seen(user, pk)
+    shown = _shown(row, today, now=request.GET.get("so-lieu") == "nay")
+    heading = [
+        row.name,
+        str(row.programme),
+        f"Số liệu ngày {day_words(date.fromisoformat(shown['known_on']))}",
+    ]
+    data = review_workbook(shown, reading.conclusion_rows(row, today), heading)
+    return FileResponse(
+        io.BytesIO(data), as_attachment=True, filename=f"so-ket-{pk}.xlsx", content_type=XLSX
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def head(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is said of a review."""
+    user = person(request)
+    row = reading.review_kept(user, pk)
+    form = ReviewForm(request.POST or None, review=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acting.change_review(review=row, phase=form.phase(), **form.facts(), by=user)
+        except RuleBroken as broken:
+            form.add_error(None, broken.text)
+        else:
+            messages.success(request, "Đã ghi.")
+            return redirect("reporting:review", pk)
+    return page(
+        request,
+        "reporting/review_form.html",
+        status=422 if request.method == "POST" else 200,
+        form=form,
+        review=row,
+        conclusions=row.conclusions.count(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a review was held and freeze its figures."""
+    user, today = person(request), timezone.localdate()
+    row = reading.review_kept(user, pk)
+    initial = {"held_on": row.held_on or today, "minutes": row.minutes}
+    form = HoldForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acting.hold_review(review=row, **form.cleaned_data, by=user)
+        except RuleBroken as broken:
+            form.add_error(None, broken.text)
+        else:
+            messages.success(request, "Đã chốt số liệu; trang này giữ nguyên số liệu hôm nay.")
+            return redirect("reporting:review", pk)
+    return page(
+        request,
+        "reporting/review_hold.html",
+        status=422 if request.method == "POST" else 200,
+        form=form,
+        review=row,
+        today=today,
+        held=REVIEW_FLOW.states["held"] if row.frozen else "",
+    )
+
+
+@require_POST
+@login_required
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away a review that was not held."""
+    user = person(request)
+    row = reading.review_kept(user, pk)
+    try:
+        acting.drop_review(review=row, by=user)
+    except RuleBroken as broken:
+        messages.error(request, broken.text)
+        return redirect("reporting:review", pk)
+    messages.success(request, f"Đã bỏ {row}.")
+    return redirect("reporting:reviews")
