@@ -49,6 +49,8 @@ def save_boxes(
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
     kept = hold_report(obligation)
+    for code, (_, typed) in boxes.items():
+        refuse_state_secret(typed, "", name=code)
     conflicts = type_in(obligation, kept, boxes, by)
     write_draft(obligation, kept, by)
     return conflicts
@@ -64,7 +66,9 @@ def hold_report(obligation: Obligation) -> Kept:
 def type_in(
     obligation: Obligation, kept: Kept, boxes: Mapping[str, tuple[str, str]], by: User
 ) -> list[Conflict]:
-    """`save_boxes` for a report that is held; what is typed stands in `kept` and is not written."""
+    """`save_boxes` for a report that is held, of what bears no mark of a secret; what is typed
+    stands in `kept` and is not written.
+    """
     if obligation.state == ObligationState.EXEMPT:
         SUBMISSION_FLOW.move(obligation.state, "draft", facts_of(obligation, by))
     sheet, stands = kept.sheet, kept.typed()
@@ -73,7 +77,6 @@ def type_in(
     for code, (shown, typed) in boxes.items():
         if code not in sheet.by_code:
             raise ElementUnknown(code=code)
-        refuse_state_secret(typed, "", name=sheet.by_code[code].named)
         now, wanted = stands.get(code, ""), typed.strip()[:_LONGEST]
         # Nobody typed or sent anything yet: what was shown is what the program filled in.
         filled_in = code not in stands and bool(shown.strip())

@@ -81,6 +81,8 @@ def _refused(told: Mapping[str, str], obligation: Obligation, by: User) -> dict[
     """What bears the mark of a state secret is not kept; only the fact is logged."""
     found = {}
     for name, text in told.items():
+        if not any(map(str.isalpha, text)):  # a mark is a word
+            continue
         try:
             refuse_state_secret(text, "", name=name)
         except StateSecretRefused:

@@ -49,11 +49,11 @@ def obligation_for(user: User, pk: int, permission: Permission) -> Obligation:
     that looks after the form reads all of its reports, and so do its addressees.
     """
     row = get_object_or_404(obligations(), pk=pk)
+    if may(user, permission, row.unit_id):
+        return row
     if permission == Permission.SUBMISSION_READ and reads_all(user, row.period.form):
         return row
-    if not may(user, permission, row.unit_id):
-        raise Http404
-    return row
+    raise Http404
 
 
 def obligations_of(user: User, period: Period) -> QuerySet[Obligation]:
