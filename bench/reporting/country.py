@@ -123,17 +123,18 @@ def make_form(officer: User) -> ReportForm:
     """Sixty boxes: five rates with the rule between their two parts, then counts and money; ten
     targets that are measured by them.
     """
+    area = Unit.objects.create(name="Việt Nam", level=Level.COUNTRY)
     programme = Programme.objects.create(
         plan=make_plan(officer),
         office=officer.office,
-        unit=officer.office,
+        unit=area,
         published_by=officer,
         name="Phong trào toàn dân bảo vệ an ninh Tổ quốc",
         begins_on=date(YEAR, 1, 1),
     )
     form = ReportForm.objects.create(
         office=officer.office,
-        unit=officer.office,
+        unit=area,
         programme=programme,
         name="Kết quả hằng quý",
         window=WINDOW,

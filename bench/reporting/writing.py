@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from bench.reporting.country import Country
     from phongtrao.core.sheets.elements import Cell
 
-WRITERS = 50
+WRITERS = {"postgresql": 50, "sqlite": 8}
+"""How many write at once; on SQLite as many as its server lets work."""
 JSON_BODIES, EXCEL_BODIES = 10_000, 2_000
 _FORM, _PERIOD = "bench", "2026-Q1"
 
@@ -131,7 +132,7 @@ def from_workbook(country: Country, data: bytes) -> dict[int, dict[str, Cell]]:
 
 
 def measure_visible(country: Country, reports: int) -> dict[str, float]:
-    """Fifty processes send and accept reports of different bodies at once. Milliseconds from asking
+    """Many processes send and accept reports of different bodies at once. Milliseconds from asking
     for the acceptance until a reading of the country's figure, begun after it, shows it.
     """
     period = make_period(country.form, YEAR + 1, 3)
@@ -141,12 +142,13 @@ def measure_visible(country: Country, reports: int) -> dict[str, float]:
     connection.close()
     begin = multiprocessing.get_context("fork")
     queue, counter = begin.Queue(), begin.Value("i", 0)
-    start = begin.Barrier(WRITERS + 1)
+    writers = WRITERS[connection.vendor]
+    start = begin.Barrier(writers + 1)
     workers = [
         begin.Process(
-            target=_write, args=(country, period.pk, chosen[n::WRITERS], start, counter, queue)
+            target=_write, args=(country, period.pk, chosen[n::writers], start, counter, queue)
         )
-        for n in range(WRITERS)
+        for n in range(writers)
     ]
     for worker in workers:
         worker.start()

@@ -68,6 +68,7 @@ class Submission(models.Model):
                 fields=("obligation", "revision"), name="one_submission_a_revision"
             ),
         )
+        indexes = (models.Index(fields=("sent_at",), name="submissions_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.obligation}, lần {self.revision}"
@@ -102,6 +103,7 @@ class Verdict(models.Model):
     class Meta:
         verbose_name = "ý kiến duyệt"
         ordering = ("submission", "pk")
+        indexes = (models.Index(fields=("at",), name="verdicts_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.submission}"
