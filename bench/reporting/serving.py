@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import secrets
 import signal
 import socket
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
 
 HOST = "127.0.0.1"
+OK = 200
+_ASKED = re.compile(rb'name="asked" value="([^"]+)"')
 _WAIT_SECONDS = 60
 
 
@@ -90,12 +93,16 @@ class Person:
         return self._ask("GET", address, None)
 
     def send(self, address: str, boxes: dict[str, str], revision: int = 0) -> int:
-        """Post a sheet and press the button that sends it; the status. A status of 302 says that
-        the report is in.
+        """Post a sheet and press the button that sends it, once more where the program asks about
+        the figures; the status. A status of 302 says that the report is in.
         """
-        told = {f"o-{code}": value for code, value in boxes.items()}
-        told |= {"step": "send", "revision": str(revision), "csrfmiddlewaretoken": self.token}
-        return self._ask("POST", address, urlencode(told))[0]
+        told = [(f"o-{code}", value) for code, value in boxes.items()]
+        told += [("step", "send"), ("revision", str(revision)), ("csrfmiddlewaretoken", self.token)]
+        status, page = self._ask("POST", address, urlencode(told))
+        if status == OK and (asked := _ASKED.findall(page)):
+            told += [("asked", key.decode()) for key in asked]
+            status, _ = self._ask("POST", address, urlencode(told))
+        return status
 
     def _ask(self, method: str, address: str, body: str | None) -> tuple[int, bytes]:
         """A line of its own each time, as after a pause. Raises OSError, HTTPException when the
