@@ -27,7 +27,7 @@ LIST = "/don-vi/"
 DECIDED = {"on": "01/07/2025", "symbol": "12/NQ-HĐND", "issuer": "HĐND tỉnh", "signed_on": ""}
 
 
-QUERIES = {"unit": 16, "list": 15}
+QUERIES = {"unit": 13, "list": 12}
 
 
 @pytest.fixture
