@@ -49,7 +49,10 @@ function tell(words, lost = false) {
   said.replaceChildren(words);
 }
 
+// The way back in stays where it is while it is pressed: leaving the box tries to keep it once more.
+const isLocked = () => Boolean(said.querySelector("a"));
 function tellLocked() {
+  if (isLocked()) return;
   const link = document.createElement("a");
   link.href = `${form.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.textContent = "Đăng nhập lại";
@@ -99,7 +102,7 @@ function keepOnce() {
     const base = baseOf(field);
     if (base) values[base.name] = base.value;
   }
-  tell("Đang lưu…");
+  if (!isLocked()) tell("Đang lưu…");
   return new Promise((resolve) => {
     messenger.addEventListener("htmx:afterRequest", (event) => resolve(settle(event.detail.xhr, sent)), { once: true });
     htmx.ajax("POST", location.pathname, { source: messenger, swap: "none", values }).catch(() => {});
