@@ -365,4 +365,4 @@ class InstrumentForm(forms.Form):
     def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("based_on", "ended_by"):
-            self.fields[name].queryset = among  # type: ignore[attr-defined]
+            self.fields[name].queryset = among  # type: ignore[attr-defined]  # not a plain Field

@@ -12,7 +12,7 @@ from phongtrao.access.actions import accounts, roles
 from phongtrao.access.models import Role, User
 from phongtrao.access.queries import Denied
 from phongtrao.audit.models import LogEntry
-from tests.factories import PASSWORD, make_unit, make_user
+from tests.factories import PASSWORD, make_user
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -21,36 +21,6 @@ if TYPE_CHECKING:
 
 
 LIST = "/tai-khoan/danh-sach/"
-
-
-@pytest.fixture
-def province(db: None) -> Unit:
-    """A province."""
-    return make_unit("Công an tỉnh Mẫu")
-
-
-@pytest.fixture
-def commune(province: Unit) -> Unit:
-    """A commune of it."""
-    return make_unit("Công an xã An Phú", below=province)
-
-
-@pytest.fixture
-def manager(commune: Unit) -> User:
-    """Manages the accounts of the commune."""
-    return make_user("quantri", commune, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def account(commune: Unit) -> User:
-    """A reporter of the commune."""
-    return make_user("baocao", commune, Role.REPORTER)
-
-
-@pytest.fixture
-def browser(manager: User, browser_of) -> Client:
-    """The manager's browser."""
-    return browser_of(manager)
 
 
 def _open(by: User, office: Unit, username: str = "moi") -> User:

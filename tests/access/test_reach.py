@@ -15,6 +15,7 @@ from phongtrao.access.queries import (
     Denied,
     held_at,
     may,
+    own_places,
     permissions_of,
     reach,
     remembering,
@@ -219,6 +220,18 @@ def test_roles_are_read_once_for_a_page_and_each_time_otherwise(
         may(giver, Permission.PLAN_READ, tree["school"].pk)
     giver.assignments.all().delete()
     assert not may(giver, Permission.PLAN_READ, tree["school"].pk)
+
+
+def test_a_place_is_ones_own_only_by_a_role_that_is_not_lent(
+    giver: User, receiver: User, tree: dict[str, Unit]
+) -> None:
+    own = frozenset(giver.assignments.values_list("unit_id", flat=True))
+    today = timezone.localdate()
+    _lend(giver, receiver, today, today)
+    assert own_places(giver, Permission.PLAN_READ) == held_at(giver, Permission.PLAN_READ) == own
+    assert held_at(receiver, Permission.PLAN_READ) >= own
+    assert not own_places(receiver, Permission.PLAN_READ) & own
+    assert own_places(AnonymousUser(), Permission.PLAN_READ) == frozenset()
 
 
 def test_what_one_page_remembered_the_next_does_not(giver: User, tree: dict[str, Unit]) -> None:

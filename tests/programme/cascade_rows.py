@@ -17,6 +17,7 @@ from phongtrao.units.actions.previewing import preview_merge
 from phongtrao.units.actions.proposing import NewUnit
 from phongtrao.units.models import Level, Unit
 from tests.factories import make_plan, make_unit, make_user
+from tests.kept_rows import made_once
 
 
 @dataclass
@@ -35,6 +36,7 @@ def at(day: str | date, hour: int = 9) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
+@made_once
 def make_story(communes: int = 3) -> Story:
     """Communes "Xã 1", "Xã 2", … of a province whose police looks after a programme of 2020."""
     province = make_unit("Tỉnh Mẫu", level=Level.PROVINCE, kind="tỉnh")

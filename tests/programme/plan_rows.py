@@ -10,6 +10,7 @@ from phongtrao.plans.actions.checking import confirm_records
 from phongtrao.programme.actions.publishing import publish_programme
 from phongtrao.units.models import Level, Unit
 from tests.factories import make_plan, make_unit, make_user
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import make_commune
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Office:
     communes: list[Unit]
 
 
+@made_once
 def make_province(communes: int = 3) -> Office:
     """The police, the army, the foresters and the home affairs of a province, and its communes."""
     province = make_unit("Tỉnh Mẫu", level=Level.PROVINCE, kind="tỉnh")

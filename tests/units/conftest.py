@@ -67,7 +67,7 @@ def decision(db: None) -> Decision:
 @pytest.fixture(scope="module")
 def country_loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """The units of Viet Nam, loaded once for all tests of a file."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), transaction.atomic():
         load_national()
         yield
         transaction.set_rollback(True)

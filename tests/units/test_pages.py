@@ -27,7 +27,7 @@ LIST = "/don-vi/"
 DECIDED = {"on": "01/07/2025", "symbol": "12/NQ-HĐND", "issuer": "HĐND tỉnh", "signed_on": ""}
 
 
-QUERIES = {"unit": 13, "list": 12}
+QUERIES = {"unit": 11, "list": 11}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import reach
+from phongtrao.core.text.folding import sort_key
 from phongtrao.plans.models import (
     Change,
     Citation,
@@ -152,15 +153,16 @@ def instruments_seen_by(
     return rows
 
 
-def citations_of(instrument: Instrument, user: User) -> QuerySet[Citation]:
-    """Where the plans within the reach of `user` cite the instrument."""
-    return (
+def citations_of(instrument: Instrument, user: User) -> list[Citation]:
+    """Where the plans within the reach of `user` cite the instrument, by the plans' titles."""
+    rows = (
         Citation.objects.filter(
             instrument=instrument, plan__office__in=reach(user, Permission.INSTRUMENT_READ)
         )
         .select_related("plan", "record")
-        .order_by("plan__title", "record__start")
+        .order_by("plan", "record__start")
     )
+    return sorted(rows, key=lambda row: sort_key(row.plan.title))
 
 
 def ended_instruments_of(plan: PlanDocument) -> QuerySet[Citation]:

@@ -76,7 +76,7 @@ class HandForm(forms.Form):
         self.found = NamesFound((), ())
         many = communes_below(programme, on)
         self.fields["communes"].label = f"Tất cả xã, phường, đặc khu ({many})"
-        self.fields["kinds"].choices = [  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]  # not a plain Field
             (kind, f"{kind} ({count})") for kind, count in kinds_below(programme, on)
         ]
 

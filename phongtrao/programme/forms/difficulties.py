@@ -28,7 +28,7 @@ class DifficultyForm(MarkedForm):
 
     def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = among  # type: ignore[attr-defined]
+        self.fields["target"].queryset = among  # type: ignore[attr-defined]  # not a plain Field
 
 
 class AnswerForm(MarkedForm):
@@ -72,7 +72,7 @@ class AnswerForm(MarkedForm):
             for name in ("threshold", "value", "upper", "since"):
                 del self.fields[name]
         else:
-            self.fields["threshold"].queryset = levels  # type: ignore[attr-defined]
+            self.fields["threshold"].queryset = levels  # type: ignore[attr-defined]  # not a plain Field
 
     def clean(self) -> dict[str, Any]:
         """A new level needs its number and its first day."""

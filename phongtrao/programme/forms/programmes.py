@@ -44,7 +44,7 @@ class PublishForm(MarkedForm):
 
     def __init__(self, *args: Any, plan: PlanDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = owners_for(plan)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = owners_for(plan)  # type: ignore[attr-defined]  # not a plain Field
 
 
 class MeaningForm(MarkedForm):
@@ -64,7 +64,7 @@ class MeaningForm(MarkedForm):
         self.programme, self.by = programme, by
         self.found: Unit | None = None
         groups = groups_for(programme, timezone.localdate())
-        self.fields["group"].choices = [("", "chọn nhóm"), *groups]  # type: ignore[attr-defined]
+        self.fields["group"].choices = [("", "chọn nhóm"), *groups]  # type: ignore[attr-defined]  # not a plain Field
 
     def clean(self) -> dict[str, Any]:
         """Finds the one unit that the name means."""

@@ -40,8 +40,8 @@ class ProgressForm(MarkedForm):
             for choice in ProgressState.choices
             if not (task.continuous and choice[0] == ProgressState.DONE)
         ]
-        self.fields["state"].choices = states  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["state"].choices = states  # type: ignore[attr-defined]  # not a plain Field
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # not a plain Field
         self.fields["unit"].initial = units.first()
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission, User
-from phongtrao.access.queries import may, reach
+from phongtrao.access.queries import may, reach, remembered
 from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.files.models import StoredFile
 from phongtrao.programme.models import (
@@ -25,13 +25,14 @@ from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.ledger import Row
 from phongtrao.programme.queries.levels import LevelRow, level_rows
 from phongtrao.programme.queries.succession import (
+    heirs_of,
     in_force,
     names_on,
     not_in_force,
     predecessors_of,
     units_below,
 )
-from phongtrao.units.models import Alias, Unit, UnitVersion
+from phongtrao.units.models import Alias, Ancestry, Unit, UnitVersion
 from phongtrao.units.models import Level as UnitLevel
 
 if TYPE_CHECKING:
@@ -81,12 +82,34 @@ def kinds_below(programme: Programme, on: date) -> list[tuple[str, int]]:
 
 def _receivers(programme: Programme, on: date) -> QuerySet[Unit]:
     """Units below the programme's unit, but for the office that hands it down."""
-    return units_below(programme.unit_id, on).exclude(pk=programme.office_id)
+    return units_of_place(programme.unit_id, on).exclude(pk=programme.office_id)
 
 
 def communes_below(programme: Programme, on: date) -> int:
     """How many units of the commune level lie below the programme's unit."""
-    return units_below(programme.unit_id, on).filter(in_force(on), level=UnitLevel.COMMUNE).count()
+    below = units_of_place(programme.unit_id, on)
+    return below.filter(in_force(on), level=UnitLevel.COMMUNE).count()
+
+
+def units_of_place(unit_id: int, on: date) -> QuerySet[Unit]:
+    """Units below a unit on a day, as `units_below`; of one that is no more, those below its heirs:
+    a programme goes on where its province was merged away.
+    """
+    top, *others = _places_now(unit_id, on)
+    if not others:
+        return units_below(top, on)
+    below = Ancestry.objects.filter(ancestor__in=(top, *others), since__lte=on, until__gt=on)
+    return Unit.objects.filter(pk__in=below.values("unit")).exclude(pk__in=(top, *others))
+
+
+def _places_now(unit_id: int, on: date) -> list[int]:
+    """The unit while it is there; then its heirs; itself when it has none."""
+
+    def ask() -> list[int]:
+        ended = not_in_force(Unit.objects.filter(pk=unit_id), on)
+        return sorted(heirs_of(ended, on)[unit_id]) if ended else []
+
+    return remembered(("places now", unit_id, on), ask) or [unit_id]
 
 
 def preview_of(programme: Programme, selection: Selection, on: date) -> Preview:

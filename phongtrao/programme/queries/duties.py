@@ -10,20 +10,21 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from phongtrao.core.compiler.tracking import time_words
 from phongtrao.core.dates.duties import Rule, dated_duties
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
-from phongtrao.programme.models import DeadlineRule, DutyDone, Programme, Receipt, Task
-from phongtrao.programme.queries.succession import not_in_force, predecessors_of
+from phongtrao.programme.models import DeadlineRule, DutyDone, Programme, Task
+from phongtrao.programme.queries.holding import held_by, looked_after_by, names_of
+from phongtrao.programme.queries.succession import Former, ended_among, former_units
 from phongtrao.programme.queries.tasks import Part, parts_of
-from phongtrao.units.models import LAST_DAY, Unit, UnitVersion
+from phongtrao.units.models import LAST_DAY, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 _DAY = timedelta(days=1)
 
@@ -71,6 +72,19 @@ class _Bound:
     until: date
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Of whom duties are asked, and as of which day. everyone: the units and whose heirs they are.
+    programme: only those of one, None for all.
+    """
+
+    units: Collection[int]
+    former: Former
+    everyone: Collection[int]
+    on: date
+    programme: Programme | None
+
+
 def duties_of(
     units: Collection[int],
     first: date,
@@ -84,14 +98,10 @@ def duties_of(
     A unit owes what falls due from the day on which the programme was handed to it, to the last day
     before it ended; from then on its heirs owe. programme: only those of one.
     """
-    old = predecessors_of(units, on)
-    everyone = set(units).union(*old.values()) if old else set(units)
-    bounds = [
-        *_by_receipt(units, old, programme),
-        *_by_task(units, on, programme),
-        *_by_office(units, old, programme),
-    ]
-    ends = _ends_of(not_in_force(Unit.objects.filter(pk__in=units), on))
+    former = former_units(units, on)
+    everyone = {*units}.union(*former.of.values())
+    bounds = list(_bounds(_Asked(units, former, everyone, on, programme)))
+    ends = ended_among(units, on)
     rows = {
         (bound.rule.pk, bound.unit_id, one.last_day): (bound, one)
         for bound in bounds
@@ -106,9 +116,9 @@ def duties_of(
         (row.rule_id, row.unit_id, row.due_on): row
         for row in DutyDone.objects.filter(
             rule__in=rules, unit__in=everyone, due_on__gte=first, due_on__lte=last
-        ).select_related("by")
+        )
     }
-    names = dict(Unit.objects.filter(pk__in=everyone).values_list("pk", "name"))
+    names = names_of(everyone)
     return sorted(
         (
             Duty(
@@ -147,82 +157,87 @@ def rule_words(rule: DeadlineRule) -> str:
     return f"Trước {words[:1].lower()}{words[1:]}" if rule.before and rule.due else words
 
 
-def _by_receipt(
-    units: Collection[int], old: dict[int, set[int]], programme: Programme | None
-) -> Iterator[_Bound]:
-    """What binds every unit that a programme was handed to."""
-    everyone = set(units).union(*old.values()) if old else set(units)
-    handed: dict[int, dict[int, date]] = defaultdict(dict)
-    receipts = Receipt.objects.filter(unit__in=everyone)
-    if programme:
-        receipts = receipts.filter(programme=programme)
-    for unit, of, at in receipts.values_list("unit_id", "programme_id", "handing__at"):
-        handed[of][unit] = timezone.localtime(at).date()
-    ends = _ends_of(everyone - set(units))
-    rules = _rules(Q(everyone=True, programme__in=handed))
-    for rule in rules:
-        at_unit = handed[rule.programme_id]
-        for unit in units:
-            left = old.get(unit, set()) & set(at_unit)
-            starts = [ends[one] for one in left]
-            if unit in at_unit or starts:
-                # An heir's receipt may have been made in the handing of its predecessors.
-                since = max(at_unit.get(unit, date.min), *starts) if starts else at_unit[unit]
-                yield _Bound(rule, unit, since, LAST_DAY)
-            for one in left:
-                yield _Bound(rule, one, at_unit[one], ends[one] - _DAY)
+def _bounds(asked: _Asked) -> Iterator[_Bound]:
+    """What binds the units, by the rules of programmes that no later version has replaced."""
+    handed, leads, offices = _handed(asked), _leads(asked), _offices(asked)
+    rules = DeadlineRule.objects.filter(
+        Q(everyone=True, programme__in=handed)
+        | Q(everyone=False, task__in=leads)
+        | Q(everyone=False, task=None, programme__in=offices),
+        programme__replaced_by=None,
+    )
+    for rule in rules.select_related("programme").order_by("pk"):
+        if rule.everyone:
+            yield from _by_receipt(rule, handed[rule.programme_id], asked)
+        elif rule.task_id is not None:
+            yield from _by_task(rule, leads[rule.task_id], asked)
+        else:
+            yield from _by_office(rule, asked)
 
 
-def _ends_of(units: Iterable[int]) -> dict[int, date]:
-    """The first day on which each ended unit was no more."""
-    last = UnitVersion.objects.filter(unit__in=units).values("unit").annotate(end=Max("valid_to"))
-    return {row["unit"]: row["end"] for row in last}
+def _handed(asked: _Asked) -> dict[int, dict[int, date]]:
+    """Programme → the units that it was handed to, and on which day."""
+    found: dict[int, dict[int, date]] = defaultdict(dict)
+    for one in held_by(asked.everyone):
+        if asked.programme is None or one.programme_id == asked.programme.pk:
+            found[one.programme_id][one.unit_id] = timezone.localtime(one.handed_at).date()
+    return found
 
 
-def _by_task(units: Collection[int], on: date, programme: Programme | None) -> Iterator[_Bound]:
+def _leads(asked: _Asked) -> dict[int, list[Part]]:
+    """Task → the parts of those who lead it."""
+    tasks = Task.objects.filter(programme=asked.programme) if asked.programme else None
+    found: dict[int, list[Part]] = defaultdict(list)
+    for part in parts_of(asked.units, asked.on, tasks):
+        if part.leads:
+            found[part.task.pk].append(part)
+    return found
+
+
+def _offices(asked: _Asked) -> list[int]:
+    """The programmes that the units look after, or those whose heirs they are."""
+    return [
+        pk
+        for pk in looked_after_by(asked.everyone)
+        if asked.programme is None or pk == asked.programme.pk
+    ]
+
+
+def _by_receipt(rule: DeadlineRule, at_unit: dict[int, date], asked: _Asked) -> Iterator[_Bound]:
+    """What binds every unit that a programme was handed to. at_unit: on which day."""
+    ends = asked.former.ends
+    for unit in asked.units:
+        left = asked.former.of[unit] & at_unit.keys()
+        starts = [ends[one] for one in left]
+        if unit in at_unit or starts:
+            # An heir's receipt may have been made in the handing of its predecessors.
+            since = max(at_unit.get(unit, date.min), *starts) if starts else at_unit[unit]
+            yield _Bound(rule, unit, since, LAST_DAY)
+        for one in left:
+            yield _Bound(rule, one, at_unit[one], ends[one] - _DAY)
+
+
+def _by_task(rule: DeadlineRule, parts: list[Part], asked: _Asked) -> Iterator[_Bound]:
     """What binds those who lead a task: an heir from the day on which the unit that had it ended,
     that unit until then.
     """
-    tasks = Task.objects.filter(programme=programme) if programme else None
-    parts = [part for part in parts_of(units, on, tasks) if part.leads]
-    ends = _ends_of({part.of for part in parts if part.of != part.unit_id})
-    of_task: dict[int, list[Part]] = defaultdict(list)
+    since = timezone.localtime(rule.programme.published_at).date()
     for part in parts:
-        of_task[part.task.pk].append(part)
-    for rule in _rules(Q(everyone=False, task__in=of_task)):
-        for part in of_task[rule.task_id or 0]:
-            since = timezone.localtime(rule.programme.published_at).date()
-            ended = ends.get(part.of)
-            if ended is not None:
-                yield _Bound(rule, part.of, since, ended - _DAY)
-            yield _Bound(rule, part.unit_id, max(since, ended or since), LAST_DAY)
+        ended = asked.former.ends.get(part.of) if part.of != part.unit_id else None
+        if ended is not None:
+            yield _Bound(rule, part.of, since, ended - _DAY)
+        yield _Bound(rule, part.unit_id, max(since, ended or since), LAST_DAY)
 
 
-def _by_office(
-    units: Collection[int], old: dict[int, set[int]], programme: Programme | None
-) -> Iterator[_Bound]:
+def _by_office(rule: DeadlineRule, asked: _Asked) -> Iterator[_Bound]:
     """What names nobody falls to the office that looks after the programme, and to its heirs from
     the day on which it ended.
     """
-    acting: dict[int, list[int]] = defaultdict(list)
-    for unit in units:
-        for one in {unit, *old.get(unit, ())}:
-            acting[one].append(unit)
-    mine = Q(everyone=False, task=None, programme__office__in=acting)
-    if programme:
-        mine &= Q(programme=programme)
-    rules = _rules(mine)
-    ends = _ends_of(set[int]().union(*old.values()) if rules else ())
-    for rule in rules:
-        since = timezone.localtime(rule.programme.published_at).date()
-        ended = ends.get(rule.programme.office_id)
-        if ended is not None:
-            yield _Bound(rule, rule.programme.office_id, since, ended - _DAY)
-        for unit in acting[rule.programme.office_id]:
+    office = rule.programme.office_id
+    since = timezone.localtime(rule.programme.published_at).date()
+    ended = asked.former.ends.get(office)
+    if ended is not None:
+        yield _Bound(rule, office, since, ended - _DAY)
+    for unit in asked.units:
+        if unit == office or office in asked.former.of[unit]:
             yield _Bound(rule, unit, max(since, ended or since), LAST_DAY)
-
-
-def _rules(wanted: Q) -> list[DeadlineRule]:
-    """Rules of programmes that no later version has replaced."""
-    rows = DeadlineRule.objects.filter(wanted, programme__replaced_by=None)
-    return list(rows.select_related("programme", "task").order_by("pk"))

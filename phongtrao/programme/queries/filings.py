@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FIELDS = (
     "pk",
     "programme_id",
+    "programme__name",
     "unit_id",
     "unit__name",
     "unit__kind",
@@ -42,6 +43,7 @@ class Filing:
 
     receipt_id: int
     programme_id: int
+    programme: str
     unit_id: int
     name: str
     kind: str
@@ -82,6 +84,7 @@ def _filing(row: dict[str, Any], on: date) -> Filing:
     return Filing(
         receipt_id=row["pk"],
         programme_id=row["programme_id"],
+        programme=row["programme__name"],
         unit_id=row["unit_id"],
         name=row["unit__name"],
         kind=row["unit__kind"],

@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
+from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.utils import timezone
 
 from phongtrao.core.dates.filing import Sent, last_day_of, sent_on_of, sent_state
@@ -22,13 +23,25 @@ from phongtrao.programme.queries.succession import away_holders, begun_by, calle
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from phongtrao.programme.models import Programme
 
 Listed = TypeVar("Listed", "Entry", "Row", "Entry | Row")
+_UNIT, _KIND, _FACTS = attrgetter("unit_id"), attrgetter("kind"), attrgetter("facts")
+
+
+class Facts(NamedTuple):
+    """What the filters and counts of the ledger need of a row; thousands of rows have the same."""
+
+    state: Sent
+    sent_on: date | None
+    last_day: date | None
+    is_acknowledged: bool
+    has_both: bool
+    asks_resolution: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,18 @@ class Row:
     def has_both(self) -> bool:
         """Tell whether it has its plan and the Party resolution."""
         return self.sent_on is not None and self.has_resolution
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the filters and counts of the ledger need of it."""
+        return Facts(
+            self.state,
+            self.sent_on,
+            self.last_day,
+            self.is_acknowledged,
+            self.has_both,
+            self.asks_resolution,
+        )
 
     @property
     def filings(self) -> list[Filing]:
@@ -177,19 +202,14 @@ def _grouped(filings: list[Filing], absent: _Absent, on: date) -> list[Row]:
 
 
 class Entry(NamedTuple):
-    """What the filters and counts of the ledger need of a row; of a unit that has its own receipt
-    and nothing from predecessors.
+    """A unit that has its own receipt and nothing from predecessors, as the filters and counts of
+    the ledger need it.
     """
 
     unit_id: int
     name: str
     kind: str
-    state: Sent
-    sent_on: date | None
-    last_day: date | None
-    is_acknowledged: bool
-    has_both: bool
-    asks_resolution: bool
+    facts: Facts
 
 
 def ledger_entries(programme: Programme, on: date) -> list[Entry | Row]:
@@ -206,7 +226,9 @@ def ledger_entries(programme: Programme, on: date) -> list[Entry | Row]:
     if on != timezone.localdate():
         called = called_on([one.unit_id for one in found], on)
         found = [_as_called(one, called) for one in found]
-    return sorted(found, key=lambda one: (sort_key(one.name), one.unit_id))
+    found.sort(key=_UNIT)
+    found.sort(key=lambda one: sort_key(one.name))
+    return found
 
 
 def _as_called(one: Listed, called: dict[int, tuple[str, str]]) -> Listed:
@@ -225,22 +247,28 @@ class _Handing(NamedTuple):
 
 def _handings(programme: Programme) -> dict[int, _Handing]:
     return {
-        one.pk: _Handing(last_day_of(one.plan_due, before=one.plan_due_before), one.asks_resolution)
-        for one in programme.handings.all()
+        pk: _Handing(last_day_of(due, before=before), asks)
+        for pk, due, before, asks in programme.handings.order_by().values_list(
+            "pk", "plan_due", "plan_due_before", "asks_resolution"
+        )
     }
 
 
 def _receipts(programme: Programme, on: date) -> QuerySet[Any]:
-    """The receipts of a programme as they stood on a day. sent: the day on which its plan was sent;
-    resolved, acknowledged: 1 or 0.
+    """The receipts of a programme as they stood on a day. sent: the day on which its plan was
+    sent.
     """
     until = end_of(on)
-    return programme.receipts.filter(handing__at__lt=until).annotate(
-        sent=Case(When(plan_sent_on__lte=on, then="plan_sent_on")),
-        resolved=_told(
-            ~Q(resolution_symbol="") & (Q(resolution_date=None) | Q(resolution_date__lte=on))
-        ),
-        acknowledged=_told(Q(acknowledged_at__lt=until)),
+    return (
+        programme.receipts.order_by()
+        .filter(handing__at__lt=until)
+        .annotate(
+            sent=Case(When(plan_sent_on__lte=on, then="plan_sent_on")),
+            resolved=_told(
+                ~Q(resolution_symbol="") & (Q(resolution_date=None) | Q(resolution_date__lte=on))
+            ),
+            acknowledged=_told(Q(acknowledged_at__lt=until)),
+        )
     )
 
 
@@ -249,25 +277,33 @@ def _entries(programme: Programme, on: date, without: set[int]) -> list[Entry]:
     rows = _receipts(programme, on).values_list(
         "unit_id", "unit__name", "unit__kind", "handing_id", "sent", "resolved", "acknowledged"
     )
-    states: dict[tuple[int, date | None], Sent] = {}
+    known: dict[tuple[Any, ...], Facts] = {}
     entries = []
-    for unit, name, kind, handing, sent, resolved, acknowledged in rows:
-        if unit in without:
-            continue
-        last_day, asks = handings[handing]
-        state = states.get((handing, sent))
-        if state is None:
-            state = states[handing, sent] = sent_state(sent, last_day, on)
-        both = sent is not None and resolved == 1
-        entries.append(
-            Entry(unit, name, kind, state, sent, last_day, acknowledged == 1, both, asks)
-        )
-    return entries
+    for unit, name, kind, *told in rows:
+        key = tuple(told)
+        facts = known.get(key)
+        if facts is None:
+            facts = known[key] = _facts(handings, on, *told)
+        entries.append(Entry(unit, name, kind, facts))
+    return [one for one in entries if one.unit_id not in without] if without else entries
+
+
+def _facts(
+    handings: dict[int, _Handing],
+    on: date,
+    handing: int,
+    sent: date | None,
+    resolved: bool,
+    acknowledged: bool,
+) -> Facts:
+    last_day, asks = handings[handing]
+    both = sent is not None and resolved
+    return Facts(sent_state(sent, last_day, on), sent, last_day, acknowledged, both, asks)
 
 
 def _told(wanted: Q) -> Case:
-    """1 for rows of which it is true, else 0: a number needs no conversion."""
-    return Case(When(wanted, then=Value(1)), default=Value(0), output_field=SmallIntegerField())
+    """True for rows of which it is true, else False, also where it is not known."""
+    return Case(When(wanted, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def rows_of(programme: Programme, on: date, entries: Iterable[Entry | Row]) -> list[Row]:
@@ -281,47 +317,29 @@ def rows_of(programme: Programme, on: date, entries: Iterable[Entry | Row]) -> l
     return [one if isinstance(one, Row) else rows[one.unit_id] for one in shown]
 
 
-class _Alike(NamedTuple):
-    """What rows have in common that count the same."""
-
-    state: Sent
-    is_acknowledged: bool
-    has_both: bool
-    asks_resolution: bool
-
-
 def counts_of(rows: Sequence[Entry | Row]) -> Counts:
     """What stands above the ledger; both: units with plan and resolution (N10)."""
-    return _counted(
-        Counter(
-            _Alike(row.state, row.is_acknowledged, row.has_both, row.asks_resolution)
-            for row in rows
-        )
-    )
+    return _counted(Counter(map(_FACTS, rows)))
 
 
 def ledger_counts(programme: Programme, on: date) -> Counts:
     """`counts_of` of a whole ledger without its rows: the database counts the plain ones."""
     absent = _Absent.among(away_holders(programme, on), on)
     merged = absent.away.union(*absent.heirs.values())
-    alike: Counter[_Alike] = Counter()
+    alike: Counter[Facts] = Counter()
     if merged:
-        for row in _grouped(filings_of(on, programme=programme, units=merged), absent, on):
-            alike[_Alike(row.state, row.is_acknowledged, row.has_both, row.asks_resolution)] += 1
+        alike.update(
+            map(_FACTS, _grouped(filings_of(on, programme=programme, units=merged), absent, on))
+        )
     handings = _handings(programme)
-    rows = _receipts(programme, on).exclude(unit__in=merged).order_by()
-    for handing, sent, resolved, acknowledged, many in (
-        rows.values("handing_id", "sent", "resolved", "acknowledged")
-        .annotate(many=Count("pk"))
-        .values_list("handing_id", "sent", "resolved", "acknowledged", "many")
-    ):
-        state = sent_state(sent, handings[handing].last_day, on)
-        both = sent is not None and resolved == 1
-        alike[_Alike(state, acknowledged == 1, both, handings[handing].asks_resolution)] += many
+    rows = _receipts(programme, on).exclude(unit__in=merged)
+    told = ("handing_id", "sent", "resolved", "acknowledged")
+    for *facts, many in rows.values(*told).annotate(many=Count("pk")).values_list(*told, "many"):
+        alike[_facts(handings, on, *facts)] += many
     return _counted(alike)
 
 
-def _counted(alike: Counter[_Alike]) -> Counts:
+def _counted(alike: Counter[Facts]) -> Counts:
     states: Counter[Sent] = Counter()
     for row, many in alike.items():
         states[row.state] += many
@@ -336,26 +354,35 @@ def _counted(alike: Counter[_Alike]) -> Counts:
 
 def chosen(rows: Sequence[Listed], wanted: Wanted) -> list[Listed]:
     """The rows that were asked for, in the order that was asked for; they come by name."""
-    words = bare(wanted.words).split()
-    found = [
-        row
-        for row in rows
-        if (not wanted.state or wanted.state == row.state)
-        and (not wanted.kind or wanted.kind == row.kind)
-        and wanted.acknowledged in ("", "co" if row.is_acknowledged else "chua")
-        and wanted.both in ("", "du" if row.has_both else "thieu")
-        and (not words or all(word in search_key(row.name) for word in words))
-    ]
+    found, fits = list(rows), _filter_of(wanted)
+    if fits:
+        alike = {facts for facts in {row.facts for row in found} if fits(facts)}
+        found = [row for row in found if row.facts in alike]
+    if wanted.kind:
+        found = [row for row in found if wanted.kind == row.kind]
+    for word in bare(wanted.words).split():
+        found = [row for row in found if word in search_key(row.name)]
     key = {
         "loai": lambda row: sort_key(row.kind),
-        "gui": lambda row: row.sent_on or date.max,
-        "han": lambda row: row.last_day or date.max,
+        "gui": lambda row: row.facts.sent_on or date.max,
+        "han": lambda row: row.facts.last_day or date.max,
     }.get(wanted.order.removeprefix("-"))
     if key:
         found.sort(key=key)
     if wanted.order.startswith("-"):
         found.reverse()
     return found
+
+
+def _filter_of(wanted: Wanted) -> Callable[[Facts], bool] | None:
+    """What tells of facts whether they were asked for; None when all were."""
+    if not (wanted.state or wanted.acknowledged or wanted.both):
+        return None
+    return lambda facts: (
+        wanted.state in ("", facts.state)
+        and wanted.acknowledged in ("", "co" if facts.is_acknowledged else "chua")
+        and wanted.both in ("", "du" if facts.has_both else "thieu")
+    )
 
 
 @lru_cache(maxsize=16_384)
@@ -366,4 +393,5 @@ def search_key(name: str) -> str:
 
 def kinds_of(rows: Sequence[Entry | Row]) -> list[tuple[str, int]]:
     """The kinds of units in a ledger and how many of each."""
-    return sorted(Counter(row.kind for row in rows if row.kind).items())
+    kinds = Counter(map(_KIND, rows))
+    return sorted((kind, many) for kind, many in kinds.items() if kind)

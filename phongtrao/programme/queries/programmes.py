@@ -25,6 +25,7 @@ from phongtrao.programme.models import (
 )
 from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.levels import LevelRow, level_rows
+from phongtrao.programme.queries.one_task import Line
 from phongtrao.programme.queries.telling import figures_now
 from phongtrao.units.models import ADMINISTRATIVE, Ancestry, Unit
 
@@ -186,15 +187,15 @@ def task_rows(roll: Roll, words: str = "", body: str = "") -> list[TaskRow]:
 
     words: only tasks that contain them. body: only tasks of the body that the plan names so.
     """
-    rows = roll.programme.tasks.select_related("record").prefetch_related(
-        "bodies__unit", "deadlines"
-    )
+    rows = roll.programme.tasks.select_related("record").prefetch_related("bodies", "deadlines")
     if words:
         rows = rows.filter(content__icontains=words)
     if body:
         rows = rows.filter(pk__in=TaskBody.objects.filter(words=body).values("task"))
-    lines: dict[int, list[Progress]] = defaultdict(list)
-    for line in Progress.objects.filter(task__in=rows.values("pk")):
+    lines: dict[int, list[Line]] = defaultdict(list)
+    told = Progress.objects.filter(task__in=rows.order_by().values("pk")).order_by("-at", "-pk")
+    for row in told.values_list("pk", "task_id", "unit_id", "state", "period", "at"):
+        line = Line(*row)
         lines[line.task_id].append(line)
     return [_task_row(task, roll.counts(task, lines[task.pk])) for task in rows]
 

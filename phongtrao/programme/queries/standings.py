@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING
 
-from django.db import router
 from django.utils import timezone
 
 from phongtrao.core.dates.duties import Rule, dated_duties
@@ -21,19 +19,20 @@ from phongtrao.programme.models import (
     DutyDone,
     Group,
     Programme,
-    Progress,
     ProgressState,
     Receipt,
     Task,
     TaskBody,
 )
 from phongtrao.programme.queries.duties import rule_of
-from phongtrao.programme.queries.succession import away_holders, heirs_of, not_in_force
+from phongtrao.programme.queries.one_task import OneTask, Standings, Told
+from phongtrao.programme.queries.roll_units import Listed, Units
+from phongtrao.programme.queries.succession import away_holders, ended_among, heirs_of
 from phongtrao.programme.queries.tasks import belongs_as, period_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=5 * 366)
@@ -46,69 +45,6 @@ class Falls:
     rule: DeadlineRule
     last: date | None
     next: date | None
-
-
-class Units(dict[int, Unit]):
-    """Units by their ids, each made when it is first asked for: a page shows fifty of thousands.
-
-    rows: id → the fields of the unit, in the order of FIELDS.
-    """
-
-    FIELDS = ("id", "key", "level", "kind", "name")
-
-    def __init__(self, rows: dict[int, tuple[int, str | None, str, str, str]]) -> None:
-        super().__init__()
-        self.rows = rows
-
-    def __missing__(self, pk: int) -> Unit:
-        """Make the unit."""
-        unit = self[pk] = Unit.from_db(router.db_for_read(Unit), self.FIELDS, self.rows[pk])
-        return unit
-
-
-class Listed(Sequence[Unit]):
-    """Units in an order, each made when it is looked at."""
-
-    def __init__(self, ids: Sequence[int], units: Units) -> None:
-        self._ids, self._units = ids, units
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._ids)
-
-    @overload
-    def __getitem__(self, place: int) -> Unit: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Listed: ...
-
-    def __getitem__(self, place: int | slice) -> Unit | Listed:
-        """The unit at a place, or those of a part."""
-        if isinstance(place, slice):
-            return Listed(self._ids[place], self._units)
-        return self._units[self._ids[place]]
-
-
-class Standing(NamedTuple):
-    """How far a unit is with a task.
-
-    line: the newest line of progress, of the present period for a continuous task. due: until when,
-    None for no day. late: days past it, 0 in time; only who leads is late. state: done, late,
-    doing, stuck or none.
-    """
-
-    unit_id: int
-    units: Units
-    leads: bool
-    line: Progress | None
-    due: date | None
-    late: int
-    state: str
-
-    @property
-    def unit(self) -> Unit:
-        """The unit."""
-        return self.units[self.unit_id]
 
 
 @dataclass(frozen=True)
@@ -160,8 +96,8 @@ class Roll:
 
     def __post_init__(self) -> None:
         """Read the rows."""
-        held = Receipt.objects.filter(programme=self.programme).values("unit")
-        rows = Unit.objects.values_list(*Units.FIELDS)
+        held = Receipt.objects.filter(programme=self.programme).order_by().values("unit")
+        rows = Unit.objects.order_by().values_list(*Units.FIELDS)
         self.units = Units({row[0]: row for row in rows.filter(pk__in=held)})
         self._holders = list(self.units.rows)
         bodies = TaskBody.objects.filter(task__programme=self.programme, confirmed=True)
@@ -173,15 +109,14 @@ class Roll:
                 named.add(body.unit_id)
         # Asked one after the other: together PostgreSQL would go through all units of the country.
         ended = away_holders(self.programme, self.on)
-        ended = ended | not_in_force(Unit.objects.filter(pk__in=named), self.on)
+        ended = ended | ended_among(named, self.on).keys()
         self._heirs = heirs_of(ended, self.on) if ended else {}
         others = named.union(*self._heirs.values()) - self.units.rows.keys()
-        self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))
+        if others:
+            self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))
         self._done = defaultdict(set)
         self._falls = defaultdict(list)
-        for rule in self.programme.deadlines.select_related("programme", "task", "record").order_by(
-            "pk"
-        ):
+        for rule in self.programme.deadlines.select_related("task", "record").order_by("pk"):
             self._falls[rule.task_id].append(self._fall(rule))
         done = DutyDone.objects.filter(rule__programme=self.programme)
         for rule_id, unit, due_on in done.values_list("rule_id", "unit_id", "due_on"):
@@ -254,7 +189,9 @@ class Roll:
                 if belongs_as(level, kind, group)
                 for pk in units
             )
-            self._members[group] = tuple(dict.fromkeys(now for pk in held for now in self.now(pk)))
+            if self._heirs:
+                held = (now for pk in held for now in self.now(pk))
+            self._members[group] = tuple(dict.fromkeys(held))
         return self._members[group]
 
     def everyone(self) -> set[int]:
@@ -262,26 +199,34 @@ class Roll:
         return set(self._members_of(Group.EVERYONE))
 
     @cached_property
-    def _place(self) -> dict[int, int]:
-        """Id of each unit → its place among all by name."""
-        ordered = sorted((sort_key(row[-1]), pk) for pk, row in self.units.rows.items())
-        return {pk: place for place, (_, pk) in enumerate(ordered)}
+    def _by_name(self) -> list[int]:
+        """Ids of all units, by name."""
+        keys = {pk: sort_key(row[-1]) for pk, row in self.units.rows.items()}
+        return sorted(sorted(keys), key=keys.__getitem__)
 
-    def standings(self, task: Task, lines: Iterable[Progress]) -> list[Standing]:
+    def standings(self, task: Task, lines: Iterable[Told]) -> Standings:
         """How far each unit is with a task: leaders first, then by name. lines: of the task, newest
         first.
         """
-        newest, days = self._newest(task, lines), self._days_of(task)
-        made = []
-        for unit, leads in self.units_of(task).items():
-            due, line = _first_left(unit, days), newest.get(unit)
-            late, state = self._state(task, due, leads=leads, line=line)
-            made.append(Standing(unit, self.units, leads, line, due, late, state))
-        return sorted(made, key=lambda row: (not row.leads, self._place[row.unit_id]))
+        judged = self._judged(task, lines)
+        leads = judged.parts.get
+        ids = [unit for unit in self._by_name if leads(unit)]
+        ids += [unit for unit in self._by_name if leads(unit) is False]
+        return Standings(ids, self.units, judged)
 
-    def _newest(self, task: Task, lines: Iterable[Progress]) -> dict[int, Progress]:
+    def counts(self, task: Task, lines: Iterable[Told]) -> Counts:
+        """How many units have a part in a task, and how many are how far."""
+        judged = self._judged(task, lines)
+        states = judged.states()
+        return Counts(len(judged.parts), states["done"], states["late"], states["stuck"])
+
+    def _judged(self, task: Task, lines: Iterable[Told]) -> OneTask:
+        newest, days, parts = self._newest(task, lines), self._days_of(task), self.units_of(task)
+        return OneTask(self.on, parts, newest, days, dated=bool(self._falls.get(task.pk)))
+
+    def _newest(self, task: Task, lines: Iterable[Told]) -> dict[int, Told]:
         period = period_of(task, self.on) if task.continuous else None
-        found: dict[int, Progress] = {}
+        found: dict[int, Told] = {}
         for line in lines:
             if not task.continuous or (period and line.period == period.period):
                 found.setdefault(line.unit_id, line)
@@ -305,59 +250,20 @@ class Roll:
             key=lambda row: row[0],
         )
 
-    def _state(
-        self, task: Task, due: date | None, *, leads: bool, line: Progress | None
-    ) -> tuple[int, str]:
-        """Days past the day due, and the state in a word."""
-        late = max(0, (self.on - due).days) if due and leads else 0
-        if leads and self._falls.get(task.pk):
-            done = due is None
-        else:
-            done = line is not None and line.state == ProgressState.DONE
-        state = str(line.state) if line else "none"
-        if done or late or state == ProgressState.DONE:
-            state = "done" if done else "late" if late else "doing"
-        return late, state
-
-    def counts(self, task: Task, lines: Iterable[Progress]) -> Counts:
-        """How many units have a part in a task, and how many are how far."""
-        newest, days, parts = self._newest(task, lines), self._days_of(task), self.units_of(task)
-        alike: Counter[tuple[date | None, bool, Progress | None]] = Counter()
-        silent = Counter(parts.values())
-        # Without a day, thousands that wrote no line stand alike.
-        for unit in parts if days else parts.keys() & newest.keys():
-            silent[parts[unit]] -= 1
-            alike[_first_left(unit, days), parts[unit], newest.get(unit)] += 1
-        for leads, many in silent.items():
-            alike[None, leads, None] += many
-        states: Counter[str] = Counter()
-        for (due, leads, line), many in alike.items():
-            states[self._state(task, due, leads=leads, line=line)[1]] += many
-        return Counts(len(parts), states["done"], states["late"], states["stuck"])
-
     def late(self) -> list[LateRow]:
         """Deadlines that passed and were not kept, the longest past first. Of a task, those who
         lead it are late.
         """
         rows = []
-        tasks = {task.pk: task for task in self.programme.tasks.all()}
-        for task_id, rules in self._falls.items():
-            for falls in rules:
-                if falls.last is None:
-                    continue
-                bound = self.bound(falls.rule, tasks.get(task_id or 0))
-                gone = bound - self._done.get((falls.rule.pk, falls.last), set())
-                if gone:
-                    names = Listed(sorted(gone, key=self._place.__getitem__), self.units)
-                    rows.append(
-                        LateRow(
-                            falls.rule,
-                            falls.last,
-                            (self.on - falls.last).days,
-                            names,
-                            len(bound),
-                        )
-                    )
+        for falls in self.falls():
+            if falls.last is None:
+                continue
+            bound = self.bound(falls.rule, falls.rule.task)
+            gone = bound - self._done.get((falls.rule.pk, falls.last), set())
+            if gone:
+                names = Listed([pk for pk in self._by_name if pk in gone], self.units)
+                days = (self.on - falls.last).days
+                rows.append(LateRow(falls.rule, falls.last, days, names, len(bound)))
         return sorted(rows, key=lambda row: (row.last_day, row.rule.pk))
 
     def bound(self, rule: DeadlineRule, task: Task | None) -> set[int]:
@@ -384,17 +290,10 @@ class Roll:
             for unit in self.now(row.unit_id) & whole:
                 done[unit] = row
         done |= {row.unit_id: row for row in told if row.unit_id in whole}
-        rows = []
-        for unit in self.bound(rule, rule.task):
-            row_done = done.get(unit)
-            standing = duty_standing(day, row_done.done_on if row_done else None, self.on)
-            rows.append(Kept(self.units[unit], row_done, standing))
-        return sorted(rows, key=lambda row: (row.done is not None, self._place[row.unit.pk]))
-
-
-def _first_left(unit: int, days: list[tuple[date, set[int]]]) -> date | None:
-    """The first of the days with which the unit is not done."""
-    for day, done in days:
-        if unit not in done:
-            return day
-    return None
+        rows, bound = [], self.bound(rule, rule.task)
+        for unit in self._by_name:
+            if unit in bound:
+                told_by = done.get(unit)
+                standing = duty_standing(day, told_by.done_on if told_by else None, self.on)
+                rows.append(Kept(self.units[unit], told_by, standing))
+        return sorted(rows, key=lambda row: row.done is not None)

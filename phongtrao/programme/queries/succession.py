@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from phongtrao.access.queries import remembered
-from phongtrao.units.models import Succession, Unit, UnitVersion
+from phongtrao.units.models import LAST_DAY, Succession, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,14 +24,19 @@ def in_force(day: date) -> Q:
 
 
 def not_in_force(units: QuerySet[Unit], day: date) -> set[int]:
-    """Those of the units that are not there on a day.
+    """Those of the units that are not there on a day."""
+    return _away_among(units.order_by().values("pk"), day)
+
+
+def _away_among(units: QuerySet[Any, Any], day: date) -> set[int]:
+    """Those that are not there on a day. units: their ids.
 
     Few have a version that is over or to come; only these are looked at.
     """
     dated = UnitVersion.objects.filter(
         Q(valid_from__isnull=False) | Q(valid_to__isnull=False),
         Q(valid_from__gt=day) | Q(valid_to__lte=day),
-        unit__in=units.order_by(),
+        unit__in=units,
     )
     asked = set(dated.order_by().values_list("unit_id", flat=True))
     if not asked:
@@ -43,10 +48,8 @@ def not_in_force(units: QuerySet[Unit], day: date) -> set[int]:
 
 def away_holders(programme: Programme, day: date) -> set[int]:
     """Units that hold the programme and are not there on the day."""
-    held = programme.receipts.values("unit")
-    return remembered(
-        ("away", programme.pk, day), lambda: not_in_force(Unit.objects.filter(pk__in=held), day)
-    )
+    held = programme.receipts.order_by().values("unit")
+    return remembered(("away", programme.pk, day), lambda: _away_among(held, day))
 
 
 def begun_by(units: Collection[int], day: date) -> set[int]:
@@ -83,27 +86,84 @@ def heirs_of(ended: Collection[int], day: date) -> dict[int, set[int]]:
     return {old: _ends(old, after) for old in ended}
 
 
+class Former(NamedTuple):
+    """Ended units whose heirs some units are on a day. of: unit → those of all generations; ends:
+    each of these → the first day on which it was no more.
+    """
+
+    of: dict[int, set[int]]
+    ends: dict[int, date]
+
+
 def predecessors_of(units: Iterable[int], day: date) -> dict[int, set[int]]:
     """Ended units, of all generations, whose heir each unit is on the day."""
+    return former_units(units, day).of
+
+
+def former_units(units: Iterable[int], day: date) -> Former:
+    """Ended units whose heirs units are on a day. One query a generation."""
     asked = frozenset(units)
-    return remembered(("predecessors", asked, day), lambda: _ask_predecessors(asked, day))
+    return remembered(("former", asked, day), lambda: _ask_former(asked, day))
 
 
-def _ask_predecessors(asked: frozenset[int], day: date) -> dict[int, set[int]]:
+def _ask_former(asked: frozenset[int], day: date) -> Former:
     before: dict[int, set[int]] = defaultdict(set)
+    ends: dict[int, date] = {}
     waiting, seen = set(asked), set[int]()
     while waiting:
         seen |= waiting
+        spells: dict[int, list[_Spell]] = defaultdict(list)
+        heirs: dict[int, set[int]] = defaultdict(set)
         pairs = Succession.objects.filter(successor__in=waiting, on__lte=day).exclude(
             predecessor=F("successor")
         )
-        old_of = [*pairs.values_list("predecessor_id", "successor_id")]
-        gone = not_in_force(Unit.objects.filter(pk__in={old for old, _ in old_of} - seen), day)
-        for old, new in old_of:
-            if old in gone or old in seen:
+        for old, new, *spell in pairs.order_by().values_list(
+            "predecessor_id",
+            "successor_id",
+            "predecessor__versions__valid_from",
+            "predecessor__versions__valid_to",
+        ):
+            spells[old].append(_Spell(*spell))
+            heirs[old].add(new)
+        ended = _ended(spells, day)
+        ends |= ended
+        waiting = ended.keys() - seen
+        for old in waiting | (ended.keys() & seen):
+            for new in heirs[old]:
                 before[new].add(old)
-        waiting = gone
-    return {unit: _ends(unit, before, all_of=True) for unit in asked}
+    return Former({unit: _ends(unit, before, all_of=True) for unit in asked}, ends)
+
+
+class _Spell(NamedTuple):
+    """From which day to before which day a unit was there; None: always, for ever."""
+
+    since: date | None
+    until: date | None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the day lies in it."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day < self.until
+        )
+
+
+def ended_among(units: Collection[int], day: date) -> dict[int, date]:
+    """Those of some units that are not there on a day → the first day on which each was no more,
+    LAST_DAY where none is known. One query; of thousands ask `not_in_force`.
+    """
+    spells: dict[int, list[_Spell]] = defaultdict(list)
+    rows = UnitVersion.objects.filter(unit__in=units).order_by()
+    for unit, *spell in rows.values_list("unit_id", "valid_from", "valid_to"):
+        spells[unit].append(_Spell(*spell))
+    return _ended(spells, day)
+
+
+def _ended(spells: dict[int, list[_Spell]], day: date) -> dict[int, date]:
+    return {
+        unit: max((one.until for one in held if one.until), default=LAST_DAY)
+        for unit, held in spells.items()
+        if not any(one.holds(day) for one in held)
+    }
 
 
 def _ends(start: int, steps: dict[int, set[int]], *, all_of: bool = False) -> set[int]:

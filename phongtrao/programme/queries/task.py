@@ -11,11 +11,13 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may
 from phongtrao.programme.models import Progress, Receipt, Reminder, Task
 from phongtrao.programme.queries.bodies import in_group
+from phongtrao.programme.queries.one_task import Line
 from phongtrao.programme.queries.tasks import parts_of
 from phongtrao.programme.queries.work import units_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -27,9 +29,7 @@ def tasks_of(programme: int) -> QuerySet[Task]:
     """Tasks of a programme; who may see one is asked with can_see."""
     return (
         Task.objects.filter(programme=programme)
-        .select_related(
-            "programme__office", "programme__unit", "record", "same_as", "earlier__programme"
-        )
+        .select_related("programme")
         .prefetch_related("deadlines")
     )
 
@@ -62,14 +62,25 @@ def units_answering(user: User, task: Task, on: date) -> QuerySet[Unit]:
     return mine.filter(pk__in={part.unit_id for part in parts}).order_by("name", "pk")
 
 
-def lines_of(task: Task) -> list[Progress]:
+def lines_of(task: Task) -> list[Line]:
     """Lines of progress, newest first, with those written under earlier versions of the plan."""
+    rows = _written_for(task).order_by("-at", "-pk")
+    return [Line(*row) for row in rows.values_list(*Line._fields)]
+
+
+def whole_lines(lines: Sequence[Line]) -> list[Progress]:
+    """Lines with their units, authors and documents, in their order."""
+    rows = Progress.objects.select_related("unit", "by", "file").order_by()
+    found = rows.in_bulk([line.pk for line in lines])
+    return [found[line.pk] for line in lines]
+
+
+def _written_for(task: Task) -> QuerySet[Progress]:
     tasks, earlier = [task.pk], task.earlier
     while earlier is not None:
         tasks.append(earlier.pk)
         earlier = earlier.earlier
-    rows = Progress.objects.filter(task__in=tasks)
-    return list(rows.select_related("unit", "by", "file", "task__programme").order_by("-at", "-pk"))
+    return Progress.objects.filter(task__in=tasks)
 
 
 def reminders_of(task: Task) -> QuerySet[Reminder]:
@@ -86,6 +97,6 @@ def twins_of(task: Task) -> QuerySet[Task]:
 
 def file_of_line(task: Task, line: int) -> StoredFile:
     """The document of a line of progress of the task. Raises Http404."""
-    found = {one.pk: one.file for one in lines_of(task) if one.file}
-    row = get_object_or_404(Progress, pk=line if line in found else 0)
-    return found[row.pk]
+    row = get_object_or_404(_written_for(task).exclude(file=None).select_related("file"), pk=line)
+    assert row.file is not None  # noqa: S101 - narrows the type
+    return row.file

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from phongtrao.access.queries import remembered
 from phongtrao.core.dates.duties import DatedDuty, Rule, dated_duties
-from phongtrao.programme.models import (
-    Group,
-    Receipt,
-    Task,
-    TaskBody,
-)
+from phongtrao.programme.models import Group, Task, TaskBody
+from phongtrao.programme.queries.holding import Held, held_by
 from phongtrao.programme.queries.succession import predecessors_of
-from phongtrao.units.models import Level, Unit
+from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,47 +49,49 @@ def parts_of(units: Collection[int], on: date, tasks: QuerySet[Task] | None = No
 
     tasks: only of these. The number of queries does not grow with the rows.
     """
+    if tasks is not None:
+        return _ask_parts(units, on, tasks)
+    return remembered(("parts", frozenset(units), on), lambda: _ask_parts(units, on, None))
+
+
+def _ask_parts(units: Collection[int], on: date, tasks: QuerySet[Task] | None) -> list[Part]:
     old = predecessors_of(units, on)
     acting: dict[int, list[int]] = defaultdict(list)
     for unit in units:
         for one in {unit, *old.get(unit, ())}:
             acting[one].append(unit)
-    bodies = (
-        TaskBody.objects.filter(confirmed=True, task__programme__replaced_by=None)
-        .select_related("task__programme")
-        .order_by("task__programme", "task__number", "task", "-leads", "pk")
-    )
-    if tasks is not None:
-        bodies = bodies.filter(task__in=tasks)
-    found = [(body, body.unit_id) for body in bodies.filter(unit__in=acting)]
-    found += _of_groups(bodies, acting)
+    held: dict[int, list[Held]] = defaultdict(list)
+    for one in held_by(acting):
+        held[one.programme_id].append(one)
+    found: list[tuple[TaskBody, int]] = []
+    for body in _bodies(acting, held, tasks):
+        if body.unit_id in acting:
+            found.append((body, body.unit_id))
+        found += [
+            (body, one.unit_id)
+            for one in held[body.task.programme_id]
+            if body.group and belongs_as(one.level, one.kind, body.group)
+        ]
     parts: dict[tuple[int, int], Part] = {}
     for body, of in sorted(found, key=lambda pair: (not pair[0].leads, pair[0].pk)):
-        for unit in acting[of or 0]:
-            parts.setdefault((body.task_id, unit), Part(body.task, body, unit, of or 0))
+        for unit in acting[of]:
+            parts.setdefault((body.task_id, unit), Part(body.task, body, unit, of))
     return sorted(parts.values(), key=lambda part: (part.task.programme_id, part.task.number))
 
 
-def _of_groups(
-    bodies: QuerySet[TaskBody], units: Collection[int]
-) -> list[tuple[TaskBody, int | None]]:
-    """Parts of groups, with the units of them that hold the programme."""
-    held: dict[int, list[Unit]] = defaultdict(list)
-    receipts = Receipt.objects.filter(unit__in=units).select_related("unit")
-    for row in receipts:
-        held[row.programme_id].append(row.unit)
-    groups = bodies.exclude(group="").filter(task__programme__in=held)
-    return [
-        (body, unit.pk)
-        for body in groups
-        for unit in held[body.task.programme_id]
-        if belongs(unit, body.group)
-    ]
-
-
-def belongs(unit: Unit, group: str) -> bool:
-    """Tell whether a unit belongs to a group of units."""
-    return belongs_as(unit.level, unit.kind, group)
+def _bodies(
+    units: Collection[int], programmes: Collection[int], tasks: QuerySet[Task] | None
+) -> list[TaskBody]:
+    """What units may have a part by: bodies that name them, groups in programmes that they hold."""
+    rows = TaskBody.objects.filter(confirmed=True, task__programme__replaced_by=None)
+    rows = rows.select_related("task__programme").order_by()
+    named, groups = Q(unit__in=units), ~Q(group="") & Q(task__programme__in=programmes)
+    if tasks is not None:
+        return list(rows.filter(named | groups, task__in=tasks))
+    # Asked one after the other, each has its index.
+    found = {body.pk: body for body in rows.filter(named)}
+    found |= {body.pk: body for body in rows.filter(groups)}
+    return list(found.values())
 
 
 def belongs_as(level: str, kind: str, group: str) -> bool:

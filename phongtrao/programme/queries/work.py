@@ -11,8 +11,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from phongtrao.access.models import Assignment, Permission, User
-from phongtrao.access.queries import roles_that_may
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import own_places
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.models import (
@@ -24,17 +24,16 @@ from phongtrao.programme.models import (
     Programme,
     Progress,
     ProgressState,
-    Receipt,
     Reminder,
     Threshold,
 )
 from phongtrao.programme.queries.duties import Duty, duties_of, rule_words
 from phongtrao.programme.queries.filings import Filing, filings_of
+from phongtrao.programme.queries.holding import held_by, looked_after_by, names_of
 from phongtrao.programme.queries.ledger import Row
 from phongtrao.programme.queries.succession import predecessors_of
 from phongtrao.programme.queries.tasks import parts_of, period_of
 from phongtrao.programme.queries.telling import work_beside
-from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -83,13 +82,7 @@ def units_of(user: User) -> list[int]:
     """The units whose work is the person's own: the office, and those at which an own role
     answers; not all that lie below them.
     """
-    today = timezone.localdate()
-    held = (
-        Assignment.objects.filter(user=user, role__in=roles_that_may(Permission.PROGRAMME_ANSWER))
-        .exclude(first_day__gt=today)
-        .exclude(last_day__lt=today)
-    )
-    return sorted({user.office_id, *held.values_list("unit_id", flat=True)})
+    return sorted({user.office_id, *own_places(user, Permission.PROGRAMME_ANSWER)})
 
 
 def owed_by(user: User, on: date) -> list[Item]:
@@ -107,53 +100,53 @@ def owed_by(user: User, on: date) -> list[Item]:
     return sorted(items, key=lambda item: (item.due or date.max, item.kind, item.what))
 
 
-def _standings(units: Collection[int], on: date) -> list[tuple[Programme, Row]]:
+def _standings(units: Collection[int], on: date) -> list[Row]:
     """How each unit stands with each programme that it, or a unit whose heir it is, received."""
-    old = predecessors_of(units, on)
-    everyone = set(units).union(*old.values())
+    old, everyone = predecessors_of(units, on), _with_old(units, on)
     filings: dict[int, dict[int, Filing]] = defaultdict(dict)
     for one in filings_of(on, units=everyone):
         filings[one.programme_id][one.unit_id] = one
-    names = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
-    found = []
-    for programme in Programme.objects.filter(pk__in=filings).order_by("pk"):
-        at_unit = filings[programme.pk]
+    names, found = names_of(everyone), []
+    for _, at_unit in sorted(filings.items()):
         for unit in units:
             left = [at_unit[one] for one in sorted(old[unit]) if one in at_unit]
             if unit in at_unit or left:
-                row = Row(unit, names[unit], "", on, at_unit.get(unit), left)
-                found.append((programme, row))
+                found.append(Row(unit, names[unit], "", on, at_unit.get(unit), left))
     return found
 
 
-def _to_acknowledge(standings: Iterable[tuple[Programme, Row]], on: date) -> list[Item]:
+def _address_of_receipt(row: Row) -> str:
+    return reverse("programme:receipt", args=[row.filings[0].programme_id, row.unit_id])
+
+
+def _to_acknowledge(standings: Iterable[Row], on: date) -> list[Item]:
     return [
         Item(
             "Tiếp nhận chương trình",
-            programme.name,
+            row.filings[0].programme,
             f"giao ngày {min(one.handed_on for one in row.filings):%d/%m/%Y}",
-            reverse("programme:receipt", args=[programme.pk, row.unit_id]),
+            _address_of_receipt(row),
             None,
             on,
             row.name,
         )
-        for programme, row in standings
+        for row in standings
         if row.acknowledged_on is None
     ]
 
 
-def _plans_to_send(standings: Iterable[tuple[Programme, Row]], on: date) -> list[Item]:
+def _plans_to_send(standings: Iterable[Row], on: date) -> list[Item]:
     return [
         Item(
             "Gửi kế hoạch của đơn vị",
-            programme.name,
+            row.filings[0].programme,
             "",
-            reverse("programme:receipt", args=[programme.pk, row.unit_id]),
+            _address_of_receipt(row),
             row.last_day,
             on,
             row.name,
         )
-        for programme, row in standings
+        for row in standings
         if row.sent_on is None
     ]
 
@@ -196,9 +189,14 @@ def _tasks(units: Collection[int], on: date) -> list[Item]:
     for rule in DeadlineRule.objects.filter(task__in=tasks).order_by("pk"):
         rules[rule.task_id or 0].append(rule)
     lines = Progress.objects.filter(task__in=tasks, unit__in={part.of for part in parts} | {*units})
-    told = {(line.task_id, line.unit_id, line.period) for line in lines}
-    done = {(line.task_id, line.unit_id) for line in lines if line.state == ProgressState.DONE}
-    names = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
+    told, done = set[tuple[int, int, str]](), set[tuple[int, int]]()
+    for pk, unit, period, state in lines.order_by().values_list(
+        "task_id", "unit_id", "period", "state"
+    ):
+        told.add((pk, unit, period))
+        if state == ProgressState.DONE:
+            done.add((pk, unit))
+    names = names_of(_with_old(units, on))
     items = []
     for part in parts:
         task, whose = part.task, {part.unit_id, part.of}
@@ -232,22 +230,26 @@ def _with_old(units: Collection[int], on: date) -> set[int]:
 
 
 def _difficulties(user: User, units: Collection[int], on: date) -> list[Item]:
-    mine = Programme.objects.visible_to(user, Permission.PROGRAMME_PUBLISH)
+    own = looked_after_by(_with_old(units, on))
+    if not own:
+        return []
+    mine = Programme.objects.visible_to(user, Permission.PROGRAMME_PUBLISH).order_by()
     waiting = Difficulty.objects.filter(
-        answered_at=None,
-        receipt__programme__in=mine.filter(office__in=_with_old(units, on)),
-    ).select_related("receipt__unit", "receipt__programme")
+        answered_at=None, receipt__programme__in=mine.filter(pk__in=own)
+    ).values_list(
+        "pk", "text", "receipt__programme_id", "receipt__programme__name", "receipt__unit__name"
+    )
     return [
         Item(
             "Trả lời khó khăn",
-            row.text,
-            row.receipt.programme.name,
-            reverse("programme:answer", args=[row.receipt.programme_id, row.pk]),
+            text,
+            programme,
+            reverse("programme:answer", args=[programme_id, pk]),
             None,
             on,
-            str(row.receipt.unit),
+            unit,
         )
-        for row in waiting
+        for pk, text, programme_id, programme, unit in waiting
     ]
 
 
@@ -255,12 +257,14 @@ def changes_since(user: User, since: datetime) -> list[str]:
     """What happened since the person was last here, each in one sentence; also to what the offices
     had whose heir the person's is.
     """
-    units = units_of(user)
-    handed = Receipt.objects.filter(unit__in=units, handing__at__gt=since).select_related(
-        "programme"
-    )
-    lines = [f"Được giao chương trình: {row.programme}." for row in handed.order_by("pk")]
-    units = sorted(_with_old(units, timezone.localdate()))
+    own = units_of(user)
+    units = sorted(_with_old(own, timezone.localdate()))
+    held = sorted(held_by(units))
+    lines = [
+        f"Được giao chương trình: {row.programme}."
+        for row in held
+        if row.handed_at > since and row.unit_id in own
+    ]
     answered = Difficulty.objects.filter(
         receipt__unit__in=units, answered_at__gt=since
     ).select_related("receipt__programme")
@@ -270,11 +274,9 @@ def changes_since(user: User, since: datetime) -> list[str]:
         for row in answered.order_by("answered_at")
     ]
     changed = Threshold.objects.filter(
-        target__programme__receipts__unit__in=units, until__isnull=False, until__gt=since.date()
+        target__programme__in={row.programme_id for row in held}, until__gt=since.date()
     ).select_related("target")
-    lines += [
-        f"Mức của chỉ tiêu đổi từ {row.until:%d/%m/%Y}: {row.target}" for row in changed.distinct()
-    ]
+    lines += [f"Mức của chỉ tiêu đổi từ {row.until:%d/%m/%Y}: {row.target}" for row in changed]
     reminded = Reminder.objects.filter(unit__in=units, at__gt=since, by__isnull=False)
     lines += [
         f"Được đôn đốc nhiệm vụ “{str(row.task)[:100]}”: {row.text}"
@@ -287,8 +289,11 @@ def changes_since(user: User, since: datetime) -> list[str]:
 
 def _changes_of_programmes(units: Collection[int], since: datetime) -> list[str]:
     """What came to the programmes that the office looks after, in counts."""
+    own = looked_after_by(units)
+    if not own:
+        return []
     rows = (
-        Programme.objects.filter(office__in=units)
+        Programme.objects.filter(pk__in=own)
         .annotate(
             acknowledged=Count("receipts", filter=Q(receipts__acknowledged_at__gt=since)),
             filed=Count("receipts", filter=Q(receipts__plan_filed_at__gt=since)),
@@ -299,7 +304,7 @@ def _changes_of_programmes(units: Collection[int], since: datetime) -> list[str]
         f"{row.acknowledged} đơn vị tiếp nhận, {row.filed} đơn vị gửi kế hoạch: {row}"
         for row in rows.order_by("pk")
     ]
-    reported = Difficulty.objects.filter(receipt__programme__office__in=units, at__gt=since).count()
+    reported = Difficulty.objects.filter(receipt__programme__in=own, at__gt=since).count()
     return lines + ([f"{reported} đơn vị báo khó khăn mới."] if reported else [])
 
 
@@ -324,13 +329,13 @@ def dated_work(units: Collection[int], first: date, last: date, on: date) -> lis
         Filed(
             row.last_day,
             "Gửi kế hoạch của đơn vị",
-            programme.name,
-            reverse("programme:receipt", args=[programme.pk, row.unit_id]),
+            row.filings[0].programme,
+            _address_of_receipt(row),
             "Gửi kế hoạch",
-            f"plan-{programme.pk}-{row.unit_id}",
+            f"plan-{row.filings[0].programme_id}-{row.unit_id}",
             duty_standing(row.last_day, row.sent_on, on),
         )
-        for programme, row in _standings(units, on)
+        for row in _standings(units, on)
         if row.last_day and first <= row.last_day <= last
     ]
     return sorted(found, key=lambda one: (one.day, one.what, one.key))

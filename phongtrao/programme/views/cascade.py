@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -182,7 +183,7 @@ def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
         counts=counts,
         filters=_filters(request, wanted, counts),
         kinds=ledger.kinds_of(rows),
-        silent=[row for row in rows if row.state == Sent.SILENT][:NAMED],
+        silent=list(islice((row for row in rows if row.facts.state == Sent.SILENT), NAMED)),
         silent_more=counts.states[Sent.SILENT] > NAMED,
         wanted=wanted,
         filtered=replace(wanted, order="ten") != ledger.Wanted(),

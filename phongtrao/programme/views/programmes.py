@@ -111,7 +111,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     words, body = request.GET.get("tim", "").strip(), request.GET.get("don-vi", "")
     tasks = reading.task_rows(roll, words, body)
     late = roll.late()
-    open_words = meaning.words_of(row, open_only=True)
+    named = meaning.words_of(row)
     newer, targets = reading.version_after(row), reading.target_rows(row, on)
     return page(
         request,
@@ -123,12 +123,12 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         tasks=Paginator(tasks, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         words=words,
         body=body,
-        bodies=sorted({one.words for one in meaning.words_of(row)}),
+        bodies=sorted({one.words for one in named}),
         deadlines=reading.deadline_rows(roll),
         late=late,
         late_shown=LATE_SHOWN,
         counts=ledger.ledger_counts(row, on),
-        open_words=open_words,
+        open_words=[one for one in named if not one.confirmed],
         publishes=may(person(request), Permission.PROGRAMME_PUBLISH, row.office_id),
         builds_forms=may(person(request), Permission.REPORT_FORM_EDIT, row.office_id),
         cannot_build_form=reading.refusal_to_ask(targets, newer),

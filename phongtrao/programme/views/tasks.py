@@ -102,9 +102,10 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
     by = person(request)
     lines = reading.lines_of(row)
     standings = roll.standings(row, [line for line in lines if line.task_id == row.pk])
-    states = [one.state for one in standings]
+    states = standings.states()
     wanted = request.GET.get("tinh-trang", "")
-    shown = [one for one in standings if not wanted or one.state == wanted]
+    shown = standings.in_state(wanted) if wanted else standings
+    written = Paginator(lines, LINES_SHOWN).get_page(request.GET.get("dong"))
     publishes = may(by, Permission.PROGRAMME_PUBLISH, row.programme.office_id)
     return {
         "programme": row.programme,
@@ -114,9 +115,10 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
         "bodies": row.bodies.select_related("unit"),
         "rows": Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         "total": len(standings),
-        "states": [(name, words, states.count(name)) for name, words in STATES if name in states],
+        "states": [(name, words, states[name]) for name, words in STATES if states[name]],
         "wanted": wanted,
-        "lines": Paginator(lines, LINES_SHOWN).get_page(request.GET.get("dong")),
+        "lines": written,
+        "whole_lines": reading.whole_lines(list(written)),
         "reminders": reading.reminders_of(row)[:10],
         "twins": reading.twins_of(row),
         "publishes": publishes,
@@ -144,7 +146,7 @@ def urge(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     if request.POST.get("all"):
         roll = Roll(row.programme, timezone.localdate())
         standings = roll.standings(row, reading.lines_of(row))
-        units = [one.unit.pk for one in standings if one.state != "done"]
+        units = [one.unit_id for one in standings if one.state != "done"]
     made = tasks.urge(task=row, units=units, text=form.cleaned_data["text"], by=person(request))
     messages.success(request, f"Đã đôn đốc {len(made)} đơn vị; lời nhắc hiện ở việc của đơn vị.")
     return redirect("programme:task", pk, task)

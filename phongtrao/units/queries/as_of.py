@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
@@ -24,6 +24,8 @@ LEVEL_ORDER = Case(
     output_field=IntegerField(),
 )
 """Levels from the country downwards, of the unit of a version."""
+CHILD_FIELDS = ("unit_id", "unit__level", "name", "kind", "code", "territory_id", "line_id")
+"""What a list of children shows of a version."""
 _SORTED = 2_000
 """So many rows are sorted by name here."""
 
@@ -32,6 +34,13 @@ def version_on(unit: Unit, day: date) -> UnitVersion | None:
     """What a unit was on a day; None when it was not in force."""
     versions = UnitVersion.objects.in_force(day).filter(unit=unit)
     return versions.select_related("territory", "line", "decision").first()
+
+
+def holds_on(version: UnitVersion, day: date) -> bool:
+    """Tell whether a version is in force on a day, as `in_force` asks the database."""
+    return (version.valid_from is None or version.valid_from <= day) and (
+        version.valid_to is None or version.valid_to > day
+    )
 
 
 def versions_on(units: Collection[int], day: date) -> dict[int, UnitVersion]:
@@ -57,29 +66,24 @@ def units_below(unit: Unit, day: date) -> QuerySet[UnitVersion]:
     )
 
 
-def children_on(unit: Unit, day: date, user: User) -> QuerySet[UnitVersion]:
-    """What lay right below a unit on a day, as far as the account may know of it."""
-    return (
+def children_by_name(
+    unit: Unit, day: date, user: User
+) -> Sequence[Any] | QuerySet[UnitVersion, Any]:
+    """What lay right below a unit on a day, as far as the account may know of it: rows with
+    CHILD_FIELDS, from the higher levels down, by name as people sort it: "Đ" with "D". Of more than
+    some thousands only the database could tell the order of a page.
+    """
+    rows = (
         UnitVersion.objects.in_force(day)
         .filter(Q(territory=unit) | Q(line=unit))
         .filter(known_to(user, "unit"))
-        .select_related("unit", "territory", "line")
-        .order_by(LEVEL_ORDER, "name", "unit")
+        .values_list(*CHILD_FIELDS, named=True)
     )
-
-
-def children_by_name(
-    unit: Unit, day: date, user: User
-) -> Sequence[UnitVersion] | QuerySet[UnitVersion]:
-    """What lay right below a unit on a day, from the higher levels down, by name as people sort it:
-    "Đ" with "D". Of more than some thousands only the database could tell the order of a page.
-    """
-    rows = children_on(unit, day, user)
-    listed = list(rows[: _SORTED + 1])
+    listed = list(rows.order_by()[: _SORTED + 1])
     if len(listed) > _SORTED:
-        return rows
+        return rows.order_by(LEVEL_ORDER, "name", "unit")
     rank = {level: place for place, level in enumerate(Level.values)}
-    return sorted(listed, key=lambda row: (rank[row.unit.level], sort_key(row.name), row.unit_id))
+    return sorted(listed, key=lambda row: (rank[row.unit__level], sort_key(row.name), row.unit_id))
 
 
 def provinces_by_name(day: date) -> list[UnitVersion]:

@@ -71,6 +71,7 @@ def _index(stamp: Stamp) -> tuple[NameIndex[int], frozenset[int]]:
         F("valid_to").desc(nulls_first=True),
         LEVEL_ORDER,
         "unit",
+        "unit_id",
         F("valid_from").desc(nulls_last=True),
     )
     names = list(versions.values_list("unit_id", "name"))

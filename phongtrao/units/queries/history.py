@@ -11,7 +11,9 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import reach
 from phongtrao.core import tree
+from phongtrao.core.text.folding import sort_key
 from phongtrao.units.models import Ancestry, Succession, Unit, UnitChange, UnitVersion
+from phongtrao.units.queries.as_of import holds_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,21 +33,33 @@ class History:
     successors: list[Succession]
     ends: list[UnitChange]
 
+    def version_on(self, day: date) -> UnitVersion | None:
+        """What the unit was on a day; None when it was not in force."""
+        return next((one for one in self.versions if holds_on(one, day)), None)
+
 
 def history_of(unit: Unit) -> History:
     """Versions from the first on; who it came from; who has what it left."""
     versions = list(unit.versions.select_related("territory", "line", "decision"))
     ended_on = versions[-1].valid_to if versions else None
-    moves = Succession.objects.exclude(predecessor=F("successor")).select_related(
-        "predecessor", "successor", "decision"
+    moves = (
+        Succession.objects.exclude(predecessor=F("successor"))
+        .filter(Q(predecessor=unit) | Q(successor=unit))
+        .select_related("predecessor", "successor", "decision")
     )
-    successors = list(moves.filter(predecessor=unit).order_by("on", "successor__name"))
+    successors = sorted(
+        (one for one in moves if one.predecessor_id == unit.pk),
+        key=lambda one: (one.on, sort_key(one.successor.name)),
+    )
     # An end is also a change of what lay below; that ended only if it stopped on the day.
     ends = unit.changes.filter(kind="end", undone_at=None, on=ended_on).select_related("decision")
     merged = ended_on is None or any(one.on == ended_on for one in successors)
     return History(
         versions,
-        list(moves.filter(successor=unit).order_by("on", "predecessor__name")),
+        sorted(
+            (one for one in moves if one.successor_id == unit.pk),
+            key=lambda one: (one.on, sort_key(one.predecessor.name)),
+        ),
         successors,
         [] if merged else list(ends),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from django.db.models import F
 
 from phongtrao.access.models import Permission
 from phongtrao.units.models import Unit, UnitVersion
-from phongtrao.units.queries.as_of import versions_on
+from phongtrao.units.queries.as_of import holds_on
 from phongtrao.units.queries.finding import find_units
 
 if TYPE_CHECKING:
@@ -36,20 +37,25 @@ def found_rows(words: str, user: User, day: date) -> list[UnitRow]:
     among equals of the finder.
     """
     found = find_units(words, user)
-    ids = [one.unit.pk for one in found]
-    now, last = versions_on(ids, day), _last_versions(ids)
+    versions = _versions_of([one.unit.pk for one in found])
     rows = []
     for one in found:
-        version = now.get(one.unit.pk) or last.get(one.unit.pk)
-        if version is not None:
+        known = versions.get(one.unit.pk)
+        if known:
+            there = [version for version in known if holds_on(version, day)]
+            version = (there or known)[-1]
             other = one.other_name if one.other_name != version.name else ""
-            rows.append(UnitRow(one.unit, version, one.unit.pk in now, other))
+            rows.append(UnitRow(one.unit, version, bool(there), other))
     return rows
 
 
-def _last_versions(units: Collection[int]) -> dict[int, UnitVersion]:
-    rows = UnitVersion.objects.filter(unit__in=units).select_related("unit", "territory", "line")
-    return {row.unit_id: row for row in rows.order_by(F("valid_from").asc(nulls_first=True))}
+def _versions_of(units: Collection[int]) -> dict[int, list[UnitVersion]]:
+    """Id → all versions of the unit, in the order of their days."""
+    found: dict[int, list[UnitVersion]] = defaultdict(list)
+    rows = UnitVersion.objects.filter(unit__in=units).select_related("territory", "line")
+    for row in rows.order_by(F("valid_from").asc(nulls_first=True)):
+        found[row.unit_id].append(row)
+    return found
 
 
 def whole_name(unit: Unit | None) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, permissions_of
 from phongtrao.units.forms import FORM_OF_CHANGE
+from phongtrao.units.models import Level
 from phongtrao.units.queries import as_of, history, lists
 from phongtrao.units.queries.terms import dictionary_on
 from phongtrao.units.views.shared import day_asked, person, unit_within
@@ -48,7 +49,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """All about one unit, as of any day, with its predecessors and successors."""
     row, day = unit_within(request, pk), day_asked(request)
-    version, life = as_of.version_on(row, day), history.history_of(row)
+    life = history.history_of(row)
     children = Paginator(
         as_of.children_by_name(row, day, person(request)), _CHILDREN_A_PAGE
     ).get_page(request.GET.get("trang"))
@@ -61,10 +62,11 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         unit=row,
         day=day,
         today=timezone.localdate(),
-        version=version,
+        version=life.version_on(day),
         last=life.versions[-1] if life.versions else None,
         history=life,
         children=children,
+        levels=dict(Level.choices),
         seen=lists.seen_among(near, person(request)),
         aliases=[alias.name for alias in row.aliases.all()],
         edits=may(person(request), Permission.UNIT_EDIT, row.pk),

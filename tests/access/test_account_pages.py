@@ -1,4 +1,4 @@
-"""More of what test_accounts is about."""
+"""The pages of accounts: opened, stopped, unlocked, given roles, found, reviewed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import openpyxl
-import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
@@ -24,36 +23,6 @@ if TYPE_CHECKING:
 
 
 LIST = "/tai-khoan/danh-sach/"
-
-
-@pytest.fixture
-def province(db: None) -> Unit:
-    """A province."""
-    return make_unit("Công an tỉnh Mẫu")
-
-
-@pytest.fixture
-def commune(province: Unit) -> Unit:
-    """A commune of it."""
-    return make_unit("Công an xã An Phú", below=province)
-
-
-@pytest.fixture
-def manager(commune: Unit) -> User:
-    """Manages the accounts of the commune."""
-    return make_user("quantri", commune, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def account(commune: Unit) -> User:
-    """A reporter of the commune."""
-    return make_user("baocao", commune, Role.REPORTER)
-
-
-@pytest.fixture
-def browser(manager: User, browser_of) -> Client:
-    """The manager's browser."""
-    return browser_of(manager)
 
 
 def test_opening_shows_the_password_once(browser: Client, commune: Unit, client) -> None:
