@@ -84,11 +84,11 @@ def agree(country: object, rows: list[dict[str, object]]) -> None:
     from phongtrao.reporting.queries.figures import summed
     from phongtrao.reporting.queries.sheets import layout_of
 
-    layout = layout_of(country.form)  # type: ignore[attr-defined]
+    layout = layout_of(country.form)
     found = {
         (row["period_id"], row["code"]): row["total"] for row in rows if row["of"] == "element"
     }
-    for period in country.periods:  # type: ignore[attr-defined]
+    for period in country.periods:
         whole = summed(period, layout).whole
         for code, column in layout.column_of.items():
             if found[period.pk, code] != int(whole.sums[0, column]):

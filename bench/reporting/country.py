@@ -5,7 +5,7 @@ quarters of reports, made up with a seed and written straight into the tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from django.utils import timezone
 from phongtrao.access.models import Assignment, Role, User
 from phongtrao.core.figures.marks import BLANK, NOT_APPLICABLE, UNKNOWN
 from phongtrao.programme.models import MeasuredBy, Programme, Target, Threshold
+from phongtrao.reporting.actions.days import count_days
 from phongtrao.reporting.actions.totals import count_expected
 from phongtrao.reporting.models import (
     Element,
@@ -37,6 +38,8 @@ PROVINCES, COMMUNES, BODIES = 34, 3_321, 200_000
 WIDTH, RATES, COUNTS = 60, 5, 5
 QUARTERS = ((1, 3, 31), (4, 6, 30), (7, 9, 30), (10, 12, 31))
 YEAR = 2025
+QUARTERS_END, DAYS = date(YEAR, 12, 31), 7
+"""All quarters lie so long ago as if the last one ended today; so many days its reports take."""
 PORTION = 20_000
 WINDOW = {
     "id": "calendar-quarter",
@@ -160,7 +163,7 @@ def make_form(officer: User) -> ReportForm:
         of_rate = number < RATES
         target = Target.objects.create(
             programme=programme,
-            owner=officer.office,
+            owner=area,
             number=number + 1,
             subject="đơn vị",
             measure=f"chỉ tiêu {number + 1}",
@@ -220,11 +223,15 @@ def owe(period: Period, bodies: Sequence[tuple[int, int, int]]) -> None:
 def report(
     period: Period, bodies: Sequence[tuple[int, int, int]], sender: User, officer: User
 ) -> None:
-    """All bodies have sent; nine of ten reports are accepted. In no order, as they come."""
+    """All bodies have sent, the last quarter in the last days; nine of ten reports are accepted. In
+    no order, as they come.
+    """
     chance = np.random.default_rng(period.pk)
     first = (Obligation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     sent = (Submission.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    now = timezone.now()
+    now = timezone.now() - (QUARTERS_END - period.end)
+    days = [now - timedelta(days=day) for day in range(DAYS)]
+    at = [days[day] for day in chance.integers(0, DAYS, len(bodies)).tolist()]
     order = chance.permutation(len(bodies))
     accepted = chance.random(len(bodies)) < 0.9
     columns = ("id", "period_id", "unit_id", "commune_id", "province_id", "due_on", "state",
@@ -236,7 +243,7 @@ def report(
         (
             (first + number, period.pk, *bodies[place], period.end,
              "accepted" if accepted[number] else "sent", int(accepted[number]),
-             sent + number, now, 0, 0, "", "")
+             sent + number, at[number], 0, 0, "", "")
             for number, place in enumerate(order.tolist())
         ),
     )  # fmt: skip
@@ -249,7 +256,7 @@ def report(
             columns,
             (
                 (sent + start + number, first + start + number, 1, row.tobytes(), "{}", "", "web",
-                 sender.pk, now)
+                 sender.pk, at[start + number])
                 for number, row in enumerate(rows)
             ),
         )  # fmt: skip
@@ -257,9 +264,10 @@ def report(
     pour(
         "reporting_verdict",
         columns,
-        ((sent + number, "accept", 1, "", "{}", officer.pk, now)
+        ((sent + number, "accept", 1, "", "{}", officer.pk, at[number])
          for number in np.flatnonzero(accepted).tolist()),
     )  # fmt: skip
+    count_days(period)
 
 
 def make_country(bodies: int) -> Country:

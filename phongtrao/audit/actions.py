@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,12 +13,35 @@ from django.utils import timezone
 from phongtrao.audit.models import LogEntry, LogHead
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from django.db import models
 
     from phongtrao.access.models import User
 
 
-@transaction.atomic
+_lines_to_write: ContextVar[list[LogEntry] | None] = ContextVar("lines_to_write", default=None)
+
+
+@contextmanager
+def logged_last() -> Iterator[None]:
+    """Lines logged within are written when it is left, none when by an error: put it inside the
+    transaction of an action that many do at once, for whoever has written a line holds the log's
+    head until his transaction ends.
+    """
+    above = _lines_to_write.get()
+    lines: list[LogEntry] = []
+    token = _lines_to_write.set(lines)
+    try:
+        yield
+    finally:
+        _lines_to_write.reset(token)
+    if above is None:
+        _write(lines)
+    else:
+        above += lines
+
+
 def log(
     action: str,
     obj: models.Model | None,
@@ -29,9 +54,7 @@ def log(
     program itself. office: id of the unit whose auditors read the line; that of `by` when left out.
     detail: JSON values; fractions become text, so that every database gives back what was sealed.
     """
-    head, _ = LogHead.objects.select_for_update().get_or_create(pk=1)
     line = LogEntry(
-        pk=head.number + 1,
         at=timezone.now(),
         author=by,
         author_name=(str(by) if by else "Chương trình")[:100],
@@ -42,9 +65,23 @@ def log(
         object_id=str(obj.pk) if obj is not None else "",
         object_name=str(obj)[:300] if obj is not None else "",
         detail=json.loads(json.dumps(detail), parse_float=str),
-        previous=head.hash,
     )
-    line.hash = line.seal()
-    line.save()
-    head.number, head.hash = line.pk, line.hash
+    waiting = _lines_to_write.get()
+    if waiting is None:
+        _write([line])
+    else:
+        waiting.append(line)
+
+
+@transaction.atomic(savepoint=False)
+def _write(lines: Sequence[LogEntry]) -> None:
+    """Seal the lines behind the last one, and add them."""
+    if not lines:
+        return
+    head, _ = LogHead.objects.select_for_update().get_or_create(pk=1)
+    for line in lines:
+        line.pk, line.previous = head.number + 1, head.hash
+        line.hash = line.seal()
+        line.save()
+        head.number, head.hash = line.pk, line.hash
     head.save()

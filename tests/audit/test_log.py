@@ -219,7 +219,7 @@ def test_lines_are_found_by_day_person_and_action(officer: User, neighbour: User
     audit.log("plan.check", None, by=officer)
     audit.log("plan.take-in", None, by=neighbour)
     offices = Unit.objects.values_list("pk", flat=True)
-    day = LogEntry.objects.first().at.date()  # type: ignore[union-attr]
+    day = LogEntry.objects.first().at.date()
     assert lines_of(offices, action="plan.").count() == 2
     assert lines_of(offices, person="hangxom", action="plan.").get().author == neighbour
     assert lines_of(offices, person="bộ thuong").get().author == officer
@@ -315,3 +315,31 @@ def test_the_author_of_a_line_cannot_be_deleted(officer: User) -> None:
 def test_make_office_writes_its_own_lines(db) -> None:
     make_user("canbo", make_office())
     assert verify().lines == LogEntry.objects.count() > 0
+
+
+def test_lines_of_an_action_are_written_at_its_end_and_none_of_what_failed(officer: User) -> None:
+    before = LogEntry.objects.count()
+
+    def told() -> list[object]:
+        return [row.detail["number"] for row in LogEntry.objects.order_by("pk")[before:]]
+
+    @audit.logged_last()
+    def fail() -> None:
+        _write(1)
+        _ = 1 / 0
+
+    with audit.logged_last():
+        _write(1)
+        assert told() == []
+        with audit.logged_last():
+            audit.log("test.write", None, by=None, number=7)
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        assert told() == []
+    assert told() == [0, 7]
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with audit.logged_last():
+        pass
+    assert told() == [0, 7]
+    verify()

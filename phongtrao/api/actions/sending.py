@@ -67,7 +67,7 @@ def send_reports(
     between, its answer. Raises what `send_many` raises and KeyUsedOtherwise; then nothing is kept.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), audit.logged_last():
             # Who asks at the same time with the same key waits here for this one's end.
             kept = KeptReply.objects.create(token=token, key=once.key, digest=once.digest)
             sent = send_many(period=period, rows=rows, reason=reason, way=Way.API, by=token.account)

@@ -196,7 +196,7 @@ def _unit(line: _Line) -> int | None:
     if line.typed and isinstance(unit, str) and unit.isascii() and unit.isdigit():
         unit = int(unit) if len(unit) <= len(str(_ID_MAX)) else None
     whole = isinstance(unit, int) and not isinstance(unit, bool)
-    return unit if whole and 0 < unit <= _ID_MAX else None  # type: ignore[operator, return-value]
+    return unit if whole and 0 < unit <= _ID_MAX else None  # type: ignore[operator, return-value]  # whole: it is an int
 
 
 class ValueOfNoKind(CellUnreadable):

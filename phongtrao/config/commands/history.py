@@ -29,8 +29,8 @@ Spark (pip install phongtrao[spark], Java 17), kết quả như nhau.
 Mã thoát: 0 xong, 1 không tính được, 2 câu lệnh không đúng."""
 _PLACES = ("nuoc", "tinh", "xa")
 _SUFFIXES = (".csv", ".xlsx")
-_TEXTS = ("Kỳ", "Tỉnh, thành phố", "Xã, phường, đặc khu", "Mã", "Chỉ tiêu")
-_WIDTH = 150
+_TEXTS = ("Kỳ", "Tỉnh, thành phố", "Xã, phường, đặc khu", "Mã", "Chỉ tiêu", "Ghi chú")
+_WIDTH = 170
 """Characters of a line that goes into a file or another program."""
 
 Folder = Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục lịch sử.")]
@@ -170,9 +170,9 @@ def _table(
         if medians:
             return tables.medians_table(history.rows_of(connection, history.medians(figures)))
         added = history.year_totals if yearly else history.totals
-        rows = history.rows_of(connection, added(figures, *places[by]))
-        owed = history.owed(history.owed_on(connection, *chosen), *places[by])
-        return tables.totals_table(rows, history.rows_of(connection, owed))
+        owing = history.owed_on(connection, *chosen)
+        rows = history.rows_of(connection, added(figures, *places[by], owing=owing))
+        return tables.totals_table(rows)
 
 
 def _print(headings: list[str], rows: list[list[str]]) -> None:

@@ -38,7 +38,7 @@ def pack(cells: Iterable[Decimal | int | bool | Mark], scales: Sequence[int]) ->
 def _packed(cell: Decimal | int | bool | Mark, scale: int) -> int:
     if isinstance(cell, Mark):
         return cell.value
-    moved = Decimal(cell).scaleb(scale)
+    moved = Decimal(cell).scaleb(scale) if scale else cell
     whole = int(moved)
     if whole != moved:
         raise ArithmeticError(f"{cell} has more than {scale} decimal places")

@@ -106,7 +106,7 @@ def strata_of(row: Mapping[str, object]) -> Strata:
         if name not in known or isinstance(value, bool) is not is_flag:
             raise ValueError(f"no stratum: {name} = {value!r}")
         told[name] = value if isinstance(value, bool) else _words(name, value)
-    return Strata(**told)  # type: ignore[arg-type]
+    return Strata(**told)  # type: ignore[arg-type]  # by name
 
 
 def _words(name: str, value: object) -> tuple[str, ...]:

@@ -175,6 +175,8 @@ def read_value(element: Element, value: str | bool | int | float | Decimal | Non
     """
     if value is None:
         return Mark.BLANK
+    if type(value) is int and -(10**_SURE) < value < 10**_SURE and element.kind in NUMBERS:
+        return _whole(element, value)  # nearly all figures, so without further looks
     if isinstance(value, bool):
         value = "true" if value else "false"
     if isinstance(value, str):

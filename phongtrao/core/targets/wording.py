@@ -88,6 +88,27 @@ def measured_words(measured: Measured, level: Level | None = None) -> str:
     return f"{number_words(rate, places)} % ({parts})"
 
 
+def figure_words(figure: DatedFigure, level: Level | None = None, *, own: bool = False) -> str:
+    """A figure in words; "" without one. own: a unit has reported it about itself; then what counts
+    units is its answer, "Có" or "Không", and no rate of one.
+    """
+    if figure.measured is None:
+        return ""
+    if own and is_answer(figure):
+        return answer_words(figure.measured)
+    return measured_words(figure.measured, level)
+
+
+def is_answer(figure: DatedFigure) -> bool:
+    """Whether units are counted and it concerns a single one: what it reports is yes or no."""
+    return figure.whole_known and figure.measured is not None and figure.measured.whole == 1
+
+
+def answer_words(measured: Measured) -> str:
+    """What one unit answered to a question of yes or no."""
+    return "Có" if measured.part else "Không"
+
+
 def _tells(rate: Fraction, places: int, marks: list[Fraction]) -> bool:
     """Whether a rate as it is printed stands on the same side of all marks as it does."""
     shown = Fraction(math.floor(rate * 10**places + _HALF), 10**places)

@@ -147,7 +147,7 @@ class Tree(Generic[Id]):
 
 def _first_double(given: list[Id]) -> Id:
     seen: set[Id] = set()
-    return next(unit for unit in given if unit in seen or seen.add(unit))  # type: ignore[func-returns-value]
+    return next(unit for unit in given if unit in seen or seen.add(unit))  # type: ignore[func-returns-value]  # adds, then goes on
 
 
 def _parent_numbers(given: list[Id], index: dict[Id, int], parents: list[Id | None]) -> list[int]:

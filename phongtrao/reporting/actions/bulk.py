@@ -22,6 +22,7 @@ from phongtrao.core.sheets.checking import check_many
 from phongtrao.core.sheets.columns import packed, texts
 from phongtrao.core.sheets.rules import Severity
 from phongtrao.core.text.secrecy import refuse_state_secret
+from phongtrao.reporting.actions.days import count_move
 from phongtrao.reporting.actions.sending import move_of
 from phongtrao.reporting.actions.totals import Counted, Step, counted, move_totals
 from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Way
@@ -139,7 +140,8 @@ def send_many(
         for row in new
     ]
     corrected = [row for row in new if row.move == "correct"]
-    _store(new, {row.obligation.pk for row in corrected}, reason.strip()[:_REASON_MAX], way, by)
+    why, now = reason.strip()[:_REASON_MAX], timezone.now()
+    _store(new, {row.obligation.pk for row in corrected}, why, way, by, now)
     found = Sent(
         tuple(row.obligation.unit_id for row in new),
         tuple(row.obligation.unit_id for row in corrected),
@@ -147,17 +149,20 @@ def send_many(
         tuple(unit for unit in rows if unit not in spoken),
     )
     if new:
+        # A measure may have come to the form until the reports were held.
+        move_totals(period, layout_of(period.form), steps)
+        first = [row for row in new if row.move != "correct"]
+        count_move(period, "sent", [(row.obligation, now) for row in first])
+        count_move(period, "corrected", [(row.obligation, now) for row in corrected])
         audit.log(
             "report.send-many",
             period,
             by=by,
             units=len(new),
             corrected=len(corrected),
-            reason=reason.strip()[:_REASON_MAX],
+            reason=why,
             way=str(way),
         )
-        # A measure may have come to the form until the reports were held.
-        move_totals(period, layout_of(period.form), steps)
     return found
 
 
@@ -220,9 +225,10 @@ def _problems(sheet: Sheet, rows: Sequence[_Row], reason: str, by: User) -> Iter
             yield RowProblem(unit, name, "", f"Không thể {what}: {why}.")
 
 
-def _store(rows: Sequence[_Row], corrects: set[int], reason: str, way: str, by: User) -> None:
+def _store(
+    rows: Sequence[_Row], corrects: set[int], reason: str, way: str, by: User, now: datetime
+) -> None:
     """New revisions, and reports that wait for their verdict."""
-    now = timezone.now()
     Submission.objects.bulk_create(
         (_submission(row, reason if row.obligation.pk in corrects else "", way, by, now)
          for row in rows),

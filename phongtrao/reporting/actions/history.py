@@ -82,7 +82,8 @@ def write_history(
     then who reads finds what was there before. Other years stay as they are; years that are written
     are replaced whole, and when none is named so is everything. ended_before: as `periods_of`.
 
-    Raises HistoryEmpty, HistoryFolderForeign, HistoryBusy, HistoryUnreadable.
+    Raises HistoryEmpty, HistoryFolderForeign, HistoryBusy, and HistoryUnreadable, HistoryOld
+    where files of other years should stay.
     """
     periods: dict[int, list[Period]] = defaultdict(list)
     for period in periods_of(years, ended_before):
@@ -134,8 +135,10 @@ def _held(folder: Path) -> Iterator[None]:
 
 def _kept(folder: Path, years: Collection[int]) -> list[HistoryFile]:
     """The files that stay, of other years than those that are written."""
+    if not years:
+        return []
     try:
-        return [file for file in manifest_of(folder).files if years and file.year not in years]
+        return [file for file in manifest_of(folder).files if file.year not in years]
     except HistoryMissing:
         return []
 
@@ -152,6 +155,8 @@ def _write(target: Path, periods: list[Period], stamp: tuple[str, str]) -> list[
                 books[OWED_FILE].add(part)
             for part in figures_of(period):
                 books[FIGURES_FILE].add(part)
+        # Where nobody reported lies a file without rows: silence is read as such.
+        books[FIGURES_FILE].begin(books[OWED_FILE].places)
     finally:
         for book in books.values():
             book.close()
@@ -181,6 +186,16 @@ class _Book:
         if self._held >= _HELD_ROWS:
             self._flush_all()
 
+    @property
+    def places(self) -> set[tuple[int, str]]:
+        """The years and provinces of which there are rows."""
+        return {*self._writers, *self._waiting}
+
+    def begin(self, places: Collection[tuple[int, str]]) -> None:
+        """Have a file of each of these years and provinces, without rows where there are none."""
+        for key in sorted(set(places) - self.places):
+            self._writer(key)
+
     def close(self) -> None:
         """Write what waits and end the files."""
         self._flush_all()
@@ -195,11 +210,14 @@ class _Book:
         # One dictionary of words for all parts, so that each word stands in the file once a group.
         table = pa.concat_tables(self._waiting.pop(key)).unify_dictionaries()
         self._held -= len(table)
+        self._writer(key).write_table(table, row_group_size=len(table) or None)
+
+    def _writer(self, key: tuple[int, str]) -> Any:
         if key not in self._writers:
             path = self._path(key)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._writers[key] = pq.ParquetWriter(path, self._schema, compression="zstd")
-        self._writers[key].write_table(table, row_group_size=len(table) or None)
+        return self._writers[key]
 
     def _path(self, key: tuple[int, str]) -> Path:
         return self._target / folder_of(*key) / self._name

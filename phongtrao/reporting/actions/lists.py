@@ -11,6 +11,7 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
+from phongtrao.reporting.actions.days import count_days
 from phongtrao.reporting.actions.periods import put_on_list
 from phongtrao.reporting.actions.totals import hold_reports, rebuild_totals
 from phongtrao.reporting.models import Obligation, ObligationState
@@ -71,6 +72,7 @@ def refresh_list(*, period: Period, seen: str | None = None, by: User) -> ListCh
     ]
     Obligation.objects.bulk_update(moved, ["commune", "province", "stratum"], batch_size=_BATCH)
     rebuild_totals(period)
+    count_days(period)
     audit.log(
         "period.refresh-list",
         period,

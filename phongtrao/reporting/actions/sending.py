@@ -13,6 +13,7 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.flow.submission import SUBMISSION_FLOW
 from phongtrao.core.sheets.columns import packed, texts
+from phongtrao.reporting.actions.days import count_move
 from phongtrao.reporting.actions.filling import hold_report
 from phongtrao.reporting.actions.totals import Step, counted, move_totals
 from phongtrao.reporting.models import Draft, ObligationState, Submission, Way
@@ -57,7 +58,6 @@ def send_report(
     return send_held(obligation=obligation, kept=kept, typed=typed, reason=reason, way=way, by=by)
 
 
-@transaction.atomic
 def send_held(
     *,
     obligation: Obligation,
@@ -67,7 +67,9 @@ def send_held(
     way: str = Way.WEB,
     by: User,
 ) -> Submission:
-    """`send_report` for a report that is held, by who may send it."""
+    """`send_report` for a report that is held, by who may send it; refused before anything is
+    written.
+    """
     row, sheet, last = obligation, kept.sheet, kept.last
     told = checked(sheet, kept.typed() if typed is None else typed)
     figures = packed(sheet, told.cells) if not told.faults else b""
@@ -93,6 +95,8 @@ def send_held(
     row.save(update_fields=["current", "state", "stage", "first_sent_at", "corrected"])
     if kept.stored:
         Draft.objects.filter(obligation=row).delete()
+    move_totals(row.period, kept.layout, [Step(row, before, counted(row))])
+    count_move(row.period, "corrected" if sent.reason else "sent", [(row, sent.sent_at)])
     audit.log(
         "report.correct" if corrects else "report.send",
         sent,
@@ -102,5 +106,4 @@ def send_held(
         reason=sent.reason,
         way=str(way),
     )
-    move_totals(row.period, kept.layout, [Step(row, before, counted(row))])
     return sent

@@ -122,6 +122,7 @@ def _keep_answers(obligation: Obligation, kept: Kept, answers: Mapping[str, str]
 
 
 @transaction.atomic
+@audit.logged_last()
 def send_sheet(*, obligation: Obligation, posted: Posted, by: User) -> Filled:
     """Keep what came in and send the report as its sender sees it. It is kept and not sent when
     somebody changed or sent it in between, when a box cannot be sent, or to show questions once

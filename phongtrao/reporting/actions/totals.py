@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Count, Q, When
 
 from phongtrao.core.rollup.adding import added
@@ -31,7 +31,7 @@ from phongtrao.reporting.queries.sheets import Layout, layout_of
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,11 +39,14 @@ if TYPE_CHECKING:
 
     Buffer = bytes | memoryview
     _Key = tuple[int | None, bool]
+    _Lying = tuple[int | None, int | None]
     _Pairs = list[tuple[int, int]]
 
 _COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 _READ = 20_000
 _WRITTEN = 500
+_COUNTS = ("level", "many", "strata", "due")
+"""What is counted of what is expected at a place."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,16 @@ def places_of(obligation: Obligation) -> tuple[int | None, ...]:
 
 def move_totals(period: Period, layout: Layout, steps: Iterable[Step]) -> None:
     """Move the totals by the reports of one period: one query takes their rows, one writes them.
-    Call it last: it takes the rows that others wait for. Raises TotalTooLarge.
+    Call it last but for the log, whose head everybody waits for. Raises TotalTooLarge.
     """
     keys: dict[_Key, int] = {}
     rows: list[bytes] = []
     strata: list[str] = []
+    provinces: set[int | None] = set()
     leaving: _Pairs = []
     entering: _Pairs = []
     for step in steps:
+        provinces.add(step.obligation.province_id)
         for one, pairs in ((step.before, leaving), (step.after, entering)):
             if one is not None:
                 for place in places_of(step.obligation):
@@ -94,7 +99,7 @@ def move_totals(period: Period, layout: Layout, steps: Iterable[Step]) -> None:
                     pairs.append((len(rows), group))
                 rows.append(one.row)
                 strata.append(step.obligation.stratum)
-    held = _held(period, layout, keys)
+    held = _held(period, layout, keys, provinces - {None})
     block = Block.from_bytes([bytes(total.row) for total in held], layout.width)
     table = layout.table(rows, strata)
     accepted = np.array([taken for _, taken in keys])
@@ -111,26 +116,29 @@ def move_totals(period: Period, layout: Layout, steps: Iterable[Step]) -> None:
     )
 
 
-def _held(period: Period, layout: Layout, keys: Collection[_Key]) -> list[Total]:
+def _held(
+    period: Period, layout: Layout, keys: Collection[_Key], provinces: Collection[int | None]
+) -> list[Total]:
     """The rows of places, each with the reports that are accepted or with those that wait, in the
-    order of the keys; held until the end of the transaction.
+    order of the keys; held until the end of the transaction. provinces: those among the places.
     """
     units = [place for place, _ in keys if place]
     where = Q(unit__in=units)
     if (None, False) in keys or (None, True) in keys:
         where |= Q(unit=None)
-    provinces = Expected.objects.filter(period=period, level=Level.PROVINCE).values("unit")
     rows = (
         Total.objects.select_for_update()
         .filter(where, period=period, accepted__in={accepted for _, accepted in keys})
-        # All take communes before provinces, for which the most others wait.
-        .order_by(Case(When(unit__in=provinces, then=1), default=0), "unit_id", "accepted")
+        .order_by("unit_id", "accepted")
     )
+    if provinces:  # all take communes before provinces, for which the most others wait
+        is_province = Case(When(unit__in=provinces, then=1), default=0)
+        rows = rows.order_by(is_province, "unit_id", "accepted")
     found = {(row.unit_id, row.accepted): row for row in rows}
     missing = [key for key in keys if key not in found]
     if missing:  # they are made with the list of the period; somebody is making them just now
         _make(period, layout, missing)
-        return _held(period, layout, keys)
+        return _held(period, layout, keys, provinces)
     return [found[key] for key in keys]
 
 
@@ -177,10 +185,12 @@ def hold_reports(period: Period) -> None:
     that is everybody's (docs/decisions/0005).
     """
     lines = Obligation.objects.select_for_update(no_key=True).filter(period=period)
-    # The second time takes in those that a change of the list has brought for which the first
-    # waited; with all others held no more can come.
-    for _ in range(2):
-        list(lines.order_by("pk").values_list("pk"))
+    held, params = lines.order_by("pk").values_list("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        # The second time takes in those that a change of the list has brought for which the first
+        # waited; with all others held no more can come.
+        for _ in range(2):
+            cursor.execute(f"SELECT count(*) FROM ({held}) held", params)  # noqa: S608 - our own query
 
 
 def hold_form(form: ReportForm) -> None:
@@ -198,17 +208,16 @@ def rebuild_totals(period: Period) -> int:
     Equal totals are equal bytes: what `move_totals` kept and what this finds can be compared.
     """
     hold_reports(period)
-    owed = _count(period)
+    owed, leaves = _count(period)
     layout = layout_of(period.form)
-    leaves = _leaves(period)
     blocks = {accepted: nothing(len(leaves), layout.width) for accepted in (False, True)}
     reports = 0
     for chunk in _reports(period):
         reports += len(chunk)
         rows, states, strata, *lying = zip(*chunk, strict=True)
-        table = layout.table([bytes(row) for row in rows], strata)
+        table = layout.table(rows, strata)
         groups = np.fromiter(map(leaves.__getitem__, zip(*lying, strict=True)), np.intp)
-        taken = np.array([state == ObligationState.ACCEPTED for state in states])
+        taken = np.array(states) == ObligationState.ACCEPTED
         for accepted, block in blocks.items():
             some = taken == accepted
             found = add_up(table[some], groups[some], len(leaves), taken[some])
@@ -239,13 +248,6 @@ def _above(commune: int | None, province: int | None) -> tuple[int | None, ...]:
     return (commune, province) if commune else (province,)
 
 
-def _leaves(period: Period) -> dict[tuple[int | None, int | None], int]:
-    """Where the reports that count lie, commune and province, numbered."""
-    rows = Obligation.objects.filter(period=period, state__in=_COUNTED).order_by()
-    found = rows.values_list("commune_id", "province_id").distinct()
-    return {place: number for number, place in enumerate(found)}
-
-
 def _reports(
     period: Period,
 ) -> Iterator[Sequence[tuple[Buffer, str, str, int | None, int | None]]]:
@@ -263,33 +265,61 @@ def count_expected(period: Period) -> None:
     whenever the list of a period changes: a unit comes to it, is exempt, is asked again.
     """
     known = set(Total.objects.filter(period=period).values_list("unit", "accepted"))
-    keys = {(place, accepted) for place in _count(period) for accepted in (False, True)} - known
+    places, _ = _count(period)
+    keys = {(place, accepted) for place in places for accepted in (False, True)} - known
     _make(period, layout_of(period.form), sorted(keys, key=lambda key: (key[0] or 0, key[1])))
 
 
-def _count(period: Period) -> list[int | None]:
-    """Count anew what is expected; the places above who is on the list."""
+def _count(period: Period) -> tuple[list[int | None], dict[_Lying, int]]:
+    """Count anew what is expected: the places above who is on the list; and where those lie,
+    commune and province, numbered.
+    """
     # Two who change the list at once count one after the other.
     Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     counts = (
         Obligation.objects.filter(period=period)
         .order_by()
-        .values_list("commune_id", "province_id", "stratum")
+        .values_list("commune_id", "province_id", "stratum", "due_on")
         .annotate(many=Count("pk", filter=~Q(state=ObligationState.EXEMPT)))
     )
-    owed: dict[tuple[int | None, str], Counter[str]] = defaultdict(Counter)
-    for commune, province, stratum, many in counts:
-        owed[province, Level.PROVINCE if province else ""][stratum] += many
+    owed: dict[tuple[int | None, str], tuple[Counter[str], Counter[str]]]
+    owed = defaultdict(lambda: (Counter(), Counter()))
+    leaves: dict[_Lying, int] = {}
+    for commune, province, stratum, due_on, many in counts:
+        leaves.setdefault((commune, province), len(leaves))
+        places: list[tuple[int | None, str]] = [(province, Level.PROVINCE if province else "")]
         if commune:
-            owed[commune, Level.COMMUNE][stratum] += many
-    Expected.objects.filter(period=period).delete()
+            places.append((commune, Level.COMMUNE))
+        for place in places:
+            strata, due = owed[place]
+            strata[stratum] += many
+            due[due_on.isoformat()] += many
+    _write_expected(
+        period,
+        {
+            place: {"level": level, "many": due.total(), "strata": dict(+strata), "due": dict(+due)}
+            for (place, level), (strata, due) in owed.items()
+        },
+    )
+    return [place for place, _ in owed], leaves
+
+
+def _write_expected(period: Period, counted: Mapping[int | None, Mapping[str, Any]]) -> None:
+    """Write what is expected where it is not what stands there. counted: place → the columns."""
+    rows = Expected.objects.filter(period=period)
+    changed: list[int] = []
+    same: set[int | None] = set()
+    for pk, place, *cells in rows.values_list("pk", "unit_id", *_COUNTS):
+        if counted.get(place) == dict(zip(_COUNTS, cells, strict=True)):
+            same.add(place)
+        else:
+            changed.append(pk)
+    rows.filter(pk__in=changed).delete()
     Expected.objects.bulk_create(
         (
-            Expected(
-                period=period, unit_id=place, level=level, many=strata.total(), strata=dict(+strata)
-            )
-            for (place, level), strata in owed.items()
+            Expected(period=period, unit_id=place, **told)
+            for place, told in counted.items()
+            if place not in same
         ),
         batch_size=2000,
     )
-    return [place for place, _ in owed]

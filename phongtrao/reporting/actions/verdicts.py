@@ -16,6 +16,7 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.flow.table import MoveRefused
 from phongtrao.core.sheets.reading import ElementUnknown
+from phongtrao.reporting.actions.days import count_move
 from phongtrao.reporting.actions.totals import Step, count_expected, counted, move_totals
 from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
 from phongtrao.reporting.queries.owed import accept_facts
@@ -59,8 +60,9 @@ def accept_report(*, obligation: Obligation, revision: int, by: User) -> None:
     row.save(update_fields=["state", "stage"])
     verdict.save()
     obligation.refresh_from_db()
+    move_totals(row.period, layout_of(row.period.form, targets=False), [step])
+    count_move(row.period, "accepted", [(row, verdict.at)])
     audit.log("report.accept", row.current, by=by, office=row.unit_id, stage=row.stage)
-    move_totals(row.period, layout_of(row.period.form), [step])
 
 
 def _accept(row: Obligation, facts: ReportFacts, by: User) -> tuple[Step, Verdict]:
@@ -99,7 +101,7 @@ def return_report(
     before = counted(row)
     state = SUBMISSION_FLOW.move(row.state, "return", facts)
     assert row.current is not None  # noqa: S101 - only what was sent can be returned
-    Verdict.objects.create(
+    verdict = Verdict.objects.create(
         submission=row.current,
         kind=VerdictKind.RETURN,
         stage=row.stage + 1,
@@ -111,6 +113,10 @@ def return_report(
     row.state, row.stage, row.returned = state, 0, row.returned + 1
     row.save(update_fields=["state", "stage", "returned"])
     obligation.refresh_from_db()
+    move_totals(
+        row.period, layout_of(row.period.form, targets=False), [Step(row, before, counted(row))]
+    )
+    count_move(row.period, "returned", [(row, verdict.at)])
     audit.log(
         "report.return",
         row.current,
@@ -119,7 +125,6 @@ def return_report(
         reason=why[:300],
         boxes=sorted(told),
     )
-    move_totals(row.period, layout_of(row.period.form), [Step(row, before, counted(row))])
 
 
 @dataclass(frozen=True)
@@ -167,8 +172,9 @@ def accept_many(
             done.units.append(str(row.unit))
     if done.units:
         _store(moved)
+        move_totals(period, layout_of(period.form, targets=False), [step for step, _ in moved])
+        count_move(period, "accepted", [(step.obligation, one.at) for step, one in moved])
         audit.log("report.accept-many", period, by=by, units=len(done.units))
-        move_totals(period, layout_of(period.form), [step for step, _ in moved])
     return done
 
 

@@ -27,7 +27,7 @@ class AddresseeForm(MarkedForm):
     def __init__(self, *args: Any, row: ReportForm, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row, self.user = row, user
-        self.beside = list(offices_beside(row))
+        self.beside = offices_beside(row)
         self.fields["office"].widget.attrs["list"] = "co-quan"
 
     @property

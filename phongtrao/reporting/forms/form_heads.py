@@ -81,7 +81,7 @@ class WindowForm(MarkedForm):
         shipped = [(one.rule_id, one.name) for part in self.offers.values() for one in part]
         own = [(OWN, "Ngày gửi riêng hằng năm"), (ONCE, "Báo cáo một lần")]
         keep = [(KEEP, "Giữ như đang có")] if kept else []
-        self.fields["window"].choices = [*keep, *shipped, *own]  # type: ignore[attr-defined]
+        self.fields["window"].choices = [*keep, *shipped, *own]  # type: ignore[attr-defined]  # not a plain Field
 
     def clean(self) -> dict[str, Any]:
         """The row of the rule; a rule that gives no usable windows is an error of its box."""
@@ -170,10 +170,10 @@ class BuildForm(WindowForm):
         self.groups = groups_counted(programme, self.on)
         ready = [one.target for one in self.offered if one.ready]
         self.by_pk = {str(row.pk): row for row in ready}
-        self.fields["targets"].choices = [  # type: ignore[attr-defined]
+        self.fields["targets"].choices = [  # type: ignore[attr-defined]  # not a plain Field
             (pk, str(row)) for pk, row in self.by_pk.items()
         ]
-        self.fields["group"].choices = [  # type: ignore[attr-defined]
+        self.fields["group"].choices = [  # type: ignore[attr-defined]  # not a plain Field
             (group, words) for group, words, _ in self.groups
         ]
         self.initial.setdefault(

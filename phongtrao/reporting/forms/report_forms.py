@@ -95,7 +95,7 @@ class BoxForm(KnownForm):
         super().__init__(*args, form=form, **kwargs)
         self.groups = group_names(form)
         self.indicators = {str(row.pk): row for row in _indicators_of(form)}
-        self.fields["indicator"].choices = [  # type: ignore[attr-defined]
+        self.fields["indicator"].choices = [  # type: ignore[attr-defined]  # not a plain Field
             ("", "không đếm vào chỉ số nào"),
             (NEW, "chỉ số mới, lấy tên của ô"),
             *((pk, f"{row.code}: {row.name[:120]}") for pk, row in self.indicators.items()),
@@ -250,7 +250,13 @@ class DefinitionForm(MarkedForm):
     direction = forms.ChoiceField(
         label="Chiều", choices=Direction.choices, widget=forms.RadioSelect
     )
-    source = forms.ChoiceField(label="Nguồn", choices=Source.choices, widget=forms.RadioSelect)
+    source = forms.ChoiceField(
+        label="Nguồn",
+        choices=Source.choices,
+        help_text="Phần mềm chưa có số liệu công nhận: chọn “lấy từ kết quả công nhận” thì đơn vị"
+        " vẫn tự điền.",
+        widget=forms.RadioSelect,
+    )
     breakdowns = forms.CharField(
         label="Phân tổ",
         required=False,

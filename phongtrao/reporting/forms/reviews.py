@@ -98,7 +98,7 @@ class NewReviewForm(ReviewForm):
 
     def __init__(self, *args: Any, programmes: QuerySet[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]  # not a plain Field
 
 
 class HoldForm(MarkedForm):

@@ -55,7 +55,7 @@ class StrataForm(MarkedForm):
         programme = measure.target.programme
         offered = dict(groups_for(programme, timezone.localdate()))
         offered.pop(Group.EVERYONE, None)
-        self.fields["groups"].choices = list(  # type: ignore[attr-defined]
+        self.fields["groups"].choices = list(  # type: ignore[attr-defined]  # not a plain Field
             ({one: one for one in kept.groups} | offered).items()
         )
 

@@ -11,7 +11,7 @@ from phongtrao.reporting.models.periods import Obligation, ObligationState, Peri
 from phongtrao.reporting.models.reminders import ReportReminder
 from phongtrao.reporting.models.reviews import Conclusion, ConclusionBody, Review, ReviewKind
 from phongtrao.reporting.models.submissions import Draft, Submission, Verdict, VerdictKind, Way
-from phongtrao.reporting.models.totals import Expected, Total
+from phongtrao.reporting.models.totals import DayCount, Expected, Total
 
 __all__ = [
     "Acknowledgement",
@@ -19,6 +19,7 @@ __all__ = [
     "Answer",
     "Conclusion",
     "ConclusionBody",
+    "DayCount",
     "Direction",
     "Draft",
     "Element",

@@ -101,6 +101,19 @@ class Obligation(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("period", "unit"), name="one_obligation_a_unit"),
         )
+        indexes = (
+            # The few that are late are found without reading those that are not.
+            models.Index(
+                fields=("period", "due_on", "state"),
+                condition=models.Q(first_sent_at=None),
+                name="reports_never_sent",
+            ),
+            models.Index(
+                fields=("period", "due_on"),
+                condition=models.Q(state="returned"),
+                name="reports_given_back",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.period}"

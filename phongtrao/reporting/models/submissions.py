@@ -68,7 +68,12 @@ class Submission(models.Model):
                 fields=("obligation", "revision"), name="one_submission_a_revision"
             ),
         )
-        indexes = (models.Index(fields=("sent_at",), name="submissions_by_day"),)
+        indexes = (
+            models.Index(fields=("sent_at",), name="submissions_by_day"),
+            models.Index(
+                fields=("sent_at",), condition=~models.Q(reason=""), name="corrections_by_day"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.obligation}, lần {self.revision}"

@@ -44,7 +44,8 @@ class Expected(models.Model):
 
     unit: a commune, a province, or None for what lies below no province. level: of the unit, "" for
     none; read beside the period, so that the few provinces are found without their communes.
-    strata: stratum of the units (`Obligation.stratum`) → how many of them.
+    strata: stratum of the units (`Obligation.stratum`) → how many of them. due: last day for
+    sending (ISO) → how many of them.
     """
 
     period = models.ForeignKey(
@@ -56,6 +57,7 @@ class Expected(models.Model):
     level = models.CharField("cấp", max_length=20, choices=Level, blank=True)
     many = models.PositiveIntegerField("số báo cáo phải có")
     strata = models.JSONField("theo phân tổ", default=dict, blank=True)
+    due = models.JSONField("theo hạn gửi", default=dict, blank=True)
 
     class Meta:
         verbose_name = "số báo cáo phải có"
@@ -68,3 +70,34 @@ class Expected(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period}, {self.unit}: {self.many}"
+
+
+class DayCount(models.Model):
+    """What happened to the reports of a period on one day, of what lies below a province.
+
+    unit: the province, or None for what lies below no province. day: in Vietnam. sent: first and
+    again after a return; corrected: sent again with a reason; accepted, returned: verdicts.
+    """
+
+    period = models.ForeignKey(
+        Period, on_delete=models.CASCADE, related_name="days", verbose_name="kỳ"
+    )
+    unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="tỉnh"
+    )
+    day = models.DateField("ngày")
+    sent = models.PositiveIntegerField("gửi", default=0)
+    corrected = models.PositiveIntegerField("đính chính", default=0)
+    accepted = models.PositiveIntegerField("duyệt", default=0)
+    returned = models.PositiveIntegerField("trả lại", default=0)
+
+    class Meta:
+        verbose_name = "số lượt trong ngày"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("period", "unit", "day"), name="one_count_a_day", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.period}, {self.unit}, {self.day:%d/%m/%Y}"

@@ -20,8 +20,6 @@ from phongtrao.units.models import Ancestry, Level, Unit
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from django.db.models import QuerySet
-
     from phongtrao.access.models import User
     from phongtrao.reporting.models import Obligation, Period, ReportForm
 
@@ -95,9 +93,9 @@ def addressee_of_form(form: ReportForm, pk: int) -> Addressee:
     return row
 
 
-def offices_beside(form: ReportForm) -> QuerySet[Unit]:
+def offices_beside(form: ReportForm) -> list[Unit]:
     """Offices in force right below what stands above the office of a form, such as the departments
-    of its province: it may address them, though they do not lie within its reach.
+    of its province: it may address them, though they do not lie within its reach. By name.
     """
     today = timezone.localdate()
     above = (
@@ -108,13 +106,9 @@ def offices_beside(form: ReportForm) -> QuerySet[Unit]:
     version = Q(versions__valid_to=None) & (
         Q(versions__territory__in=above) | Q(versions__line__in=above)
     )
-    rows: QuerySet[Unit] = (
-        Unit.objects.filter(version, in_force(today), level=Level.BODY)
-        .exclude(pk=form.office_id)
-        .distinct()
-        .order_by("name", "pk")
-    )
-    return rows
+    rows = Unit.objects.filter(version, in_force(today), level=Level.BODY)
+    found = rows.exclude(pk=form.office_id).order_by().distinct()
+    return sorted(found, key=lambda unit: (sort_key(unit.name), unit.pk))
 
 
 def receipts_of(obligation: Obligation, user: User) -> tuple[Receipt, ...]:

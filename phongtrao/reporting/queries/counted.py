@@ -50,7 +50,7 @@ def reports_counted(owed: QuerySet[Obligation], known_on: date | None) -> list[C
         return _counted_then(owed, end_of(known_on))
     rows = owed.filter(state__in=_COUNTED).order_by()
     return [
-        CountedReport(*where, row=bytes(row), accepted=state == ObligationState.ACCEPTED)  # type: ignore[misc]
+        CountedReport(*where, row=bytes(row), accepted=state == ObligationState.ACCEPTED)  # type: ignore[misc]  # in the order of _WHERE
         for *where, row, state in rows.values_list(*_WHERE, "current__row", "state")
     ]
 
@@ -79,5 +79,5 @@ def _counted_then(owed: QuerySet[Obligation], end: datetime) -> list[CountedRepo
     for pk, stages, *where, row in newest.values():
         if not judged[pk, VerdictKind.RETURN]:
             accepted = judged[pk, VerdictKind.ACCEPT] >= stages
-            found.append(CountedReport(*where, row=bytes(row), accepted=accepted))  # type: ignore[misc]
+            found.append(CountedReport(*where, row=bytes(row), accepted=accepted))  # type: ignore[misc]  # in the order of _WHERE
     return found

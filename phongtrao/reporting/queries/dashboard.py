@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -19,21 +18,14 @@ from phongtrao.core.dates.filing import Sent
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.wording import (
-    measured_words,
+    figure_words,
     needed_words,
     value_of,
 )
 from phongtrao.programme.models import Programme, Target
 from phongtrao.programme.queries.standings import Roll
-from phongtrao.reporting.models import (
-    Obligation,
-    ObligationState,
-    Period,
-    Submission,
-    Verdict,
-    VerdictKind,
-)
-from phongtrao.reporting.queries.counted import end_of
+from phongtrao.reporting.models import Obligation, Period
+from phongtrao.reporting.queries.late import Moves, late_reports, moves_of
 from phongtrao.reporting.queries.series import Now, Series, change
 from phongtrao.reporting.queries.sums import owed_at
 from phongtrao.reporting.queries.target_page import targets_measured
@@ -54,14 +46,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from phongtrao.access.models import User
-    from phongtrao.core.targets.standing import DatedFigure, DatedLevel, State
+    from phongtrao.core.targets.standing import State
     from phongtrao.core.targets.wording import Change
     from phongtrao.reporting.queries.series import Seen
     from phongtrao.reporting.queries.weak import WeakRow
-
-DAYS_BACK = 7
-"""What changed: reports of so many days."""
-CORRECTIONS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -112,19 +100,6 @@ class TargetRow:
     def period(self) -> str:
         """The period of the figure."""
         return period_title(self.now.point.period.name) if self.now else ""
-
-
-@dataclass(frozen=True)
-class Moves:
-    """What happened to reports in the last days. corrections: the newest, changed after they had
-    been sent, with the reason.
-    """
-
-    sent: int
-    corrected: int
-    accepted: int
-    returned: int
-    corrections: list[Submission]
 
 
 def programmes_on(user: User, on: date) -> QuerySet[Programme]:
@@ -201,7 +176,9 @@ class Board:
             target=target,
             now=now,
             level=dated_words(level) if level else "",
-            figure=_words(figure, level) if figure else "",
+            figure=figure_words(figure, level.level if level else None, own=self.place is not None)
+            if figure
+            else "",
             coverage=now.point.coverage if now else "",
             provisional=bool(figure and figure.accepted < figure.reported),
             needed=needed_words(now.held.needed, noun_of(target)) if now and now.held else "",
@@ -226,51 +203,28 @@ class Board:
         rows = [*self._late_reports(), *self._late_tasks()]
         return sorted(rows, key=lambda row: (-row.days, -row.late, row.what))
 
-    def _owed(self) -> QuerySet[Obligation]:
-        asked: QuerySet[Obligation] = Obligation.objects.filter(
-            owed_at(self.place), period__form__programme__in=self.programmes
-        )
-        return asked.exclude(state=ObligationState.EXEMPT)
-
     def _late_reports(self) -> list[LateRow]:
         """By the rule of the page of a period: what was never sent, and what was given back."""
-        on, end = self.seen.on, end_of(self.seen.on)
-        silent = Q(first_sent_at=None) | Q(first_sent_at__gte=end)
-        back = Q(pk__in=[]) if self.seen.known else Q(state=ObligationState.RETURNED) & ~silent
-        found = list(
-            self._owed()
-            .filter(due_on__lt=on)
-            .order_by()
-            .values_list("period", "due_on")
-            .annotate(
-                many=Count("pk"),
-                silent=Count("pk", filter=silent),
-                back=Count("pk", filter=back),
-                one=Min("pk"),
-            )
-        )
-        periods = Period.objects.select_related("form__programme").in_bulk(
-            {period for period, *_ in found}
-        )
+        periods = Period.objects.filter(form__programme__in=self.programmes)
+        found = late_reports(list(periods.select_related("form__programme")), self.place, self.seen)
         rows = []
-        for pk, due_on, many, never, given_back, one in found:
-            period = periods[pk]
+        for one in found:
+            single = self.place and one.total == 1
             for late, words, asked in (
-                (never, "Báo cáo", {"gui": str(Sent.SILENT)}),
-                (given_back, "Báo cáo bị trả lại, chưa gửi lại:", {"tinh-trang": "tra-lai"}),
+                (one.silent, "Báo cáo", {"gui": str(Sent.SILENT)}),
+                (one.back, "Báo cáo bị trả lại, chưa gửi lại:", {"tinh-trang": "tra-lai"}),
             ):
-                single = self.place and many == 1
                 if late:
                     rows.append(
                         LateRow(
-                            what=f"{words} {period.form}, {period_title(period.name)}",
-                            of=str(period.form.programme),
-                            days=(on - due_on).days,
+                            what=f"{words} {one.period.form}, {period_title(one.period.name)}",
+                            of=str(one.period.form.programme),
+                            days=(self.seen.on - one.due_on).days,
                             late=late,
-                            total=many,
-                            url=reverse("reporting:report", args=[one])
+                            total=one.total,
+                            url=reverse("reporting:report", args=[one.first])
                             if single
-                            else self._url_of_period(period, asked),
+                            else self._url_of_period(one.period, asked),
                         )
                     )
         return rows
@@ -326,30 +280,4 @@ class Board:
     @cached_property
     def moves(self) -> Moves:
         """What happened to reports in the last days."""
-        end = end_of(self.seen.on)
-        span = (end - timedelta(days=DAYS_BACK), end)
-        owed = self._owed().values("pk")
-        sent = Submission.objects.filter(
-            obligation__in=owed, sent_at__gte=span[0], sent_at__lt=span[1]
-        )
-        judged = Verdict.objects.filter(
-            submission__obligation__in=owed, at__gte=span[0], at__lt=span[1]
-        )
-        corrected = ~Q(reason="")
-        counts = sent.aggregate(
-            sent=Count("pk", filter=~corrected), corrected=Count("pk", filter=corrected)
-        )
-        verdicts = judged.aggregate(
-            accepted=Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
-            returned=Count("pk", filter=Q(kind=VerdictKind.RETURN)),
-        )
-        newest = sent.filter(corrected).select_related("obligation__unit", "obligation__period")
-        return Moves(
-            **counts, **verdicts, corrections=list(newest.order_by("-sent_at")[:CORRECTIONS_SHOWN])
-        )
-
-
-def _words(figure: DatedFigure, level: DatedLevel | None) -> str:
-    return (
-        measured_words(figure.measured, level.level if level else None) if figure.measured else ""
-    )
+        return moves_of(self.programmes, self.place, self.seen.on)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from phongtrao.core.dates.periods import MONTHS, period_before, period_title, read_period
 from phongtrao.core.questions.facts import Past
+from phongtrao.core.sheets.columns import unpacked
 from phongtrao.reporting.models import Obligation, ObligationState, ReportForm
-from phongtrao.reporting.queries.sheets import cells_of, sheet_of
+from phongtrao.reporting.queries.sheets import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -80,21 +81,16 @@ def history_of(
             period__name__in=names,
             period__form__in=versions_of(period.form) if names else (),
         )
-        .select_related("current", "period__form")
         .order_by("period__form__number", "pk")
+        .values_list("unit", "period__name", "period__form", "current__row", "current__words")
     )
     sheets = {period.form_id: sheet}
     found: dict[int, dict[str, Past]] = defaultdict(dict)
-    for row in rows:
-        form = row.period.form
-        if form.pk not in sheets:
-            sheets[form.pk] = sheet_of(form)
-        assert row.current is not None  # noqa: S101 - a report that counts was sent
-        cells = cells_of(sheets[form.pk], row.current)
-        name = row.period.name
-        found[row.unit_id][name] = Past(
-            period_title(name), _comparable(sheet, sheets[form.pk], cells)
-        )
+    for unit, name, form, row, words in rows:
+        if form not in sheets:
+            sheets[form] = sheet_of(ReportForm.objects.get(pk=form))
+        cells = unpacked(sheets[form], bytes(row), words)
+        found[unit][name] = Past(period_title(name), _comparable(sheet, sheets[form], cells))
     return {
         unit: tuple(known.get(name) for name in reversed(names)) if known else ()
         for unit, known in ((unit, found.get(unit, {})) for unit in units)

@@ -202,6 +202,10 @@ def public_workbook(page: PublicPage) -> bytes:
     heads: tuple[tuple[str, int], ...] = (("Đơn vị", 34), ("Số đếm", 16))
     if page.has_rate:
         heads = (("Đơn vị", 34), ("Tử số", 16), ("Mẫu số", 16), ("Tỷ lệ", 12))
+    cells = [(row.name, *_public(row))[: len(heads)] for row in rows]
+    if any(row.own for row in rows):
+        heads = (*heads, ("Trả lời", 12))
+        cells = [_answered(row, one) for row, one in zip(rows, cells, strict=True)]
     table = Table(
         "Số liệu công khai",
         (
@@ -210,9 +214,16 @@ def public_workbook(page: PublicPage) -> bytes:
             page.note,
         ),
         heads,
-        [(row.name, *_public(row))[: len(heads)] for row in rows],
+        cells,
     )
     return written([table])
+
+
+def _answered(row: PublicRow, cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    """One unit's answer in place of its numbers; the numbers of several."""
+    if row.own:
+        return (row.name, *[None] * (len(cells) - 1), row.result)
+    return (*cells, None)
 
 
 def _public(row: PublicRow) -> tuple[Any, Any, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.models import Group, Programme, Target
 from phongtrao.programme.queries.bodies import groups_for
 from phongtrao.programme.queries.levels import LevelRow, level_rows
@@ -75,7 +75,7 @@ def programmes_to_ask(user: User) -> list[ProgrammeChoice]:
         count[1] += confirmed_at is not None
         count[2] += confirmed_at is not None and not is_asked
     found = [ProgrammeChoice(row, *counts[row.pk]) for row in rows]
-    return sorted(found, key=lambda one: (-one.open, bare(one.programme.name)))
+    return sorted(found, key=lambda one: (-one.open, sort_key(one.programme.name)))
 
 
 def programme_to_ask(user: User, pk: int) -> Programme:

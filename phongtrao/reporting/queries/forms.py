@@ -15,7 +15,7 @@ from phongtrao.core.rollup.strata import strata_of
 from phongtrao.core.sheets.elements import NUMBERS, Kind
 from phongtrao.core.sheets.reading import number_words
 from phongtrao.core.sheets.rules import Severity
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.programme.models import Group
 from phongtrao.programme.queries.bodies import group_words
 from phongtrao.programme.queries.levels import LevelRow, level_rows
@@ -165,7 +165,7 @@ def form_rows(user: User, words: str = "", state: str = "") -> list[FormRow]:
             if (row.state == state if state else row.state != "cu")
             and wanted in bare(f"{row.form.name} {row.form.programme or ''}")
         ),
-        key=lambda row: (order.index(row.state), bare(row.form.name), -row.form.number),
+        key=lambda row: (order.index(row.state), sort_key(row.form.name), -row.form.number),
     )
 
 

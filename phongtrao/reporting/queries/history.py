@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 
-from phongtrao.core.errors import RuleBroken
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.reporting.queries.history_columns import MARKS
 from phongtrao.reporting.queries.history_folder import FIGURES_FILE, OWED_FILE, files_of
+from phongtrao.reporting.queries.history_spark import spark_engine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,25 +37,18 @@ _BOX = (
 _FIGURE, _BLANK, _NOT_APPLICABLE, _UNKNOWN = MARKS
 _SUM = "decimal(38, 0)"
 """Wide enough for any number of figures up to 10^18."""
-
-
-class SparkMissing(RuleBroken):
-    """Spark is installed by who has a cluster."""
-
-    code = "spark-missing"
-    message = (
-        "Chưa cài Spark. Hãy cài Java 17 và chạy pip install phongtrao[spark], hoặc bỏ --spark để "
-        "tính bằng DuckDB."
-    )
+_COUNTS = ("reports", "answered", "approved", "blank", "not_applicable", "unknown")
+_SUMS = ("total", "whole")
+_NONE = ibis.literal(0, "int64")
 
 
 @contextmanager
 def engine(spark: str = "") -> Iterator[BaseBackend]:
     """What computes: DuckDB in this process or, with the address of its master, Spark; all that was
-    started is ended. Raises SparkMissing.
+    started is ended. Raises as `spark_engine`.
     """
     if spark:
-        with _spark(spark) as connection:
+        with spark_engine(spark) as connection:
             yield connection
         return
     # No extension is fetched from the network, and what does not fit into memory goes to /tmp.
@@ -68,35 +61,6 @@ def engine(spark: str = "") -> Iterator[BaseBackend]:
         connection.disconnect()
 
 
-@contextmanager
-def _spark(master: str) -> Iterator[BaseBackend]:
-    try:
-        from pyspark import SparkContext  # noqa: PLC0415 - optional dependency
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - optional dependency
-    except ImportError:
-        raise SparkMissing from None
-    session = (
-        SparkSession.builder.master(master)
-        .appName("phongtrao history")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.session.timeZone", "UTC")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    connection = ibis.pyspark.connect(session)
-    try:
-        yield connection
-    finally:
-        session.stop()
-        # The machine of Java would live on until Python ends.
-        gateway = SparkContext._gateway
-        gateway.shutdown()
-        gateway.proc.stdin.close()
-        gateway.proc.wait()
-        SparkContext._gateway = SparkContext._jvm = None
-
-
 def history_on(
     connection: BaseBackend,
     folder: Path,
@@ -104,7 +68,7 @@ def history_on(
     provinces: Collection[str] = (),
 ) -> Table:
     """The figures of a history, of some years and provinces or of all; only their files are read.
-    provinces: by code. Raises HistoryMissing, HistoryUnreadable.
+    provinces: by code. Raises as `files_of`.
     """
     return _read(connection, "figures", files_of(folder, FIGURES_FILE, years, provinces))
 
@@ -115,13 +79,11 @@ def owed_on(
     years: Collection[int] = (),
     provinces: Collection[str] = (),
 ) -> Table:
-    """How many reports were owed, as `history_on`."""
+    """How many reports were owed of each box, as `history_on`."""
     return _read(connection, "owed", files_of(folder, OWED_FILE, years, provinces))
 
 
 def _read(connection: Any, name: str, paths: list[str]) -> Table:
-    if not paths:
-        raise ValueError(f"no files of {name}")
     if connection.name == "pyspark":
         session = connection._session  # ibis reads one path only
         session.read.parquet(*paths).createOrReplaceTempView(name)
@@ -130,19 +92,40 @@ def _read(connection: Any, name: str, paths: list[str]) -> Table:
     return connection.read_parquet(paths, table_name=name, hive_partitioning=False)
 
 
-def totals(figures: Table, *by: str) -> Table:
+def totals(figures: Table, *by: str, owing: Table | None = None) -> Table:
     """The total of each box and each measure in each window: over all, by PROVINCE or by COMMUNE.
 
     reports: that count; answered: that give the figure, approved: of these accepted; blank,
     not_applicable, unknown: the others. total, whole: sum over sum of a rate, whole is null where
-    there is none; a choice has no total.
+    there is none; a choice has no total. With owing (`owed_on`) places where nobody reported stand
+    there too, of no report; owed: how many reports there should be of what the row is of.
     """
-    return _totals(figures, (*_WINDOW, *by, *_FORM, *_BOX)).order_by(
-        *_WINDOW[:2], *by, "form_id", "place"
+    return _by_window(figures, by, owing).order_by(*_WINDOW[:2], *by, "form_id", "place")
+
+
+def _by_window(figures: Table, by: tuple[str, ...], owing: Table | None) -> Table:
+    keys = (*_WINDOW, *by, *_FORM, *_BOX)
+    given = _totals(figures, keys)
+    if owing is None:
+        return given
+    expected = owing.group_by(*keys).agg(owed=owing.owed.sum())
+    nothing = dict.fromkeys(_COUNTS, _NONE) | dict.fromkeys(_SUMS, ibis.null(_SUM))
+    columns = (*keys, *_COUNTS, *_SUMS, "owed")
+    both = given.mutate(owed=_NONE).select(*columns)
+    return _added(both.union(expected.mutate(**nothing).select(*columns)), keys)
+
+
+def _added(parts: Table, keys: tuple[str, ...], **more: Any) -> Table:
+    """Totals added up."""
+    counts = [name for name in (*_COUNTS, "owed") if name in parts.columns]
+    return parts.group_by(*keys).agg(
+        **{name: parts[name].sum() for name in counts},
+        **{name: _exact(parts[name]) for name in _SUMS},
+        **more,
     )
 
 
-def _totals(figures: Table, keys: tuple[str, ...], **more: Any) -> Table:
+def _totals(figures: Table, keys: tuple[str, ...]) -> Table:
     given = figures.mark == _FIGURE
     added = ibis.ifelse(figures.kind == Kind.CHOICE, ibis.null("int64"), figures.value)
     return figures.group_by(*keys).agg(
@@ -154,7 +137,6 @@ def _totals(figures: Table, keys: tuple[str, ...], **more: Any) -> Table:
         unknown=(figures.mark == _UNKNOWN).sum(),
         total=_exact(added),
         whole=_exact(figures.whole),
-        **more,
     )
 
 
@@ -162,27 +144,35 @@ def _exact(column: Any) -> Any:
     return column.cast(_SUM).sum().cast(_SUM)
 
 
-def year_totals(figures: Table, *by: str) -> Table:
+def year_totals(figures: Table, *by: str, owing: Table | None = None) -> Table:
     """As `totals`, one row a year: measures that add up over all windows of the year, all else in
-    the newest window of its form. windows: how many were added; starts, ends: from the first to the
-    last.
+    the newest window of its form that has a report, or without any in the newest. windows: how many
+    were added; starts, ends: from the first to the last.
     """
-    windows = figures.select("form_id", "year", "period_id", "ends").distinct()
-    latest = [ibis.desc("ends"), ibis.desc("period_id")]
+    parts = _by_window(figures, by, owing)
+    windows = _windows(figures, given=1)
+    if owing is not None:
+        windows = windows.union(_windows(owing, given=0))
+    latest = [ibis.desc("given"), ibis.desc("ends"), ibis.desc("period_id")]
     newest = (
-        windows.mutate(place=ibis.row_number().over(group_by=["form_id", "year"], order_by=latest))
-        .filter(ibis._.place == 0)
+        windows.mutate(rank=ibis.row_number().over(group_by=["form_id", "year"], order_by=latest))
+        .filter(ibis._.rank == 0)
         .select(newest_id="period_id")
     )
-    counted = figures.left_join(newest, figures.period_id == newest.newest_id)
+    counted = parts.left_join(newest, parts.period_id == newest.newest_id)
     counted = counted.filter(counted.adds_up | counted.newest_id.notnull())
-    return _totals(
+    return _added(
         counted,
         ("year", *by, *_FORM, *_BOX),
         windows=counted.period_id.nunique(),
         starts=counted.starts.min(),
         ends=counted.ends.max(),
     ).order_by("year", *by, "form_id", "place")
+
+
+def _windows(rows: Table, given: int) -> Table:
+    found = rows.select("form_id", "year", "period_id", "ends").distinct()
+    return found.mutate(given=ibis.literal(given, "int64"))
 
 
 def answers(figures: Table, *by: str) -> Table:
@@ -195,7 +185,9 @@ def answers(figures: Table, *by: str) -> Table:
 def owed(owing: Table, *by: str) -> Table:
     """How many reports were owed in each window."""
     keys = ("form_id", "year", "ends", "period_id", *by)
-    return owing.group_by(*keys).agg(owed=owing.owed.sum()).order_by(*keys)
+    # Each box of a form is owed by all of them; what only some units owe comes behind.
+    first = owing.filter(owing.place == 0)
+    return first.group_by(*keys).agg(owed=first.owed.sum()).order_by(*keys)
 
 
 def medians(figures: Table) -> Table:
@@ -226,7 +218,7 @@ def rows_of(connection: Any, expression: Table) -> list[dict[str, Any]]:
         table = connection.to_pyarrow(expression)
     rows: list[dict[str, Any]] = table.to_pylist()
     for row in rows:
-        for name in ("total", "whole"):
+        for name in _SUMS:
             if row.get(name) is not None:
                 row[name] = int(row[name])
     return rows

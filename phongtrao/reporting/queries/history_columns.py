@@ -31,6 +31,20 @@ PLACE: Final = (
     ("commune_name", WORDS),
     ("stratum", WORDS),
 )
+BOX: Final = (
+    ("place", pa.int16()),
+    ("of", WORDS),
+    ("code", WORDS),
+    ("label", WORDS),
+    ("kind", WORDS),
+    ("counted_in", WORDS),
+    ("indicator", WORDS),
+    ("target_id", pa.int64()),
+    ("adds_up", pa.bool_()),
+    ("scale", pa.int8()),
+    ("whole_scale", pa.int8()),
+)
+"""What a row is of: a box of a form, or a measure."""
 FIGURES: Final = pa.schema(
     [
         *WINDOW,
@@ -41,17 +55,7 @@ FIGURES: Final = pa.schema(
         ("unit", WORDS),
         ("accepted", pa.bool_()),
         ("sent_on", pa.date32()),
-        ("place", pa.int16()),
-        ("of", WORDS),
-        ("code", WORDS),
-        ("label", WORDS),
-        ("kind", WORDS),
-        ("counted_in", WORDS),
-        ("indicator", WORDS),
-        ("target_id", pa.int64()),
-        ("adds_up", pa.bool_()),
-        ("scale", pa.int8()),
-        ("whole_scale", pa.int8()),
+        *BOX,
         ("mark", WORDS),
         ("value", pa.int64()),
         ("whole", pa.int64()),
@@ -63,5 +67,7 @@ is of: of a rate value and whole are what it divides, both of them or neither. A
 10^scale; without one mark says why. What never changes in a period is repeated: it costs next to
 nothing in columns.
 """
-OWED: Final = pa.schema([*WINDOW, *PLACE, ("owed", pa.int64())])
-"""How many reports a period expects of what lay in a commune, by stratum; exempt ones left out."""
+OWED: Final = pa.schema([*WINDOW, *PLACE, *BOX, ("owed", pa.int64())])
+"""How many reports a period expects of what lay in a commune, by stratum: a row a box, and one a
+measure that is of such units; exempt ones left out. So what nobody reported is known as missing.
+"""

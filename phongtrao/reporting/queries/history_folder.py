@@ -26,7 +26,7 @@ CURRENT: Final = "hien-hanh"
 MANIFEST: Final = "manifest.json"
 FIGURES_FILE: Final = "so-lieu.parquet"
 OWED_FILE: Final = "phai-bao-cao.parquet"
-_FORMAT = 1
+_FORMAT = 2
 _BLOCK = 1 << 20
 
 
@@ -44,6 +44,23 @@ class HistoryUnreadable(RuleBroken):
     message = (
         "Danh mục tệp {path} hỏng hoặc đã bị sửa. Hãy chạy lại phongtrao history write, hoặc chép "
         "lại thư mục từ bản sao lưu."
+    )
+
+
+class HistoryNotThere(RuleBroken):
+    """What is asked for must be in the history."""
+
+    code = "history-not-there"
+    message = "Lịch sử trong {folder} không có {what}. Có: {has}."
+
+
+class HistoryOld(RuleBroken):
+    """What an earlier program wrote says less."""
+
+    code = "history-old"
+    message = (
+        "Lịch sử trong {folder} do bản chương trình trước ghi. Hãy ghi lại tất cả: phongtrao "
+        "history write {folder}, không kèm --year."
     )
 
 
@@ -139,7 +156,7 @@ def folder_of(year: int, province: str) -> str:
 
 
 def manifest_of(folder: Path) -> Manifest:
-    """What was written last. Raises HistoryMissing, HistoryUnreadable."""
+    """What was written last. Raises HistoryMissing, HistoryUnreadable, HistoryOld."""
     path = folder / CURRENT / MANIFEST
     try:
         text = path.read_text("utf-8")
@@ -155,6 +172,8 @@ def manifest_of(folder: Path) -> Manifest:
         )
         if seal != _seal(facts):
             raise HistoryUnreadable(path=path)
+        if facts["format"] != _FORMAT:
+            raise HistoryOld(folder=folder)
         return Manifest(facts["written_at"], facts["program"], files)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise HistoryUnreadable(path=path) from None
@@ -163,18 +182,30 @@ def manifest_of(folder: Path) -> Manifest:
 def files_of(
     folder: Path, name: str, years: Collection[int] = (), provinces: Collection[str] = ()
 ) -> list[str]:
-    """Paths of the files of one kind, of some years and provinces or of all. Raises as
-    `manifest_of`.
+    """Paths of the files of one kind, of some years and provinces or of all; one at least. Raises
+    HistoryNotThere, and as `manifest_of`.
     """
     # What the link leads to is named, so that a history written meanwhile is not mixed in.
     counting = (folder / CURRENT).resolve()
-    return [
+    files = [file for file in manifest_of(folder).files if file.path.endswith(name)]
+    found = [
         str(counting / file.path)
-        for file in manifest_of(folder).files
-        if file.path.endswith(name)
-        and (not years or file.year in years)
-        and (not provinces or file.province in provinces)
+        for file in files
+        if (not years or file.year in years) and (not provinces or file.province in provinces)
     ]
+    if not found:
+        raise HistoryNotThere(
+            folder=folder,
+            what=_listed(years, provinces) or "tệp số liệu nào",
+            has=_listed({file.year for file in files}, {file.province for file in files}) or "–",
+        )
+    return found
+
+
+def _listed(years: Collection[int], provinces: Collection[str]) -> str:
+    told = [f"năm {', '.join(map(str, sorted(years)))}"] if years else []
+    told += [f"tỉnh {', '.join(sorted(provinces))}"] if provinces else []
+    return "; ".join(told)
 
 
 def check_history(folder: Path) -> Iterator[str]:

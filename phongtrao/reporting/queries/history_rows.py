@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import Count, F
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from phongtrao.core.figures.marks import BLANK, LEAST, NOT_APPLICABLE, UNKNOWN
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.reporting.models import Obligation, ObligationState, Period
 from phongtrao.reporting.queries.history_columns import (
+    BOX,
     FIGURES,
     MARKS,
     NO_PROVINCE,
@@ -99,7 +101,10 @@ def periods_of(years: Collection[int], ended_before: date | None) -> list[Period
 
 
 def owed_of(period: Period) -> Iterator[Part]:
-    """How many reports a period expects, province by province; one query beside the names."""
+    """How many reports a period expects of each box, province by province; one query beside the
+    form and the names.
+    """
+    layout, heads = _form_of(period)
     counts = (
         Obligation.objects.filter(period=period)
         .exclude(state=ObligationState.EXEMPT)
@@ -109,23 +114,27 @@ def owed_of(period: Period) -> Iterator[Part]:
     )
     for province, group in groupby(counts, key=lambda row: row[0]):
         rows = list(group)
-        columns = _window_columns(period, len(rows))
-        columns |= _place_columns(
-            period, province, [row[1] for row in rows], [row[2] for row in rows], 1
-        )
-        columns["owed"] = pa.array([row[3] for row in rows], pa.int64())
+        strata, many = [row[2] for row in rows], [row[3] for row in rows]
+        owed = many * layout.own_width
+        for measure in layout.measures:
+            owed += [
+                layout.owed(measure, count, {stratum: count})
+                for stratum, count in zip(strata, many, strict=True)
+            ]
+        columns = _window_columns(period, len(owed))
+        columns |= _place_columns(period, province, [row[1] for row in rows], strata, len(heads))
+        columns |= _head_columns(heads, len(rows))
+        columns["owed"] = pa.array(owed, pa.int64())
+        table = pa.table(columns, OWED)
         code = columns["province"][0].as_py()
-        yield Part(year_of(period), code, pa.table(columns, OWED), 0)
+        yield Part(year_of(period), code, table.filter(pc.greater(table["owed"], 0)), 0)
 
 
 def figures_of(period: Period) -> Iterator[Part]:
     """The reports of a period that count, a few thousand at a time, province by province. A query
     for all, and two for the names of each part.
     """
-    layout = layout_of(period.form)
-    elements = {row.code: row for row in period.form.elements.select_related("indicator")}
-    heads = [_head_of(at, elements[box.code]) for at, box in enumerate(layout.sheet.columns)]
-    heads += [_head_of_measure(len(heads) + at, one) for at, one in enumerate(layout.measures)]
+    layout, heads = _form_of(period)
     rows = (
         Obligation.objects.filter(period=period, state__in=_COUNTED)
         .order_by("province_id", "commune_id", "unit_id")
@@ -137,10 +146,13 @@ def figures_of(period: Period) -> Iterator[Part]:
             yield _turned(period, layout, heads, reports)
 
 
-_SAID: Final = (
-    "place", "of", "code", "label", "kind", "counted_in", "indicator", "target_id", "adds_up",
-    "scale", "whole_scale",
-)  # fmt: skip
+def _form_of(period: Period) -> tuple[Layout, list[_Head]]:
+    """How a period's form is laid out, and what is said of its columns; boxes before measures."""
+    layout = layout_of(period.form)
+    elements = {row.code: row for row in period.form.elements.select_related("indicator")}
+    heads = [_head_of(at, elements[box.code]) for at, box in enumerate(layout.sheet.columns)]
+    heads += [_head_of_measure(len(heads) + at, one) for at, one in enumerate(layout.measures)]
+    return layout, heads
 
 
 @dataclass(frozen=True)
@@ -284,7 +296,7 @@ def _head_columns(heads: Sequence[_Head], many: int) -> dict[str, Any]:
             return pa.array(said, kind).take(place)
         return _spelled(said, np.asarray(place))
 
-    return {name: column(name) for name in _SAID}
+    return {name: column(name) for name, _ in BOX}
 
 
 def _value_columns(

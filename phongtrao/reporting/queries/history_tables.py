@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -62,27 +61,22 @@ _COUNTS = (
     Column("Tổng hoặc tử số", 18),
     Column("Mẫu số", 18),
     Column("Tỷ lệ %"),
+    Column("Ghi chú", 14),
 )
 _MEDIANS = (Column("Số xã có số liệu"), Column("Trung vị", 18), Column("Trung vị tỷ lệ %", 18))
 
 
-def totals_table(
-    rows: Sequence[Mapping[str, Any]], owed: Sequence[Mapping[str, Any]] = ()
-) -> HistoryTable:
-    """Rows of `history.totals` or `year_totals`, beside them how many reports were owed (rows of
-    `history.owed`); which places they name is read from them.
+def totals_table(rows: Sequence[Mapping[str, Any]]) -> HistoryTable:
+    """Rows of `history.totals` or `year_totals`, with what was owed; which places they name is read
+    from them.
     """
-    many: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for row in sorted(owed, key=lambda row: (row["ends"], row["period_id"])):
-        for window in (row["period_id"], (row["form_id"], row["year"])):
-            many[window, *_place_of(row)].append(row["owed"])
     found = [
         (
             *_when(row),
             *_where(row),
             *_what(row),
             row["reports"],
-            _owed_of(row, many),
+            row["owed"],
             row["answered"],
             row["approved"],
             row["blank"],
@@ -91,6 +85,7 @@ def totals_table(
             _number(row["total"], row["scale"]),
             _number(row["whole"], row["whole_scale"]),
             _rate(row),
+            "" if row["reports"] else "chưa báo cáo",
         )
         for row in rows
     ]
@@ -111,21 +106,6 @@ def medians_table(rows: Sequence[Mapping[str, Any]]) -> HistoryTable:
         for row in rows
     ]
     return HistoryTable((*_WHEN, *_places(rows), *_WHAT, *_MEDIANS), found)
-
-
-def _place_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row.get("province"), row.get("commune_id")
-
-
-def _owed_of(row: Mapping[str, Any], many: Mapping[tuple[Any, ...], list[int]]) -> int | None:
-    """Of how many reports a total is: of its window or, of a year, of all windows that were added
-    or of the newest.
-    """
-    window = row["period_id"] if "period_id" in row else (row["form_id"], row["year"])
-    found = many.get((window, *_place_of(row)), [])
-    if row["adds_up"] and "period_id" not in row:
-        return sum(found)
-    return found[-1] if found else None
 
 
 def _places(rows: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:

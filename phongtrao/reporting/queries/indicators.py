@@ -13,7 +13,7 @@ from phongtrao.access.models import Permission
 from phongtrao.access.queries import reach
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.reporting.models import (
     Element,
     Indicator,
@@ -85,16 +85,16 @@ def indicator_for(
 
 
 def indicator_rows(user: User, words: str = "") -> list[IndicatorRow]:
-    """The indicators that a person may read of, with their newest definitions; three queries.
+    """The indicators that a person may read of, with their newest definitions, by office
+    and code; three queries.
 
     words: only those whose name or code contains them, without regard to case and marks.
     """
     wanted = bare(words.strip())
-    rows = [
-        row
-        for row in indicators_for(user).order_by("office__name", "code")
-        if wanted in bare(f"{row.code} {row.name}")
-    ]
+    rows = sorted(
+        (row for row in indicators_for(user) if wanted in bare(f"{row.code} {row.name}")),
+        key=lambda row: (sort_key(row.office.name), row.office_id, sort_key(row.code)),
+    )
     ids = [row.pk for row in rows]
     newest = {one.indicator_id: one for one in _versions(ids).order_by("number")}
     asked = (

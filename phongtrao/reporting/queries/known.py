@@ -18,7 +18,7 @@ from phongtrao.core.sheets.elements import NUMBERS, Kind, fits
 from phongtrao.reporting.models import Element, KnownFrom, Obligation, ObligationState
 from phongtrao.reporting.queries.earlier import versions_of
 from phongtrao.reporting.queries.own_tasks import OwnTasks
-from phongtrao.reporting.queries.sheets import cells_of, sheet_of
+from phongtrao.reporting.queries.sheets import cells_of, elements_of, sheet_of
 from phongtrao.reporting.queries.strata import strata_words
 from phongtrao.reporting.queries.units_counted import groups_kept, units_counted
 
@@ -55,9 +55,8 @@ def known_of(period: Period, units: Collection[int]) -> dict[int, Known]:
     grows neither with the boxes nor with the units.
     """
     found: dict[int, Known] = {unit: {} for unit in units}
-    rows = list(Element.objects.filter(form=period.form_id).order_by("number", "pk"))
     by_source: dict[str, list[Element]] = defaultdict(list)
-    for row in rows:
+    for row in elements_of(period.form):
         by_source[row.known_from].append(row)
     asked = {row.indicator_id: row for row in by_source[KnownFrom.ELSEWHERE] if row.indicator_id}
     for unit, code, value in (

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Max
 
 from phongtrao.core.dates.filing import sent_day
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import (
     heirs_of,
     in_force,
@@ -182,7 +183,7 @@ class _Change:
         return {heir for some in self.heirs.values() for heir in some}
 
     def _named(self, units: Iterable[int]) -> tuple[str, ...]:
-        return tuple(sorted(self.names[unit] for unit in units))
+        return tuple(sorted((self.names[unit] for unit in units), key=sort_key))
 
     def found(self) -> ListChange:
         leaves = self._leaves()
@@ -194,7 +195,7 @@ class _Change:
             leaves,
             self._stays(left),
             self._moves(left),
-            tuple(sorted(names_of(new, self.day).values())),
+            tuple(sorted(names_of(new, self.day).values(), key=sort_key)),
         )
 
     def _joins(self) -> tuple[Joining, ...]:
@@ -214,7 +215,7 @@ class _Change:
             for heir, old in follows.items()
             if any(line.sent_at is None or self._before_end(line.unit, line) for line in old)
         ]
-        return tuple(sorted(found, key=lambda one: (one.name, one.unit)))
+        return tuple(sorted(found, key=lambda one: (sort_key(one.name), one.unit)))
 
     def _before_end(self, unit: int, line: Line) -> bool:
         """Whether the report of a line was sent before a unit ended."""
@@ -345,5 +346,6 @@ def inherited(obligation: Obligation) -> list[Inherited]:
     before = predecessors_of([obligation.unit_id], obligation.period.end)[obligation.unit_id]
     rows = Obligation.objects.filter(
         period=obligation.period_id, unit__in=before, state__in=_COUNTED
-    ).order_by("unit__name", "pk")
-    return [Inherited(*row) for row in rows.values_list("pk", "unit__name", "current__sent_at")]
+    )
+    found = [Inherited(*row) for row in rows.values_list("pk", "unit__name", "current__sent_at")]
+    return sorted(found, key=lambda one: (sort_key(one.unit), one.obligation))

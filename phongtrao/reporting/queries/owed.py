@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, reach
 from phongtrao.core.flow.submission import ReportFacts
+from phongtrao.core.text.folding import sort_key
 from phongtrao.reporting.models import (
     Obligation,
     ObligationState,
@@ -23,7 +24,7 @@ from phongtrao.reporting.queries.addressed import forms_read, reads_all
 from phongtrao.reporting.queries.reports import approved_by, obligations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -45,6 +46,7 @@ RULE = (
     " Trả lại và đính chính không đổi ngày gửi lần đầu, được đếm riêng."
 )
 """The rule of completeness and timeliness as it stands on the page."""
+_SORTED = 20_000
 
 
 def periods_seen(user: User) -> QuerySet[Period]:
@@ -101,3 +103,21 @@ def accept_facts(rows: Collection[Obligation], stages: int, user: User) -> dict[
 def judges_in(user: User, period: Period) -> bool:
     """Tell whether a person approves some report of a period."""
     return approved_by(user).filter(period=period).exists()
+
+
+def ids_by_name(rows: QuerySet[Obligation]) -> Sequence[int]:
+    """Ids of reports by the names of their units as people sort them: "Đ" with "D". Of more than
+    some ten thousands only the database could tell the order of a page.
+    """
+    named = rows.order_by("unit__name", "pk").values_list("pk", "unit__name")[: _SORTED + 1]
+    listed = sorted(named, key=lambda one: (sort_key(one[1]), one[0]))
+    if len(listed) > _SORTED:
+        return cast("Sequence[int]", rows.order_by("unit__name", "pk").values_list("pk", flat=True))
+    return [pk for pk, _ in listed]
+
+
+def rows_in_order(rows: QuerySet[Obligation], ids: Iterable[int]) -> list[Obligation]:
+    """The reports with these ids, in their order."""
+    wanted = list(ids)
+    found = rows.in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from phongtrao.core.dates.window_rules import rule_of
 from phongtrao.core.dates.windows import Window, windows
+from phongtrao.programme.queries.cascade import units_of_place
 from phongtrao.programme.queries.standings import Roll
-from phongtrao.programme.queries.succession import in_force, units_below
+from phongtrao.programme.queries.succession import in_force
 from phongtrao.programme.queries.tasks import belongs_as
 from phongtrao.units.models import Ancestry, Level, Unit
 
@@ -39,7 +40,7 @@ def units_owing(form: ReportForm, on: date) -> dict[int, str]:
     """Ids of the units that owe a form on a day → their level: those of its group that hold its
     programme or, without one, lie below its unit.
     """
-    below = units_below(form.unit_id, on).filter(in_force(on))
+    below = units_of_place(form.unit_id, on).filter(in_force(on))
     rows = below.values_list("pk", "level", "kind")
     if form.programme:
         holding = Roll(form.programme, on).everyone()

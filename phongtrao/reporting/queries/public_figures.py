@@ -17,10 +17,10 @@ from phongtrao.core.rollup.blocks import nothing
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD, hide_row
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.targets.levels import Measured
-from phongtrao.core.targets.wording import exact_words, number_words
+from phongtrao.core.targets.wording import answer_words, exact_words, measured_words, number_words
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import names_on
-from phongtrao.reporting.models import Measure, Period
+from phongtrao.reporting.models import Measure, Obligation, Period
 from phongtrao.reporting.queries.addressed import forms_read
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sums import Reader, figures_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from phongtrao.access.models import User
+    from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.programme.models import Target
     from phongtrao.reporting.queries.sums import Sums
 
@@ -41,7 +42,7 @@ _NOTHING_SAID = "chưa có"
 class PublicRow:
     """A line of the table. unit: an id, 0 for the total. measured: None where no accepted report
     gives a figure. part_hidden, whole_hidden: what is not shown; a rate of something hidden is not
-    shown either.
+    shown either. own: one unit's own answer, yes or no.
     """
 
     unit: int
@@ -49,6 +50,14 @@ class PublicRow:
     measured: Measured | None
     part_hidden: bool
     whole_hidden: bool
+    own: bool = False
+
+    @property
+    def result(self) -> str:
+        """Of what counts units: the answer of one, the rate or the number of several."""
+        if self.measured is None:
+            return _NOTHING_SAID
+        return answer_words(self.measured) if self.own else measured_words(self.measured)
 
     @property
     def part(self) -> str:
@@ -157,15 +166,26 @@ class PublicPage:
         part_hidden, whole_hidden = self._hidden(parts, wholes)
         added = Measured(
             sum(one or 0 for one in parts),
-            sum(one or 0 for one in wholes) if self.has_rate else None,
+            self._whole(wholes),
             next(one.scales for _, one in figures if one),
         )
         masks = zip(part_hidden, whole_hidden, strict=True)
         *rows, total = (
-            PublicRow(*place, one, *mask)
+            PublicRow(*place, one, *mask, own=place[0] in self._answering)
             for (place, one), mask in zip([*figures, ((0, "Tổng cộng"), added)], masks, strict=True)
         )
         return rows, total
+
+    def _whole(self, wholes: Sequence[int | None]) -> int | None:
+        """The denominator of the total; None without one. Of what counts units it holds those that
+        have not reported too.
+        """
+        if not self.has_rate:
+            return None
+        listed = self._found.values()
+        if any(one.whole_known for one in listed):
+            return sum(one.expected for one in listed)
+        return sum(one or 0 for one in wholes)
 
     @property
     def note(self) -> str:
@@ -211,26 +231,43 @@ class PublicPage:
     @cached_property
     def _figures(self) -> list[tuple[tuple[int, str], Measured | None]]:
         """Each unit right below, id and name, and its figure by accepted reports, by name."""
-        if self.period is None or self.measure is None:
+        found = self._found
+        if self.period is None or not found:
             return []
+        names = dict(Unit.objects.filter(pk__in=found).values_list("pk", "name"))
+        names |= names_on(list(found), self.period.end)
+        order = sorted(found, key=lambda unit: (sort_key(names[unit]), unit))
+        return [((unit, names[unit]), found[unit].measured) for unit in order]
+
+    @cached_property
+    def _found(self) -> dict[int, DatedFigure]:
+        """The figure of each unit right below, by accepted reports."""
+        if self.period is None or self.measure is None:
+            return {}
         series = Series([self.target], None, Seen(timezone.localdate()))
         reader = Reader([self.period], series.layouts)
         level = series.level_below(self.target)
-        found: dict[int, Measured | None] = {}
+        found: dict[int, DatedFigure] = {}
         for units, sums in (
             reader.by_place(level, None),
             reader.by_report(series.reports_here(level)),
         ):
             figures = figures_of(self.measure, [_accepted(sums[self.period.pk])])
             found |= {
-                unit: one.measured
+                unit: one
                 for unit, one in zip(units, figures, strict=True)
                 if one.expected or one.reported
             }
-        names = dict(Unit.objects.filter(pk__in=found).values_list("pk", "name"))
-        names |= names_on(list(found), self.period.end)
-        order = sorted(found, key=lambda unit: (sort_key(names[unit]), unit))
-        return [((unit, names[unit]), found[unit]) for unit in order]
+        return found
+
+    @cached_property
+    def _answering(self) -> set[int]:
+        """Of what counts units: those of the rows that answered for themselves alone."""
+        if not self.counts_units:
+            return set()
+        alone = [unit for unit, one in self._found.items() if one.expected == 1 and one.measured]
+        rows = Obligation.objects.filter(period=self.period, unit__in=alone)
+        return set(rows.values_list("unit_id", flat=True))
 
     def _hidden(
         self, parts: Sequence[int | None], wholes: Sequence[int | None]

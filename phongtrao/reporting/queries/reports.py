@@ -56,6 +56,15 @@ def obligation_for(user: User, pk: int, permission: Permission) -> Obligation:
     raise Http404
 
 
+def obligation_to_fill(user: User, pk: int) -> Obligation:
+    """What a unit owes, for who fills it in; 404 for anybody else."""
+    rows = Obligation.objects.select_related("period__form", "unit")
+    row = get_object_or_404(rows, pk=pk)
+    if not may(user, Permission.SUBMISSION_SEND, row.unit_id):
+        raise Http404
+    return row
+
+
 def obligations_of(user: User, period: Period) -> QuerySet[Obligation]:
     """What the units within a person's reach owe for a period; all of it for the office that looks
     after the form and for its addressees.
@@ -90,11 +99,10 @@ class Kept:
 
 
 def kept_of(obligation: Obligation) -> Kept:
-    """What is kept of a report: five queries."""
+    """What is kept of a report: three queries for an issued form that was read before."""
     draft = Draft.objects.filter(obligation=obligation).first()
-    return Kept(
-        layout_of(obligation.period.form), latest(obligation), draft, stored=draft is not None
-    )
+    layout = layout_of(obligation.period.form, targets=False)
+    return Kept(layout, latest(obligation), draft, stored=draft is not None)
 
 
 def typed_of(sheet: Sheet, obligation: Obligation) -> dict[str, str]:
@@ -113,6 +121,8 @@ def _typed(sheet: Sheet, last: Submission | None, draft: Draft | None) -> dict[s
 
 def latest(obligation: Obligation) -> Submission | None:
     """What was sent last, also when it was returned since."""
+    if obligation.current_id is None:
+        return None
     return obligation.submissions.order_by("-revision").select_related("by").first()
 
 
@@ -154,7 +164,7 @@ def facts_of(obligation: Obligation, user: User, **more: object) -> ReportFacts:
         "stage": obligation.stage,
         "stages": obligation.period.form.stages,
     }
-    return ReportFacts(**{**known, **more})  # type: ignore[arg-type]
+    return ReportFacts(**{**known, **more})  # type: ignore[arg-type]  # by name
 
 
 def refusal(obligation: Obligation, move: str, user: User, **more: object) -> str:

@@ -8,8 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from phongtrao.core.targets.wording import coverage_words, measured_words
-from phongtrao.core.text.folding import bare
+from phongtrao.core.targets.wording import coverage_words, figure_words
+from phongtrao.core.text.folding import sort_key
 from phongtrao.reporting.queries.review_figures import ReviewFigures
 from phongtrao.units.models import Unit
 
@@ -80,7 +80,7 @@ def unit_table(review: Review, target: int, seen: Seen) -> UnitTable | None:
                 names[unit],
                 tuple((step.title, cells[unit].get(step.name)) for step in figures.steps),
             )
-            for unit in sorted(cells, key=lambda one: (bare(names[one]), one))
+            for unit in sorted(cells, key=lambda one: (sort_key(names[one]), one))
         ],
     )
 
@@ -91,7 +91,7 @@ def _cell(figures: Figures, point: CarriedPoint, row: CarriedRow, step: Step) ->
     noun = "báo cáo" if len(point.windows) > 1 else "đơn vị"
     level = levels[-1].level if levels else None
     return UnitCell(
-        measured_words(figure.measured, level) if figure.measured else "",
+        figure_words(figure, level, own=True),
         coverage_words(figure, noun),
         row.carried.words,
         point.measure.target_id,

@@ -25,7 +25,8 @@ from phongtrao.core.targets.wording import change_words, coverage_words
 from phongtrao.programme.queries.levels import asked
 from phongtrao.reporting.models import Period
 from phongtrao.reporting.queries.earlier import roots_of
-from phongtrao.reporting.queries.sums import Reader, figures_of, layouts_of, owed_at
+from phongtrao.reporting.queries.sheets import layouts_of
+from phongtrao.reporting.queries.sums import Reader, figures_of, owed_at
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Series:
         self.place, self.seen = place, seen
         rows = Period.objects.filter(Q(form__measures__target__in=self.targets), start__lte=seen.on)
         self.periods = list(rows.select_related("form").distinct().order_by("end", "pk"))
-        self.layouts = layouts_of({period.form_id for period in self.periods})
+        self.layouts = layouts_of(list({one.form_id: one.form for one in self.periods}.values()))
         self.roots = roots_of(period.form for period in self.periods)
         self.points: dict[int, list[Point]] = defaultdict(list)
         self._read()

@@ -178,7 +178,7 @@ def _rows(
         ReadRow(
             box,
             _words(box, cells.get(box.code)),
-            _words(box, past.cells.get(box.code) if past else None),  # type: ignore[arg-type]
+            _words(box, past.cells.get(box.code) if past else None),  # type: ignore[arg-type]  # cells hold objects in Past
             was.get(box.code),
             returned.get(box.code, ""),
             rates.get(box.code, ()),

@@ -315,4 +315,4 @@ class _Sheet:
 def _words(sheet: Sheet, code: str, past: Past | None) -> str:
     """What an earlier report said in a box; "" for nothing."""
     cell = past.cells.get(code) if past else None
-    return "" if cell is None else cell_words(sheet.by_code[code], cell)  # type: ignore[arg-type]
+    return "" if cell is None else cell_words(sheet.by_code[code], cell)  # type: ignore[arg-type]  # cells hold objects in Past

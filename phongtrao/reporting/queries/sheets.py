@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,14 +16,20 @@ from phongtrao.core.sheets.columns import unpacked
 from phongtrao.core.sheets.elements import Element as Box
 from phongtrao.core.sheets.elements import Kind, Sheet
 from phongtrao.core.sheets.rules import Rule, Severity
+from phongtrao.reporting.models import Element, Measure, SheetRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from phongtrao.core.rollup.adding import Table
     from phongtrao.core.rollup.strata import Strata
     from phongtrao.core.sheets.elements import Cell
-    from phongtrao.reporting.models import Element, Measure, ReportForm, Submission
+    from phongtrao.reporting.models import ReportForm, Submission
+
+
+_FORMS_KEPT = 256
+"""Issued forms that a process keeps as they are read; one of sixty boxes takes about 100 kB."""
 
 
 def box_of(row: Element) -> Box:
@@ -44,11 +50,42 @@ def box_of(row: Element) -> Box:
     )
 
 
+def elements_of(form: ReportForm) -> tuple[Element, ...]:
+    """The elements of a form in order."""
+    return _read_issued(form.pk, form.opened_at)[0] if form.opened_at else _elements(form.pk)
+
+
 def sheet_of(form: ReportForm) -> Sheet:
     """The form as the core reads it. Raises ElementUnusable, RuleUnreadable, SheetUnusable."""
+    if form.opened_at:
+        return _read_issued(form.pk, form.opened_at)[1]
+    return _sheet(form.pk, _elements(form.pk))
+
+
+@lru_cache(maxsize=_FORMS_KEPT)
+def _read_issued(form: int, issued_at: datetime) -> tuple[tuple[Element, ...], Sheet]:
+    """An issued form, read once: neither its elements nor its rules change any more.
+
+    issued_at tells it from what had its number before a database was filled anew.
+    """
+    elements = _elements(form)
+    return elements, _sheet(form, elements)
+
+
+def forget_forms() -> None:
+    """Read issued forms anew: for tests, which change them and set the clock."""
+    _read_issued.cache_clear()
+
+
+def _elements(form: int) -> tuple[Element, ...]:
+    return tuple(Element.objects.filter(form=form).order_by("number", "pk"))
+
+
+def _sheet(form: int, elements: Iterable[Element]) -> Sheet:
+    rules = SheetRule.objects.filter(form=form).order_by("pk")
     return Sheet(
-        tuple(box_of(row) for row in form.elements.all()),
-        tuple(Rule(row.expression, row.words, Severity(row.severity)) for row in form.rules.all()),
+        tuple(box_of(row) for row in elements),
+        tuple(Rule(row.expression, row.words, Severity(row.severity)) for row in rules),
     )
 
 
@@ -177,7 +214,20 @@ def scales_of(measure: Measure) -> tuple[int, int]:
     return measure.numerator.scale, measure.denominator.scale if measure.denominator else 0
 
 
-def layout_of(form: ReportForm) -> Layout:
-    """The columns of a form's totals: three queries."""
-    measures: Iterable[Measure] = form.measures.select_related("numerator", "denominator", "target")
-    return Layout(sheet_of(form), tuple(measures))
+def layout_of(form: ReportForm, *, targets: bool = True) -> Layout:
+    """The columns of a form's totals: one query for an issued form that was read before. targets:
+    whether the measures' targets are read too.
+    """
+    return layouts_of([form], targets=targets)[form.pk]
+
+
+def layouts_of(forms: Collection[ReportForm], *, targets: bool = True) -> dict[int, Layout]:
+    """The columns of several forms' totals, by id."""
+    elements = {row.pk: row for form in forms for row in elements_of(form)}
+    measures: dict[int, list[Measure]] = {form.pk: [] for form in forms}
+    rows = Measure.objects.filter(form__in=measures).order_by("form_id", "pk")
+    for row in rows.select_related("target") if targets else rows:
+        row.numerator = elements[row.numerator_id]
+        row.denominator = elements[row.denominator_id] if row.denominator_id else None
+        measures[row.form_id].append(row)
+    return {form.pk: Layout(sheet_of(form), tuple(measures[form.pk])) for form in forms}

@@ -24,15 +24,14 @@ from phongtrao.reporting.models import (
     Measure,
     Obligation,
     ObligationState,
-    ReportForm,
     Total,
 )
 from phongtrao.reporting.queries.counted import reports_counted
-from phongtrao.reporting.queries.sheets import Layout, scales_of, sheet_of
+from phongtrao.reporting.queries.sheets import Layout, scales_of
 from phongtrao.units.models import Ancestry, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -138,17 +137,6 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
     ]
 
 
-def layouts_of(forms: Collection[int]) -> dict[int, Layout]:
-    """The columns of several forms' totals: four queries."""
-    rows = ReportForm.objects.filter(pk__in=forms).prefetch_related("elements", "rules")
-    measures: dict[int, list[Measure]] = defaultdict(list)
-    for row in Measure.objects.filter(form__in=forms).select_related(
-        "numerator", "denominator", "target"
-    ):
-        measures[row.form_id].append(row)
-    return {form.pk: Layout(sheet_of(form), tuple(measures[form.pk])) for form in rows}
-
-
 def owed_at(place: Unit | None) -> Q:
     """Reports owed by a place, or by what lay below it when the period was opened; None: all."""
     if place is None:
@@ -182,15 +170,17 @@ class Reader:
             reports = reports_counted(owed, self.known_on)
             return self._from_reports(reports, lambda _: 0, 1, owing)
         # A commune stands in the total of its province.
-        whole = ~Q(unit__level=Level.COMMUNE)
         kept = Expected.objects.filter(Q(unit=place) if place else ~Q(level=Level.COMMUNE))
-        owing = _spread(
-            (period, 0, Owing(many, strata))
-            for period, many, strata in kept.filter(period__in=self.periods).values_list(
-                "period_id", "many", "strata"
+        listed = list(
+            kept.filter(period__in=self.periods).values_list(
+                "period_id", "unit_id", "many", "strata"
             )
         )
-        totals = Total.objects.filter(Q(unit=place) if place else whole, period__in=self.periods)
+        owing = _spread((period, 0, Owing(many, strata)) for period, _, many, strata in listed)
+        # What is found by its unit is found without reading all communes.
+        units = {unit for _, unit, *_ in listed if unit}
+        of = Q(unit__in=units) if place else Q(unit__in=units) | Q(unit=None)
+        totals = Total.objects.filter(of, period__in=self.periods)
         rows: dict[tuple[int, bool], list[bytes]] = defaultdict(list)
         for period, accepted, row in totals.values_list("period_id", "accepted", "row"):
             rows[period, accepted].append(bytes(row))

@@ -18,7 +18,8 @@ from phongtrao.core.dates.windows import span_words
 from phongtrao.core.targets.levels import FROM_ABOVE
 from phongtrao.core.targets.wording import (
     coverage_words,
-    measured_words,
+    figure_words,
+    is_answer,
     needed_words,
     value_of,
 )
@@ -184,7 +185,8 @@ class TargetPage:
     def needed(self) -> str:
         """What is still missing to the level."""
         held = self.now.held if self.now else None
-        return needed_words(held.needed, noun_of(self.target)) if held else ""
+        own = self.place and self.now and is_answer(self.now.point.figure)
+        return needed_words(held.needed, noun_of(self.target)) if held and not own else ""
 
     @property
     def level_words(self) -> str:
@@ -211,7 +213,7 @@ class TargetPage:
             point,
             period_title(point.period.name),
             span_words(point.windows[0].start, point.period.end),
-            measured_words(figure.measured, level) if figure.measured else "",
+            figure_words(figure, level, own=self.place is not None),
             point.coverage,
             figure.accepted < figure.reported,
             level_words(held.level.level) if held else "",
@@ -256,10 +258,12 @@ class TargetPage:
                         unit=unit,
                         name=names[unit],
                         figure=figure,
-                        words=measured_words(figure.measured, level) if figure.measured else "",
+                        words=figure_words(figure, level, own=owed is not None),
                         coverage=coverage_words(figure, noun),
                         judged=judged.state if judged else None,
-                        needed=needed_words(judged.needed, noun_of(self.target)) if judged else "",
+                        needed=needed_words(judged.needed, noun_of(self.target))
+                        if judged and not (owed and is_answer(figure))
+                        else "",
                         bar=None
                         if value is None or not scale
                         else min(_PERCENT, round(float(value) * _PERCENT / scale)),

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from phongtrao.core.targets.wording import (
-    measured_words,
+    figure_words,
+    is_answer,
     needed_words,
     tone_of,
 )
@@ -38,14 +39,13 @@ def figures_of_targets(
 def _told(series: Series, now: Now, place: Unit | None) -> TargetNow:
     figure, held = now.point.figure, now.held
     moved = change(now.point, series.before(now.point), held)
+    own = place is not None and is_answer(figure)
     at = f"?{urlencode({'don-vi': place.pk})}" if place else ""
     return TargetNow(
-        figure=measured_words(figure.measured, held.level.level if held else None)
-        if figure.measured
-        else "",
+        figure=figure_words(figure, held.level.level if held else None, own=place is not None),
         coverage=now.point.coverage,
         state=held.state.value if held else "",
-        needed=needed_words(held.needed, noun_of(now.target)) if held else "",
+        needed=needed_words(held.needed, noun_of(now.target)) if held and not own else "",
         url=reverse("reporting:target", args=[now.target.pk]) + at,
         tone=tone_of(held.state) if held else "none",
         trend=moved.words if moved else "",

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from phongtrao.core.rollup.strata import UnitFacts
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import sort_key
 from phongtrao.reporting.queries.owing import in_parts
 from phongtrao.reporting.queries.strata import facts_words
 from phongtrao.units.models import Ancestry, Level, UnitVersion
@@ -86,7 +86,7 @@ def units_listed(unit: int, strata: Strata, day: date) -> list[ListedUnit]:
         for pk, name, *facts in rows
         if strata.holds(UnitFacts(*facts))
     ]
-    return sorted(found, key=lambda one: (bare(one.name), one.unit))
+    return sorted(found, key=lambda one: (sort_key(one.name), one.unit))
 
 
 def _versions(above: int, groups: Collection[str], day: date) -> QuerySet[UnitVersion]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from phongtrao.core.targets.levels import FROM_ABOVE
 from phongtrao.core.targets.standing import State
-from phongtrao.core.targets.wording import measured_words
+from phongtrao.core.targets.wording import figure_words
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.queries.series import judged_below, standing_now
@@ -31,12 +31,13 @@ _WEAK = (State.MISSED, State.BEHIND)
 
 @dataclass(frozen=True)
 class WeakTarget:
-    """A target that a unit misses or is behind with."""
+    """A target that a unit misses or is behind with. own: the unit has reported it about itself."""
 
     target: Target
-    measured: Measured
+    dated: DatedFigure
     level: Level
     judged: State
+    own: bool
 
     @property
     def state(self) -> StateWords:
@@ -46,7 +47,7 @@ class WeakTarget:
     @property
     def figure(self) -> str:
         """The figure in words, for the rows that are shown."""
-        return measured_words(self.measured, self.level)
+        return figure_words(self.dated, self.level, own=self.own)
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
                 judged[unit] += figure.concerns
                 silent[unit] += figure.is_silent
                 state = _weakness(level.level, levels, figure, series.seen.on)
-                if state and figure.measured:
-                    one = WeakTarget(target, figure.measured, level.level, state)
-                    weak[unit].append(one)
+                if state:
+                    own = part.reports or figure.expected <= 1
+                    weak[unit].append(WeakTarget(target, figure, level.level, state, own))
     units = [unit for unit in judged if weak[unit] or silent[unit]]
     names = _names(units, series.seen.on)
     made = [

@@ -20,7 +20,7 @@ from phongtrao.core.questions.facts import Nature
 from phongtrao.core.sheets.columns import unpacked
 from phongtrao.core.sheets.reading import CellUnreadable, read_cell
 from phongtrao.core.sheets.workbook import Heading, Known, Office, write_workbook
-from phongtrao.core.text.folding import bare
+from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.reporting.models import Draft, Intake, Obligation, ObligationState, Period
 from phongtrao.reporting.queries.asking import asked_elements
 from phongtrao.reporting.queries.earlier import versions_of
@@ -58,9 +58,9 @@ class WorkbookOfTooMany(RuleBroken):
 
 
 def to_fill_in(user: User, period: Period) -> ScopedQuerySet[Obligation]:
-    """What the units for which a person sends owe for a period, by name."""
+    """What the units for which a person sends owe for a period."""
     rows = obligations().filter(period=period).exclude(state=ObligationState.EXEMPT)
-    return rows.visible_to(user, Permission.SUBMISSION_SEND).order_by("unit__name", "unit")
+    return rows.visible_to(user, Permission.SUBMISSION_SEND).order_by("unit")
 
 
 def period_to_fill_in(user: User, pk: int) -> Period:
@@ -89,7 +89,7 @@ def areas_of(rows: ScopedQuerySet[Obligation]) -> list[Area]:
         if 1 < len(counts) < whole:
             units = Unit.objects.in_bulk(counts)
             found = (Area(units[pk], many) for pk, many in counts.items())
-            return sorted(found, key=lambda area: (area.unit.name, area.unit.pk))
+            return sorted(found, key=lambda area: (sort_key(area.unit.name), area.unit.pk))
     return []
 
 
@@ -135,7 +135,7 @@ def workbook_of(period: Period, rows: Collection[Obligation]) -> bytes:
     return write_workbook(
         layout.sheet,
         Heading(form_key(form), form.name, str(form.office), str(form.programme or "")),
-        [Office(str(row.unit_id), row.unit.name) for row in rows],
+        [Office(str(row.unit_id), row.unit.name) for row in _by_name(rows)],
         version=form.number,
         period=period.name,
         period_words=period_title(period.name),
@@ -143,6 +143,10 @@ def workbook_of(period: Period, rows: Collection[Obligation]) -> bytes:
         last=last,
         known=known,
     )
+
+
+def _by_name(rows: Collection[Obligation]) -> list[Obligation]:
+    return sorted(rows, key=lambda row: (sort_key(row.unit.name), row.unit_id))
 
 
 def _before(period: Period) -> Period | None:
@@ -270,6 +274,5 @@ def outcomes_of(intake: Intake) -> list[Outcome]:
 
 
 def obligations_in(period: Period, units: Collection[int]) -> QuerySet[Obligation]:
-    """What some units owe for a period, by name."""
-    rows = obligations().filter(period=period, unit__in=units)
-    return rows.order_by("unit__name", "unit")
+    """What some units owe for a period."""
+    return obligations().filter(period=period, unit__in=units)

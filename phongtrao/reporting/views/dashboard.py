@@ -23,6 +23,7 @@ from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries import dashboard as reading
 from phongtrao.reporting.queries import target_page as figures
 from phongtrao.reporting.queries.figure_workbooks import board_workbook, target_workbook
+from phongtrao.reporting.queries.late import DAYS_BACK
 from phongtrao.reporting.queries.provenance import boxes_of, owed_here, steps_to
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.web.page import page
@@ -154,7 +155,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         place_tail=_tail(don_vi=at, chuong_trinh=chosen),
         programme_tail=_tail(chuong_trinh=chosen) + day.carry,
         keep=day.link(),
-        days_back=reading.DAYS_BACK,
+        days_back=DAYS_BACK,
     )
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +20,7 @@ from phongtrao.reporting.forms.sheet import read_post
 from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.addressees import receipts_of
-from phongtrao.reporting.queries.reports import approves, obligation_for
+from phongtrao.reporting.queries.reports import approves, obligation_for, obligation_to_fill
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheet_history import read_page
 from phongtrao.reporting.queries.sheet_page import fills, opens_filled_in, sheet_page
@@ -47,12 +46,10 @@ _MOVED_ON = (
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A report: the sheet for who fills it in, else what was sent."""
     user = person(request)
+    if request.method == "POST":
+        return _posted(request, user, obligation_to_fill(user, pk))
     row = obligation_for(user, pk, Permission.SUBMISSION_READ)
     writes = fills(user, row)
-    if request.method == "POST":
-        if not writes:
-            raise Http404
-        return _posted(request, user, row)
     corrects = row.state in _CORRECTABLE and "sua" in request.GET
     if writes and "lan" not in request.GET and (opens_filled_in(row) or corrects):
         return _sheet(request, user, row)

@@ -40,9 +40,11 @@ from phongtrao.reporting.queries.owed import (
     OPEN,
     RULE,
     STANDING,
+    ids_by_name,
     judges_in,
     period_for,
     reminded_by,
+    rows_in_order,
 )
 from phongtrao.reporting.queries.reports import obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
@@ -362,8 +364,8 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     row = period_for(user, pk)
     rows, layout = obligations_of(user, row), layout_of(row.form)
-    sent = rows.filter(state__in=STANDING).order_by("unit__name", "pk")
-    shown = Paginator(sent, REPORTS_ASKED).get_page(request.GET.get("trang"))
+    sent = rows.filter(state__in=STANDING)
+    shown = Paginator(ids_by_name(sent), REPORTS_ASKED).get_page(request.GET.get("trang"))
     hidden = hidden_boxes(user, row.form)
     return page(
         request,
@@ -373,5 +375,5 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         span=span_words(row.start, row.end),
         together=group_questions(rows, layout, hidden),
         pages=shown,
-        each=asked_of(list(shown.object_list), layout, hidden),
+        each=asked_of(rows_in_order(sent, shown.object_list), layout, hidden),
     )

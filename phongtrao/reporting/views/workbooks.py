@@ -24,6 +24,7 @@ from phongtrao.reporting.actions import intakes
 from phongtrao.reporting.actions.sending import move_of
 from phongtrao.reporting.forms.workbooks import WorkbookForm
 from phongtrao.reporting.queries import workbooks as reading
+from phongtrao.reporting.queries.owed import ids_by_name, rows_in_order
 from phongtrao.reporting.queries.reports import obligation_for, refusal, state_words
 from phongtrao.web.page import page
 
@@ -174,7 +175,8 @@ def intake(request: HttpRequest, pk: int, intake: int) -> HttpResponse:
     outcomes = [one for one in reading.outcomes_of(row) if one.units]
     asked = request.GET.get("loai", "")
     chosen = next((one for one in outcomes if one.key == asked), outcomes[0])
-    units = Paginator(reading.obligations_in(period, chosen.units), _ROWS_A_PAGE)
+    owing = reading.obligations_in(period, chosen.units)
+    shown = Paginator(ids_by_name(owing), _ROWS_A_PAGE).get_page(request.GET.get("trang"))
     return page(
         request,
         "reporting/workbook_result.html",
@@ -182,6 +184,7 @@ def intake(request: HttpRequest, pk: int, intake: int) -> HttpResponse:
         intake=row,
         outcomes=outcomes,
         chosen=chosen,
-        rows=units.get_page(request.GET.get("trang")),
+        rows=rows_in_order(owing, shown.object_list),
+        pages=shown,
         **_shown(period),
     )

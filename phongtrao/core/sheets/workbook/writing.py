@@ -14,7 +14,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped] # it ships no types
-from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]  # has none
 
 from phongtrao.core.figures.marks import Mark
 from phongtrao.core.sheets.elements import NUMBERS, Kind

@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2  # type: ignore[import-untyped]  # has none
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # has none
 
 from phongtrao.core.text.legacy_detection import looks_legacy, repaired_text
 from phongtrao.core.text.reading.errors import (

@@ -10,7 +10,7 @@ import ctypes
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # has none
 
 from phongtrao.core.text.legacy import Scheme, scheme_of_font
 from phongtrao.core.text.reading.list_labels import bullet
