@@ -11,6 +11,7 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from phongtrao.access.models import Role, User
+from phongtrao.reporting.queries.sheets import forget_forms
 from phongtrao.units.queries.finding import forget_names
 from tests.factories import make_office, make_plan, make_user
 
@@ -23,6 +24,29 @@ settings.register_profile(
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that share the rows of a whole file go to one process, which makes them once. On
+    PostgreSQL run what asks a database: the rest was run on SQLite and says the same here.
+    """
+    for item in items:
+        fixtures = [found[-1] for found in item._fixtureinfo.name2fixturedefs.values()]
+        if any(one.scope == "module" and "django_db_blocker" in one.argnames for one in fixtures):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    if connection.vendor != "postgresql":
+        return
+    asks = [
+        item.get_closest_marker("django_db") is not None
+        or not {"db", "transactional_db", "django_db_setup"}.isdisjoint(
+            getattr(item, "fixturenames", ())
+        )
+        for item in items
+    ]
+    config.hook.pytest_deselected(
+        items=[one for one, ask in zip(items, asks, strict=True) if not ask]
+    )
+    items[:] = [one for one, ask in zip(items, asks, strict=True) if ask]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,9 +68,10 @@ def log_of_a_test_can_be_emptied() -> None:
 
 
 @pytest.fixture(autouse=True)
-def names_of_this_database() -> None:
-    """Each test finds the units of its own database."""
+def names_and_forms_of_this_database() -> None:
+    """Each test finds the units and the forms of its own database."""
     forget_names()
+    forget_forms()
 
 
 @pytest.fixture

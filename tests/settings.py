@@ -15,8 +15,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
-STATICFILES_DIRS = [("third_party", BASE_DIR / "var/third_party")]  # noqa: F405
-if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+STATICFILES_DIRS = [("third_party", BASE_DIR / "var/third_party")]  # noqa: F405 - from the settings above
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405 - from above
     # A file, as in an installation: the in-memory one locks whole tables between the server of a
     # story and its test.
-    DATABASES["default"]["TEST"] = {"NAME": VAR / "tests.sqlite3"}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "tests.sqlite3"}  # noqa: F405 - from above

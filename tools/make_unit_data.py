@@ -150,7 +150,7 @@ class Source:
         new = {row["provinceKey"]: row["provinceCode"] for row in self.new}
         return {old[before]: new[after] for after, befores in pairs.items() for before in befores}
 
-    def _communes(self, converter: dict, corrections: Corrections) -> dict[str, set[str]]:  # type: ignore[type-arg]
+    def _communes(self, converter: dict, corrections: Corrections) -> dict[str, set[str]]:
         old = {
             f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": row["wardCode"]
             or f"d{row['districtCode']}"
@@ -281,7 +281,7 @@ def table_of(path: Path, name: str) -> Iterator[tuple[int, ast.Call]]:
     for statement in ast.parse(path.read_text(encoding="utf-8")).body:
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
         if name in {getattr(target, "id", "") for target in targets}:
-            table = statement.value  # type: ignore[attr-defined]
+            table = statement.value
             for key, call in zip(table.keys, table.values, strict=True):
                 yield key.value, call
 
@@ -289,13 +289,13 @@ def table_of(path: Path, name: str) -> Iterator[tuple[int, ast.Call]]:
 def names_in(path: Path, name: str, width: int) -> dict[str, str]:
     """Code → tidy name of such a table."""
     entries = table_of(path, name)
-    return {f"{code:0{width}}": tidy(call.args[0].value) for code, call in entries}  # type: ignore[attr-defined]
+    return {f"{code:0{width}}": tidy(call.args[0].value) for code, call in entries}
 
 
 def mapping_in(path: Path) -> dict[str, set[str]]:
     """Old code → new codes of the second set."""
     return {
-        f"{code:05}": {f"{new.args[0].value:05}" for new in call.args[1].elts}  # type: ignore[attr-defined]
+        f"{code:05}": {f"{new.args[0].value:05}" for new in call.args[1].elts}
         for code, call in table_of(path, "OLD_TO_NEW")
     }
 

@@ -262,7 +262,7 @@ def die(job: Job) -> Outcome:
 
 def work_and_die(pipe: pool.Connection) -> None:
     """A worker that some documents kill."""
-    pool.compile_one = die  # type: ignore[assignment]
+    pool.compile_one = die
     pool.work(pipe)
 
 

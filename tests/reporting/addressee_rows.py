@@ -14,6 +14,7 @@ from phongtrao.core.dates.window_rules import row_of, shipped_rules
 from phongtrao.reporting.actions.addressees import add_addressee
 from phongtrao.reporting.models import Obligation, Submission
 from tests.factories import make_unit, make_user
+from tests.kept_rows import made_once
 from tests.reporting.report_rows import Asked, make_asked, send
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Two:
         return row
 
 
+@made_once
 def make_two(communes: int = 3) -> Two:
     """The police asks, Home Affairs receives too, Finance does not."""
     asked = make_asked(communes, BEFORE_10_11)

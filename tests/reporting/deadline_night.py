@@ -37,9 +37,17 @@ from phongtrao.audit.models import LogEntry
 from phongtrao.audit.queries import verify
 from phongtrao.core.figures.packing import matrix
 from phongtrao.programme.models import Group
+from phongtrao.reporting.actions.days import count_days
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.totals import rebuild_totals
-from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Total
+from phongtrao.reporting.models import (
+    DayCount,
+    Draft,
+    Obligation,
+    ObligationState,
+    Submission,
+    Total,
+)
 from phongtrao.units.actions.reach import rebuild_ancestry
 from phongtrao.units.models import Level, Unit, UnitVersion
 from tests.factories import make_user
@@ -195,6 +203,12 @@ def stored(period: Period) -> set[tuple[int | None, bool, bytes]]:
     return {(unit, accepted, bytes(row)) for unit, accepted, row in rows if any(row[1:5])}
 
 
+def counted(period: Period) -> set[tuple[Any, ...]]:
+    """What is counted by day."""
+    rows = DayCount.objects.filter(period=period)
+    return set(rows.values_list("unit", "day", "sent", "corrected", "accepted", "returned"))
+
+
 def count(period: Period, night: Night) -> dict[str, Any]:
     """What is there in the morning."""
     sent = Submission.objects.filter(obligation__period=period)
@@ -208,8 +222,9 @@ def count(period: Period, night: Night) -> dict[str, Any]:
             "object_id", flat=True
         )
     )
-    kept = stored(period)
+    kept, days = stored(period), counted(period)
     rebuilt = rebuild_totals(period)
+    count_days(period)
     settled = Obligation.objects.filter(
         period=period, state=ObligationState.SENT, current__obligation=F("pk"), first_sent_at=F(
             "current__sent_at")
@@ -226,6 +241,8 @@ def count(period: Period, night: Night) -> dict[str, Any]:
         "log lines that fit": verify().lines,
         "log lines": LogEntry.objects.count(),
         "reports in totals": rebuilt,
+        "sent by day": sum(one[2] for one in days),
+        "days as counted anew": days == counted(period),
         "totals as rebuilt": kept == stored(period) and len(kept) == COMMUNES + 1,
     }
 

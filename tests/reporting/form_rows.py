@@ -9,6 +9,7 @@ from django.utils import timezone
 from phongtrao.access.models import Role
 from phongtrao.programme.models import MeasuredBy, Target
 from phongtrao.reporting.models import ReportForm
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import Story, hand, make_story
 from tests.reporting.report_rows import crime_reports, make_target
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 QUARTER = "calendar-quarter"
 
 
+@made_once
 def make_ready(communes: int = 3) -> Story:
     """Communes that hold a programme; of its targets "xã, phường" is not confirmed, two count
     reports of crime.
@@ -62,6 +64,10 @@ def build(client: Client, story: Story, *targets: Target, **facts: Any) -> Repor
     answer = client.post(f"/bieu-mau/lap/{story.programme.pk}/", filled(story, *targets, **facts))
     assert answer.status_code == 302, answer.context["form"].errors
     return ReportForm.objects.latest("pk")
+
+
+def address(form: ReportForm, *parts: object) -> str:
+    return "/".join(["/bieu-mau", str(form.pk), *map(str, parts), ""])
 
 
 def box(code: str = "A4", **facts: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from phongtrao.reporting.queries.history import COMMUNE, PROVINCE
 from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.units.models import Level
 from tests.factories import make_unit
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import hand, make_story
 from tests.reporting.report_rows import (
     QUARTERS,
@@ -53,6 +54,7 @@ class Told:
         return self.first.story.communes
 
 
+@made_once
 def make_told() -> Told:
     """Boxes A1–A3 and two rates of them, A4 with one decimal place, which a target adds up over the
     year, A5 to choose from. Of quarter I: accepted and corrected, zero, marks, a blank part of a
@@ -139,7 +141,7 @@ def _boxes(total: Summed) -> dict[tuple[str, str], tuple[Any, ...]]:
     for one in layout.measures:
         at = layout.column(one)
         name = ("measure", f"CT{one.target.number}")
-        columns.append((name, at, at + 1 if one.denominator_id else None))  # type: ignore[arg-type]
+        columns.append((name, at, at + 1 if one.denominator_id else None))
     return {
         name: (
             total.reported,

@@ -14,6 +14,7 @@ from phongtrao.reporting.actions.verdicts import accept_report
 from phongtrao.reporting.models import Obligation, Period, ReportForm
 from phongtrao.reporting.queries.owing import windows_of
 from tests.factories import make_user
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import Story, hand, make_story
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def crime_reports(story: Story) -> list[Target]:
     ]
 
 
+@made_once
 def make_asked(communes: int = 3, rule: Mapping[str, Any] = QUARTERS, **facts: Any) -> Asked:
     """Communes that owe quarter I/2020 of a form of N12 and N13: A1 taken, A2 received, A3
     settled.

@@ -14,9 +14,20 @@ from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_report
 from phongtrao.reporting.models import Obligation
 from phongtrao.reporting.queries.review_steps import Phase
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import Story, hand, make_story, merge
 from tests.programme.reorganisation_rows import day
-from tests.reporting.report_rows import QUARTERS, make_form, make_target, reporter_of, window
+from tests.reporting.report_rows import (
+    QUARTERS,
+    Asked,
+    accept,
+    make_asked,
+    make_form,
+    make_target,
+    reporter_of,
+    send,
+    window,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +51,19 @@ class Phased:
     new: Unit
 
 
+@made_once
+def make_judged() -> Asked:
+    """Quarter I/2020: Xã 1 sent in time, Xã 2 late, Xã 3 not at all."""
+    with day(date(2020, 4, 1)):
+        found = make_asked(3)
+        send(found, found.story.communes[0], 10, 10, 9)
+        accept(found, found.story.communes[0])
+    with day(date(2020, 4, 20)):
+        send(found, found.story.communes[1], 20, 20, 16)
+    return found
+
+
+@made_once
 def make_phase() -> Phased:
     """Five years of a rate, a number, a share of communes, and of what nobody may let happen; in
     2024 the new commune is silent, and only reports of 2025 are accepted.

@@ -138,7 +138,7 @@ def recognised(story: Story) -> Asked:
         )  # fmt: skip
     issue_form(form=form, by=story.officer)
     split_up(story, form.measures.all())
-    return Asked(story, form, None)  # type: ignore[arg-type] - opened later
+    return Asked(story, form, None)  # opened later
 
 
 def split_up(story: Story, measures: Sequence[Measure] | Any) -> None:

@@ -20,7 +20,6 @@ from tests.programme.cascade_rows import make_story
 from tests.reporting.report_rows import (
     Asked,
     crime_reports,
-    make_asked,
     make_form,
     make_target,
     send,
@@ -69,11 +68,6 @@ def test_a_year_and_at_least_four_periods_are_looked_back(
 
 def test_a_month_looks_back_over_twelve() -> None:
     assert earlier_names(Period(name="2020-03"))[-1] == "2019-03"
-
-
-@pytest.fixture
-def asked(db: None) -> Asked:
-    return make_asked()
 
 
 def test_a_part_knows_its_whole_and_its_level(asked: Asked) -> None:

@@ -26,6 +26,7 @@ from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge, preview_move
 from phongtrao.units.models import Level, Unit
 from tests.factories import make_unit
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import hand, make_commune, make_story, merge
 from tests.programme.reorganisation_rows import day
 from tests.reporting.boundary_rows import (
@@ -54,8 +55,8 @@ from tests.reporting.report_rows import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked() -> Asked:
+@made_once
+def make_merged() -> Asked:
     """Four communes; three quarters before the merger are reported."""
     with day(date(2019, 1, 2)):
         first = make_asked(communes=4)
@@ -74,6 +75,11 @@ def asked() -> Asked:
         )
     first.period = Period.objects.get(name="2020-Q2")
     return first
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return make_merged()
 
 
 # Merged
@@ -233,7 +239,7 @@ def test_an_answer_of_yes_is_not_handed_on_by_a_merger() -> None:
             story, "xã, phường", "Xã đạt chuẩn an toàn", measured_by=MeasuredBy.UNITS
         )
         form = make_form(story, [target], YEARS)
-    asked = Asked(story, form, None)  # type: ignore[arg-type] - opened right now
+    asked = Asked(story, form, None)  # opened right now
     one, two, three = story.communes
     quarter(asked, 2019, 0, (one, ("Có",)), (two, ("Không",)), (three, ("Có",)))
     new = merge("Xã Mới", one, two, on="2020-07-01")
@@ -321,7 +327,7 @@ def test_a_school_counts_in_the_commune_that_its_own_became() -> None:
         hand(story, *schools, office)
         story.officer.assignments.get_or_create(role=Role.STANDING_OFFICER, unit=story.province)
         form = make_form(story, crime_reports(story), YEARS, group="trường")
-    asked = Asked(story, form, None)  # type: ignore[arg-type] - opened right now
+    asked = Asked(story, form, None)  # opened right now
     quarter(
         asked,
         2019,

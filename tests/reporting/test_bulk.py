@@ -19,7 +19,7 @@ from phongtrao.reporting.actions.forms import issue_form, new_version, save_elem
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.actions.verdicts import accept_report, exempt, return_report
-from phongtrao.reporting.models import Draft, ObligationState, Submission, Total, Way
+from phongtrao.reporting.models import Draft, ObligationState, Submission, Way
 from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from tests.factories import make_user
@@ -33,6 +33,7 @@ from tests.reporting.report_rows import (
     typed,
     window,
 )
+from tests.reporting.total_rows import stored, sums
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -40,11 +41,6 @@ if TYPE_CHECKING:
     from phongtrao.units.models import Unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asked() -> Asked:
-    return make_asked()
 
 
 def row(asked: Asked, *figures: object) -> dict[str, Cell]:
@@ -64,17 +60,6 @@ def bring(
         reason=reason,
         by=by or asked.officer,
     )
-
-
-def sums(asked: Asked) -> list[int]:
-    whole = summed(asked.period, layout_of(asked.form), asked.story.province).whole
-    return [int(one) for one in whole.sums[0, :3]]
-
-
-def stored(asked: Asked) -> set[tuple[int | None, bool, bytes]]:
-    """The kept totals that hold a report."""
-    rows = Total.objects.filter(period=asked.period)
-    return {(row.unit_id, row.accepted, bytes(row.row)) for row in rows if any(bytes(row.row)[1:5])}
 
 
 def test_many_reports_are_sent_with_one_log_line_and_in_the_totals_at_once(asked: Asked) -> None:
@@ -248,8 +233,9 @@ def test_words_are_kept_beside_and_a_state_secret_is_refused(asked: Asked) -> No
 
 def test_more_units_cost_no_more_queries() -> None:
     asked = make_asked(communes=8)
-    few, many = asked.story.communes[:2], asked.story.communes[2:]
+    first, few, many = (asked.story.communes[part] for part in (slice(1), slice(1, 3), slice(3, 8)))
     figures, asking = row(asked, 1, 1, 1), []
+    send_many(period=asked.period, rows={first[0].pk: figures}, by=asked.officer)
     for some in (few, many):
         rows = {unit.pk: figures for unit in some}
         with CaptureQueriesContext(connection) as queries:

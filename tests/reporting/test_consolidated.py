@@ -115,7 +115,7 @@ def test_the_word_file_says_what_the_page_says(two: Two, browser_of: Callable[..
     head, sums, rates, missing, late, free, foot, units = found.tables
 
     def cells(table: object) -> list[list[str]]:
-        return [[cell.text for cell in row.cells][1:] for row in table.rows[1:]]  # type: ignore[attr-defined]
+        return [[cell.text for cell in row.cells][1:] for row in table.rows[1:]]
 
     assert head.rows[0].cells[0].text.startswith("CÔNG AN TỈNH MẪU")
     assert [row[3] for row in cells(sums)] == ["120", "126", "103"]

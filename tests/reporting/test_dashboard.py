@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from phongtrao.reporting.actions.days import count_days
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import return_report
@@ -40,13 +41,6 @@ pytestmark = pytest.mark.django_db
 def asked() -> Asked:
     """Xã 1 meets both targets, Xã 2 neither, Xã 3 is silent."""
     return make_seen()
-
-
-@pytest.fixture
-def office(asked: Asked, browser_of) -> Client:
-    """The standing office's browser."""
-    client: Client = browser_of(asked.officer)
-    return client
 
 
 def board(asked: Asked, **facts) -> Board:
@@ -186,6 +180,7 @@ def test_moves_are_those_of_the_last_days(asked: Asked) -> None:
     assert (moves.sent, moves.corrected, moves.accepted, moves.returned) == (2, 1, 1, 0)
     assert [one.reason for one in moves.corrections] == ["Đếm lại"]
     Submission.objects.update(sent_at=timezone.now() - timedelta(days=8))
+    count_days(asked.period)
     moves = board(asked).moves
     assert (moves.sent, moves.corrected, moves.accepted) == (0, 0, 1)
 

@@ -75,4 +75,6 @@ def test_each_report_has_its_line_in_a_log_that_is_whole(night: dict[str, Any]) 
 
 def test_the_totals_are_those_that_adding_up_anew_finds(night: dict[str, Any]) -> None:
     assert night["totals as rebuilt"]
+    assert night["days as counted anew"]
+    assert night["sent by day"] == OFFICES
     assert night["reports in totals"] == OFFICES

@@ -19,6 +19,7 @@ from phongtrao.reporting.actions.forms import build_form, issue_form
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import TargetPage, targets_measured
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import Story, hand, make_commune, make_story, merge
 from tests.programme.reorganisation_rows import client_of, day
 from tests.reporting.report_rows import (
@@ -36,13 +37,18 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
-def story() -> Story:
+@made_once
+def make_handed() -> Story:
     """Two communes and the standing office."""
     found = make_story(2)
     hand(found)
     found.officer.assignments.get_or_create(role="standing-officer", unit=found.province)
     return found
+
+
+@pytest.fixture
+def story() -> Story:
+    return make_handed()
 
 
 def asked_for(story: Story, **facts: object) -> Asked:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import timezone
 
-from phongtrao.programme.models import MeasuredBy, Target
+from phongtrao.programme.models import MeasuredBy
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_report, return_report
-from phongtrao.reporting.models import Obligation, Submission, Verdict
+from phongtrao.reporting.models import Obligation, Verdict
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import (
     TargetPage,
@@ -23,8 +21,6 @@ from tests.programme.cascade_rows import at, hand, make_story
 from tests.reporting.report_rows import (
     QUARTERS,
     Asked,
-    accept,
-    make_asked,
     make_form,
     make_target,
     reporter_of,
@@ -32,44 +28,14 @@ from tests.reporting.report_rows import (
     typed,
     window,
 )
-
-if TYPE_CHECKING:
-    from phongtrao.units.models import Unit
+from tests.reporting.seen_rows import TODAY, make_waiting, page, sent_on, settled
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
 def asked() -> Asked:
-    """Three communes; the first two have reported, the second waits."""
-    asked = make_asked()
-    first, second, _ = asked.story.communes
-    send(asked, first, 100, 100, 95)
-    accept(asked, first)
-    send(asked, second, 50, 60, 40)
-    return asked
-
-
-def settled(asked: Asked) -> Target:
-    """N13: nine of ten reports taken on are settled."""
-    return targets_measured().get(programme=asked.story.programme, subject__contains="giải quyết")
-
-
-def taken(asked: Asked) -> Target:
-    """N12: all reports received are taken on."""
-    return targets_measured().get(programme=asked.story.programme, subject__contains="thụ lý")
-
-
-def page(asked: Asked, place: Unit | None = None, seen: Seen | None = None, **facts) -> TargetPage:
-    return TargetPage(settled(asked), place, seen or Seen(TODAY), **facts)
-
-
-def sent_on(row: Obligation, day: str) -> None:
-    """Let the newest report have come on a day."""
-    Submission.objects.filter(pk=row.current_id).update(sent_at=at(day))
-    Obligation.objects.filter(pk=row.pk, submissions__revision=1).update(first_sent_at=at(day))
-    Verdict.objects.filter(submission=row.current_id).update(at=at(day, 15))
+    return make_waiting()
 
 
 def test_yesterday_shows_what_was_known_yesterday(asked: Asked) -> None:

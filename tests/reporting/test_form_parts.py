@@ -12,30 +12,19 @@ from phongtrao.reporting.actions.form_changes import (
 )
 from phongtrao.reporting.queries.form_building import targets_to_measure
 from phongtrao.reporting.queries.forms import moved
-from tests.reporting.form_rows import box, build, codes, confirmed, make_ready, meetings
+from tests.reporting.form_rows import address, box, build, codes, confirmed, meetings
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from phongtrao.reporting.models import ReportForm
     from tests.programme.cascade_rows import Story
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def story(time_machine) -> Story:
-    time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
-    return make_ready()
-
-
-@pytest.fixture
 def client(story: Story, browser_of) -> Client:
     return browser_of(story.officer)
-
-
-def address(form: ReportForm, *parts: object) -> str:
-    return "/".join(["/bieu-mau", str(form.pk), *map(str, parts), ""])
 
 
 def test_a_box_is_added_behind_those_of_its_group(client: Client, story: Story) -> None:

@@ -30,7 +30,6 @@ from tests.reporting.report_rows import (
     QUARTERS,
     Asked,
     crime_reports,
-    make_asked,
     make_form,
     make_target,
     reporter_of,
@@ -45,11 +44,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def asked() -> Asked:
-    return make_asked()
 
 
 def after(asked: Asked, number: int, change: Any = None) -> Asked:
@@ -167,7 +161,7 @@ def test_a_version_that_does_not_measure_the_target_is_passed_over(asked: Asked)
         drop_element(element=form.elements.get(code="A1"), by=asked.officer)
 
     second = after(first, 1, without)
-    third = Asked(asked.story, new_version(form=second.form, by=asked.officer), None)  # type: ignore[arg-type]
+    third = Asked(asked.story, new_version(form=second.form, by=asked.officer), None)
     assert roots_of([third.form, first.form]) == {third.form.pk: form.pk, form.pk: form.pk}
     points = Series(both, None, Seen(TODAY)).points
     assert [len(points[target.pk]) for target in both] == [1, 2]

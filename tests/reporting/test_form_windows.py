@@ -23,7 +23,7 @@ from phongtrao.reporting.queries.form_windows import (
 )
 from tests.factories import make_unit
 from tests.programme.cascade_rows import hand
-from tests.reporting.form_rows import build, filled, make_ready
+from tests.reporting.form_rows import build, filled
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 8, 3)
-
-
-@pytest.fixture
-def story(time_machine) -> Story:
-    time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
-    return make_ready()
 
 
 @pytest.fixture

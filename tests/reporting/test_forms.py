@@ -25,7 +25,15 @@ from phongtrao.reporting.queries.form_building import targets_to_measure
 from phongtrao.reporting.queries.forms import whom_words
 from phongtrao.reporting.queries.series import Seen, Series
 from tests.factories import SMALL_PLAN, make_plan, make_user
-from tests.reporting.form_rows import box, build, codes, confirmed, filled, make_ready, meetings
+from tests.reporting.form_rows import (
+    address,
+    box,
+    build,
+    codes,
+    confirmed,
+    filled,
+    meetings,
+)
 from tests.reporting.report_rows import Asked, make_form, make_target, send, window
 
 if TYPE_CHECKING:
@@ -37,18 +45,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def story(time_machine) -> Story:
-    time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
-    return make_ready()
-
-
-@pytest.fixture
 def client(story: Story, browser_of) -> Client:
     return browser_of(story.officer)
-
-
-def address(form: ReportForm, *parts: object) -> str:
-    return "/".join(["/bieu-mau", str(form.pk), *map(str, parts), ""])
 
 
 def make_asked_of(story: Story) -> Asked:

@@ -24,17 +24,21 @@ from phongtrao.reporting.actions.history import (
     write_history,
 )
 from phongtrao.reporting.actions.periods import open_period
+from phongtrao.reporting.models import Obligation
 from phongtrao.reporting.queries import history, history_folder
-from phongtrao.reporting.queries.history import COMMUNE, PROVINCE, SparkMissing
+from phongtrao.reporting.queries.history import COMMUNE, PROVINCE, owed_on
 from phongtrao.reporting.queries.history_folder import (
     HistoryMissing,
+    HistoryNotThere,
+    HistoryOld,
     HistoryUnreadable,
     check_history,
     files_of,
     manifest_of,
     sums_of,
 )
-from tests.reporting.history_rows import Told, make_told, of_history, of_program
+from phongtrao.reporting.queries.history_spark import SparkMissing
+from tests.reporting.history_rows import COUNTS, Told, make_told, of_history, of_program
 from tests.reporting.report_rows import Asked, send, window
 
 if TYPE_CHECKING:
@@ -92,7 +96,10 @@ def test_the_four_kinds_of_nothing_and_zero_stay_different(told: Told, tmp_path:
     assert [(row["revision"], row["accepted"]) for row in first][:2] == [(2, False), (1, True)]
     silent = {told.communes[4].pk, told.communes[5].pk}
     assert not silent & {row["unit_id"] for row in first}
-    (unknown,) = asked_of(tmp_path, lambda rows: rows.filter((rows.mark == "unknown") & (rows.of == "element") & (rows.code == "A4")))  # fmt: skip # noqa: E501
+    unsure = {"mark": "unknown", "of": "element", "code": "A4"}
+    (unknown,) = asked_of(
+        tmp_path, lambda rows: rows.filter(*(rows[name] == value for name, value in unsure.items()))
+    )
     assert unknown["value"] is None
 
 
@@ -101,7 +108,11 @@ def test_a_folder_a_year_and_a_province(told: Told, tmp_path: Path) -> None:
     told.communes[0].versions.create(name="Xã Mới", valid_from=date(2021, 1, 1))
     done = write(tmp_path)
     home = f"id{told.places[0].pk}"
-    names = {f"nam=2020/tinh={code}/{kind}.parquet" for code in ("00", "01", home) for kind in ("so-lieu", "phai-bao-cao")}  # fmt: skip # noqa: E501
+    names = {
+        f"nam=2020/tinh={code}/{kind}.parquet"
+        for code in ("00", "01", home)
+        for kind in ("so-lieu", "phai-bao-cao")
+    }
     assert set(snapshot(tmp_path)) == names | {"manifest.json"}
     assert (done.reports, done.years, done.rows) == (8, [2020], 8 * 8)
     assert not list(check_history(tmp_path))
@@ -120,6 +131,75 @@ def test_a_folder_a_year_and_a_province(told: Told, tmp_path: Path) -> None:
         ("01", 1), (home, 5), ("00", 1), ("01", 1), (home, 5),
     ]  # fmt: skip
     assert LogEntry.objects.filter(action="history.write").count() == 1
+
+
+def test_a_place_where_nobody_reported_is_missing_and_not_left_out(
+    told: Told, tmp_path: Path
+) -> None:
+    write(tmp_path)
+    with history.engine() as connection:
+        figures, owing = (read(connection, tmp_path) for read in (history.history_on, owed_on))
+        rows = history.rows_of(connection, history.totals(figures, *COMMUNE, owing=owing))
+        years = history.rows_of(connection, history.year_totals(figures, *COMMUNE, owing=owing))
+        whole = history.rows_of(connection, history.totals(figures, owing=owing))
+        only = history.rows_of(connection, history.totals(figures, *COMMUNE))
+    silent, blank, none = (told.communes[place].pk for place in (4, 3, 1))
+    first = {
+        (row["commune_id"], row["code"]): row for row in rows if row["ends"] == first_end(told)
+    }
+    assert [(first[one, "A1"]["reports"], first[one, "A1"]["owed"]) for one in (silent, none)] == [
+        (0, 1), (1, 1),
+    ]  # fmt: skip
+    # Silent, blank and zero are three things, and a box and a measure are missing alike.
+    assert [first[one, "A1"]["total"] for one in (silent, blank, none)] == [None, None, 0]
+    assert [first[one, "A1"]["blank"] for one in (silent, blank, none)] == [0, 1, 0]
+    assert first[silent, "CT3"]["reports"] == 0
+    assert first[silent, "A1"].keys() == first[none, "A1"].keys()
+    assert {row["owed"] for row in whole if row["ends"] == first_end(told)} == {6}
+    of_year = {(row["commune_id"], row["code"]): row for row in years}
+    assert (of_year[silent, "A1"]["reports"], of_year[silent, "A1"]["owed"]) == (0, 1)
+    assert (of_year[silent, "CT2"]["reports"], of_year[silent, "CT2"]["owed"]) == (0, 2)
+    # What is not silent is what it was.
+    named = ("period_id", "commune_id", "of", "code", *COUNTS)
+    assert {tuple(row[name] for name in named) for row in rows if row["reports"]} == {
+        tuple(row[name] for name in named) for row in only
+    }
+
+
+def first_end(told: Told) -> date:
+    return told.first.period.end
+
+
+def test_a_province_and_a_period_without_any_report_stand_there_too(
+    told: Told, tmp_path: Path, capsys
+) -> None:
+    Obligation.objects.filter(unit=told.communes[6]).update(state="owed")
+    write(tmp_path)
+    folder, out = str(tmp_path), tmp_path.with_suffix(".csv")
+    assert run(["history", "totals", folder, "--province", "01", "--out", str(out)]) == 0
+    lines = [line.split(",") for line in out.read_text("utf-8-sig").splitlines()[1:]]
+    assert len(lines) == 2 * 8
+    assert {line[-1] for line in lines} == {"chưa báo cáo"}
+    assert {tuple(line[10:12]) for line in lines} == {("0", "1")}
+    assert not list(check_history(tmp_path))
+    for wrong in (["--province", "77"], ["--year", "1999"]):
+        assert run(["history", "totals", folder, *wrong]) == 1
+    assert "không có tỉnh 77. Có: năm 2020; tỉnh 00, 01, id" in capsys.readouterr().err
+    with pytest.raises(HistoryNotThere):
+        files_of(tmp_path, "so-lieu.parquet", years=[1999])
+
+
+def test_a_history_of_an_earlier_program_is_written_anew_whole(told: Told, tmp_path: Path) -> None:
+    write(tmp_path)
+    path = tmp_path / "hien-hanh/manifest.json"
+    facts = json.loads(path.read_text())
+    facts["format"] = 1
+    del facts["seal"]
+    path.write_text(json.dumps({**facts, "seal": history_folder._seal(facts)}))
+    for read in (lambda: files_of(tmp_path, "x"), lambda: write(tmp_path, years=[2020])):
+        with pytest.raises(HistoryOld, match="không kèm --year"):
+            read()
+    assert write(tmp_path, at=NOW.replace(hour=9)).reports == 8
 
 
 def test_sums_of_a_year_answers_and_medians_across_communes(told: Told, tmp_path: Path) -> None:

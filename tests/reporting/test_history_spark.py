@@ -44,7 +44,12 @@ def answered(spark: str, folder: Path) -> tuple[dict[str, Any], dict[str, int]]:
         figures = history.history_on(connection, folder)
         found = {name: history.rows_of(connection, ask(figures)) for name, ask in QUESTIONS.items()}
         owed = history.owed_on(connection, folder)
-        found["phải báo cáo"] = history.rows_of(connection, history.owed(owed, *PROVINCE))
+        for name, asked in (
+            ("phải báo cáo", history.owed(owed, *PROVINCE)),
+            ("cả nơi chưa báo cáo", history.totals(figures, *COMMUNE, owing=owed)),
+            ("cả nơi chưa báo cáo, năm", history.year_totals(figures, *COMMUNE, owing=owed)),
+        ):
+            found[name] = history.rows_of(connection, asked)
         return found, tasks_done(connection) if spark else {}
 
 

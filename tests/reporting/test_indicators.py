@@ -87,6 +87,15 @@ def test_how_it_is_verified_is_said_in_place(client: Client) -> None:
     assert "Đối chiếu sổ thụ lý" in client.get(f"/chi-so/{first().pk}/").text
 
 
+def test_a_source_that_fills_in_nothing_yet_says_so(client: Client) -> None:
+    there = f"/chi-so/{first().pk}/dinh-nghia/"
+    assert "Phần mềm chưa có số liệu công nhận: chọn" in client.get(there).text
+    assert "chưa có số liệu công nhận" not in client.get(f"/chi-so/{first().pk}/").text
+    assert client.post(there, meaning(source="recognition")).status_code == 302
+    page = client.get(f"/chi-so/{first().pk}/").text
+    assert "Phần mềm chưa có số liệu công nhận; đơn vị tự điền." in page
+
+
 def test_what_nobody_was_asked_for_is_defined_in_place(client: Client, asked: Asked) -> None:
     row = make_indicator(office=asked.form.office, name="Số đơn", by=asked.officer)
     assert row.code == "CS004"

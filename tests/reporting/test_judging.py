@@ -39,16 +39,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked() -> Asked:
-    return make_asked(3)
-
-
-@pytest.fixture
-def officer(asked: Asked, browser_of: Callable[..., Client]) -> Client:
-    return browser_of(asked.officer)
-
-
 def to(name: str, row: Obligation) -> str:
     return reverse(f"reporting:{name}", args=[row.pk])
 
@@ -61,7 +51,7 @@ def text(answer) -> str:
 
 
 def test_the_approver_reads_last_period_the_change_and_why_it_came_back(
-    asked: Asked, officer: Client
+    asked: Asked, office: Client
 ) -> None:
     first = asked.story.communes[0]
     before = make_next(asked)
@@ -72,7 +62,7 @@ def test_the_approver_reads_last_period_the_change_and_why_it_came_back(
     )
     send(before, first, 150, 160, 141)
     send(asked, first, 90, 95, 80)
-    page = text(officer.get(to("accept", row)))
+    page = text(office.get(to("accept", row)))
     for words in (
         "Đã trả lại vì: Khác sổ",
         "Lần nộp trước: 140",
@@ -91,55 +81,55 @@ def make_next(asked: Asked) -> Asked:
 
 
 def test_accepting_leads_to_the_next_that_waits_and_round_to_the_first(
-    asked: Asked, officer: Client
+    asked: Asked, office: Client
 ) -> None:
     rows = [send(asked, one, 1, 1, 1) for one in asked.story.communes]
-    first = officer.get(to("accept", rows[1]))
+    first = office.get(to("accept", rows[1]))
     assert "Duyệt, mở báo cáo tiếp theo" in text(first)
     go_on = {"revision": 1, "step": "next"}
-    assert officer.post(to("accept", rows[1]), go_on).url == to("accept", rows[2])
-    assert officer.post(to("accept", rows[2]), go_on).url == to("accept", rows[0])
-    assert "mở báo cáo tiếp theo" not in text(officer.get(to("accept", rows[0])))
-    last = officer.post(to("accept", rows[0]), go_on, follow=True)
+    assert office.post(to("accept", rows[1]), go_on).url == to("accept", rows[2])
+    assert office.post(to("accept", rows[2]), go_on).url == to("accept", rows[0])
+    assert "mở báo cáo tiếp theo" not in text(office.get(to("accept", rows[0])))
+    last = office.post(to("accept", rows[0]), go_on, follow=True)
     assert "Không còn báo cáo nào chờ bạn duyệt" in text(last)
     assert Verdict.objects.count() == 3
 
 
-def test_accepting_leads_back_to_the_period(asked: Asked, officer: Client) -> None:
+def test_accepting_leads_back_to_the_period(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 1, 1, 1)
-    answer = officer.post(to("accept", row), {"revision": 1})
+    answer = office.post(to("accept", row), {"revision": 1})
     assert answer.url == reverse("reporting:period", args=[asked.period.pk])
 
 
 def test_a_report_that_was_sent_anew_is_shown_anew_and_not_accepted(
-    asked: Asked, officer: Client
+    asked: Asked, office: Client
 ) -> None:
     commune = asked.story.communes[0]
     row = send(asked, commune, 7, 8, 6)
     send(asked, commune, 9, 10, 6, reason="Đếm sót hai vụ")
-    answer = officer.post(to("accept", row), {"revision": 1})
+    answer = office.post(to("accept", row), {"revision": 1})
     assert answer.status_code == 422
     assert "vừa gửi lần nộp mới (2)" in text(answer)
     assert "Đơn vị đính chính vì: Đếm sót hai vụ" in text(answer)
     assert 'name="revision" value="2"' in text(answer)
-    nothing = officer.post(to("accept", row), {"revision": "x"})
+    nothing = office.post(to("accept", row), {"revision": "x"})
     assert "Không rõ bạn đã đọc lần nộp nào" in text(nothing)
     row.refresh_from_db()
     assert row.state == ObligationState.SENT
 
 
-def test_who_sent_it_finds_the_button_grey_with_the_reason(asked: Asked, officer: Client) -> None:
+def test_who_sent_it_finds_the_button_grey_with_the_reason(asked: Asked, office: Client) -> None:
     row = asked.of(asked.story.communes[0])
     send_report(obligation=row, typed=typed(1, 1, 1), by=asked.officer)
-    page = text(officer.get(to("accept", row)))
+    page = text(office.get(to("accept", row)))
     assert "<button disabled>Duyệt</button>" in page
     assert "Chưa duyệt được vì người gửi không tự duyệt báo cáo của mình" in page
 
 
-def test_an_accepted_report_can_still_be_given_back(asked: Asked, officer: Client) -> None:
+def test_an_accepted_report_can_still_be_given_back(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 1, 1, 1)
     accept(asked, asked.story.communes[0])
-    page = text(officer.get(to("accept", row)))
+    page = text(office.get(to("accept", row)))
     assert "Chưa duyệt được vì hồ sơ đang ở tình trạng “Đã duyệt”" in page
     assert to("return", row) in page
 
@@ -159,9 +149,9 @@ def test_of_two_stages_the_second_needs_somebody_else(browser_of: Callable[..., 
 
 @pytest.mark.parametrize("name", ["accept", "return"])
 def test_there_is_nothing_to_judge_before_it_is_sent(
-    asked: Asked, officer: Client, name: str
+    asked: Asked, office: Client, name: str
 ) -> None:
-    assert officer.get(to(name, asked.of(asked.story.communes[0]))).status_code == 404
+    assert office.get(to(name, asked.of(asked.story.communes[0]))).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["accept", "return", "exempt"])
@@ -178,10 +168,10 @@ def test_nobody_but_the_approver_above_judges(
 # giving back
 
 
-def test_one_box_goes_back_with_its_reason(asked: Asked, officer: Client) -> None:
+def test_one_box_goes_back_with_its_reason(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 5, 5, 4)
-    assert "Lý do trả lại ô" in text(officer.get(to("return", row)))
-    answer = officer.post(
+    assert "Lý do trả lại ô" in text(office.get(to("return", row)))
+    answer = office.post(
         to("return", row), {"revision": 1, "o-A3": "Khác sổ thụ lý", "reason": ""}, follow=True
     )
     assert "Đã trả lại báo cáo của Xã 1" in text(answer)
@@ -191,33 +181,33 @@ def test_one_box_goes_back_with_its_reason(asked: Asked, officer: Client) -> Non
     assert (row.state, row.returned) == (ObligationState.RETURNED, 1)
 
 
-def test_a_whole_report_goes_back(asked: Asked, officer: Client) -> None:
+def test_a_whole_report_goes_back(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 5, 5, 4)
-    officer.post(to("return", row), {"revision": 1, "reason": "Nhầm kỳ"})
+    office.post(to("return", row), {"revision": 1, "reason": "Nhầm kỳ"})
     assert Verdict.objects.get().reason == "Nhầm kỳ"
-    page = text(officer.get(to("return", row)))
+    page = text(office.get(to("return", row)))
     assert "Chưa trả lại được vì hồ sơ đang ở tình trạng “Bị trả lại”" in page
 
 
-def test_without_any_reason_nothing_goes_back(asked: Asked, officer: Client) -> None:
+def test_without_any_reason_nothing_goes_back(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 5, 5, 4)
-    answer = officer.post(to("return", row), {"revision": 1, "reason": " "})
+    answer = office.post(to("return", row), {"revision": 1, "reason": " "})
     assert answer.status_code == 422
     assert "Hãy ghi lý do trả lại cả báo cáo, hoặc lý do ở ít nhất một ô." in text(answer)
-    long = officer.post(to("return", row), {"revision": 1, "o-A1": "x" * 301})
+    long = office.post(to("return", row), {"revision": 1, "o-A1": "x" * 301})
     assert long.status_code == 422
     assert "x" * 301 in text(long)
     assert not Verdict.objects.exists()
 
 
 def test_reasons_that_were_typed_stay_when_the_report_moved_on(
-    asked: Asked, officer: Client
+    asked: Asked, office: Client
 ) -> None:
     commune = asked.story.communes[0]
     row = send(asked, commune, 5, 5, 4)
     send(asked, commune, 5, 6, 4, reason="Sót")
     words = {"revision": 1, "reason": "", "o-A3": "Khác sổ thụ lý"}
-    answer = officer.post(to("return", row), words)
+    answer = office.post(to("return", row), words)
     assert answer.status_code == 422
     assert "vừa gửi lần nộp mới (2)" in text(answer)
     assert 'value="Khác sổ thụ lý"' in text(answer)
@@ -247,22 +237,22 @@ def test_the_unit_reads_in_its_work_why_it_came_back_and_that_it_was_reminded(
 # exempt, ask again
 
 
-def test_a_unit_is_exempt_with_a_reason_and_asked_again(asked: Asked, officer: Client) -> None:
+def test_a_unit_is_exempt_with_a_reason_and_asked_again(asked: Asked, office: Client) -> None:
     row = asked.of(asked.story.communes[0])
-    assert officer.post(to("exempt", row), {"reason": ""}).status_code == 422
-    done = officer.post(to("exempt", row), {"reason": "Mới thành lập"}, follow=True)
+    assert office.post(to("exempt", row), {"reason": ""}).status_code == 422
+    done = office.post(to("exempt", row), {"reason": "Mới thành lập"}, follow=True)
     assert "Đã miễn báo cáo kỳ này cho Xã 1" in text(done)
     assert "Miễn vì: Mới thành lập" in text(done)
-    again = officer.post(to("ask_again", row), follow=True)
+    again = office.post(to("ask_again", row), follow=True)
     assert "Xã 1 lại phải báo cáo kỳ này." in text(again)
     row.refresh_from_db()
     assert (row.state, row.exempt_reason) == (ObligationState.OWED, "")
 
 
-def test_what_was_sent_is_not_exempt_any_more(asked: Asked, officer: Client) -> None:
+def test_what_was_sent_is_not_exempt_any_more(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 5, 5, 4)
-    assert "Chưa miễn được vì" in text(officer.get(to("exempt", row)))
-    answer = officer.post(to("exempt", row), {"reason": "Lý do"})
+    assert "Chưa miễn được vì" in text(office.get(to("exempt", row)))
+    answer = office.post(to("exempt", row), {"reason": "Lý do"})
     assert answer.status_code == 422
     assert "Không thể miễn báo cáo" in text(answer)
 
@@ -274,10 +264,10 @@ def test_only_the_approver_above_asks_again(asked: Asked) -> None:
         ask_again(obligation=row, by=reporter_of(row.unit))
 
 
-def test_who_is_exempt_already_stays_so(asked: Asked, officer: Client) -> None:
+def test_who_is_exempt_already_stays_so(asked: Asked, office: Client) -> None:
     row = asked.of(asked.story.communes[0])
     exempt(obligation=row, reason="Mới", by=asked.officer)
-    assert officer.post(to("ask_again", asked.of(asked.story.communes[1]))).status_code == 422
+    assert office.post(to("ask_again", asked.of(asked.story.communes[1]))).status_code == 422
 
 
 # questions
@@ -313,16 +303,16 @@ def test_units_of_another_kind_are_not_compared_with_communes(asked: Asked) -> N
     assert {one.group for one in found} <= {"Cấp xã", "trường"}
 
 
-def test_what_a_unit_answered_stands_beside_the_question(asked: Asked, officer: Client) -> None:
-    assert "Chưa có báo cáo nào được gửi." in questions_page(asked, officer)
+def test_what_a_unit_answered_stands_beside_the_question(asked: Asked, office: Client) -> None:
+    assert "Chưa có báo cáo nào được gửi." in questions_page(asked, office)
     first, second = asked.story.communes[:2]
     send(asked, first, 200, 205, 190)
     send(asked, second, 30, 33, 28)
-    assert "Không có câu hỏi nào về 2 báo cáo đã gửi" in questions_page(asked, officer)
+    assert "Không có câu hỏi nào về 2 báo cáo đã gửi" in questions_page(asked, office)
     after = make_next(asked)
     row = send(after, first, 200, 205, 190)
     send(after, second, 35, 39, 31)
-    page = questions_page(after, officer)
+    page = questions_page(after, office)
     assert "giống hệt" in page
     assert "○ Chưa trả lời" in page
     ((unit),) = asked_of(
@@ -339,5 +329,5 @@ def test_what_a_unit_answered_stands_beside_the_question(asked: Asked, officer: 
         by=reporter_of(first),
         at=at("2020-07-02"),
     )
-    assert "Không phát sinh vụ mới" in questions_page(after, officer)
-    assert "Không phát sinh vụ mới" in text(officer.get(to("accept", row)))
+    assert "Không phát sinh vụ mới" in questions_page(after, office)
+    assert "Không phát sinh vụ mới" in text(office.get(to("accept", row)))

@@ -56,5 +56,5 @@ def test_two_queries_for_any_number_of_periods(
     asked: Asked, django_assert_num_queries: object
 ) -> None:
     layouts, periods = {asked.form.pk: layout_of(asked.form)}, list(asked.form.periods.all())
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         kept_of_level(periods, layouts, Level.COMMUNE)

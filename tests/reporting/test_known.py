@@ -19,9 +19,10 @@ from phongtrao.reporting.queries.group_questions import asked_of
 from phongtrao.reporting.queries.known import known_here, known_of
 from phongtrao.reporting.queries.known_page import known_list
 from phongtrao.reporting.queries.own_tasks import OwnTasks
-from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sheets import elements_of, forget_forms, layout_of
 from phongtrao.units.models import Level
 from tests.factories import make_unit
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import at, make_rule, merge
 from tests.reporting.form_rows import box
 from tests.reporting.report_rows import (
@@ -44,13 +45,18 @@ pytestmark = pytest.mark.django_db
 LIST = "danh sách đơn vị (khu dân cư) ngày 31/3/2020"
 
 
-@pytest.fixture
-def asked() -> Asked:
+@made_once
+def make_settled() -> Asked:
     """Three communes; the first has two neighbourhoods of a town and one of the country."""
     asked = make_asked()
     for name, settlement in (("Tổ 1", "urban"), ("Tổ 2", "urban"), ("Thôn 3", "rural")):
         make_unit(name, asked.story.communes[0], level=Level.NEIGHBOURHOOD, settlement=settlement)
     return asked
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return make_settled()
 
 
 def with_known(asked: Asked, **facts: Any) -> Asked:
@@ -173,6 +179,8 @@ def test_the_number_of_queries_grows_neither_with_boxes_nor_with_units(asked: As
             form=more.form, number=number, code=f"K{number}", label="Số tổ", kind="integer",
             known_from="units", known_strata=box_.known_strata,
         )  # fmt: skip
+    forget_forms()
+    elements_of(more.form)
     with CaptureQueriesContext(connection) as many:
         assert len(known_of(more.period, units)[units[0]]) == 7
     assert len(many) == len(few)
@@ -318,11 +326,14 @@ def test_answers_in_words_are_taken_over_where_they_can_be_chosen(asked: Asked) 
     send(first, asked.story.communes[0], "Có")
     assert words_known(second) == ["True", "", ""]
     Element.objects.filter(form=form).update(kind="choice", choices=["Có", "Tốt"])
+    forget_forms()
     assert words_known(second) == ["", "", ""]
     there = Element.objects.filter(form=second.form)
     there.update(kind="choice", choices=["Có", "Tốt"])
+    forget_forms()
     assert words_known(second)[0] in ("Có", "Tốt")
     there.update(choices=["Kém", "Vừa"])
+    forget_forms()
     assert words_known(second) == ["", "", ""]
 
 

@@ -21,22 +21,17 @@ from phongtrao.reporting.models import (
     Submission,
     Way,
 )
-from tests.reporting.report_rows import Asked, make_asked, reporter_of, send, window
+from tests.reporting.report_rows import Asked, reporter_of, send, window
+from tests.reporting.total_rows import sums
 from tests.reporting.workbook_rows import (
     OWN,
     bring_own,
     fill,
     opened,
     own,
-    sums,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asked() -> Asked:
-    return make_asked()
 
 
 def test_a_commune_takes_its_sheet_fills_it_in_and_sends_it(asked: Asked, browser_of: Any) -> None:

@@ -21,9 +21,11 @@ from phongtrao.reporting.actions.form_changes import change_box
 from phongtrao.reporting.actions.forms import new_version
 from phongtrao.reporting.actions.indicators import SensitiveCountsOnly, define_indicator
 from phongtrao.reporting.actions.periods import open_period
+from phongtrao.reporting.actions.verdicts import return_report
 from phongtrao.reporting.models import Element, Indicator, Obligation
 from phongtrao.reporting.queries.public_figures import PublicPage
 from tests.factories import make_unit, make_user
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import hand, make_story
 from tests.programme.reorganisation_rows import client_of
 from tests.reporting.report_rows import (
@@ -45,8 +47,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked() -> Asked:
+@made_once
+def make_measured() -> Asked:
     """Three communes; of each: A1 taken on, A2 received, A3 settled, A4 past the limit."""
     story = make_story(3)
     hand(story)
@@ -61,6 +63,11 @@ def asked() -> Asked:
     )  # fmt: skip
     form = make_form(story, [*targets, late])
     return Asked(story, form, open_period(form=form, window=window(form), by=story.officer))
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return make_measured()
 
 
 @pytest.fixture
@@ -188,13 +195,33 @@ def test_units_that_are_counted_and_numbers_below_zero(asked: Asked) -> None:
     )
     form = make_form(story, [camera], name="Camera")
     other = Asked(story, form, open_period(form=form, window=window(form), by=story.officer))
-    for commune in story.communes:
-        row = send(other, commune, "Có")
+    for commune, said in zip(story.communes, ("Có", "Không", "Có"), strict=True):
+        row = send(other, commune, said)
         assert row.pk
         accept(other, commune)
     shown = PublicPage(camera)
     assert shown.total
-    assert (shown.total.part, shown.hidden) == ("3", 0)
+    assert (shown.total.part, shown.hidden) == ("2", 0)
+    browser = client_of(asked.officer)
+    assert cells_of(text(browser, "reporting:target_public", camera.pk)) == {
+        "Tổng cộng": ["66,7 % (2/3)"],
+        "Xã 1": ["Có"],
+        "Xã 2": ["Không"],
+        "Xã 3": ["Có"],
+    }
+    # Who is silent, or not accepted, stays in the base.
+    give_back = other.of(story.communes[0])
+    return_report(obligation=give_back, revision=1, reason="Sai kỳ", by=asked.officer)
+    silent = cells_of(text(browser, "reporting:target_public", camera.pk))
+    assert (silent["Tổng cộng"], silent["Xã 1"]) == (["33,3 % (1/3)"], ["chưa có"])
+    send(other, story.communes[0], "Có", reason="Đã sửa")
+    accept(other, story.communes[0])
+    data = browser.get(reverse("reporting:target_public_file", args=[camera.pk])).getvalue()
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    told = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
+    assert told[0][:3] == ["Tổng cộng", 2, 3]
+    assert [row[4] for row in told] == [None, "Có", "Không", "Có"]
+    assert all(row[1:4] == [None] * 3 for row in told[1:])
     assert shown.note.startswith("Chỉ tiêu này đếm đơn vị")
     Element.objects.filter(form=asked.form, code="A4").update(least=None)
     all_sent(asked, (200, 200, 181, -4), (300, 300, 300, 20), (400, 400, 400, 30))
@@ -237,7 +264,7 @@ def test_a_program_of_an_addressee_is_told_no_more(asked: Asked, home_affairs: U
         told = report_facts(token, asked.period, rows)[0]["boxes"]
         assert told == {"A1": 200, "A2": 200, "A3": 181, "A4": figure}
         facts = figure_facts(token, asked.period, None)["boxes"]
-        assert [one["sum"] for one in facts] == [200, 200, 181, figure]  # type: ignore[attr-defined]
+        assert [one["sum"] for one in facts] == [200, 200, 181, figure]
 
 
 def test_sensitive_work_is_counted_in_whole_numbers_only(asked: Asked) -> None:

@@ -26,8 +26,8 @@ from phongtrao.reporting.queries.reviews import conclusion_rows, in_force
 from phongtrao.reporting.queries.series import Seen
 from tests.programme.cascade_rows import user_of
 from tests.programme.reorganisation_rows import day
-from tests.reporting.report_rows import Asked, accept, make_asked, reporter_of, send, typed
-from tests.reporting.review_rows import MEETING, make_phase
+from tests.reporting.report_rows import Asked, reporter_of, typed
+from tests.reporting.review_rows import MEETING, make_judged, make_phase
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -41,14 +41,7 @@ JULY = date(2020, 7, 10)
 
 @pytest.fixture
 def asked() -> Asked:
-    """Quarter I/2020: Xã 1 sent in time, Xã 2 late, Xã 3 not at all."""
-    with day(date(2020, 4, 1)):
-        found = make_asked(3)
-        send(found, found.story.communes[0], 10, 10, 9)
-        accept(found, found.story.communes[0])
-    with day(date(2020, 4, 20)):
-        send(found, found.story.communes[1], 20, 20, 16)
-    return found
+    return make_judged()
 
 
 def prepared(asked: Asked, phase: Phase = HALF) -> Review:

@@ -18,7 +18,7 @@ from phongtrao.reporting.actions.verdicts import (
     accept_report,
     return_report,
 )
-from phongtrao.reporting.models import Draft, ObligationState, Submission, Total
+from phongtrao.reporting.models import Draft, ObligationState, Submission
 from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of
@@ -26,35 +26,18 @@ from tests.factories import make_user
 from tests.reporting.report_rows import (
     Asked,
     accept,
-    make_asked,
     reporter_of,
     send,
     typed,
 )
+from tests.reporting.total_rows import stored, sums
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked() -> Asked:
-    return make_asked()
-
-
-def figures(asked: Asked) -> list[int]:
-    """The province's sums of taken, received and settled."""
-    whole = summed(asked.period, layout_of(asked.form), asked.story.province).whole
-    return [int(one) for one in whole.sums[0, :3]]
-
-
-def stored(asked: Asked) -> set[tuple[int | None, bool, bytes]]:
-    """The kept totals that hold a report."""
-    rows = Total.objects.filter(period=asked.period)
-    return {(row.unit_id, row.accepted, bytes(row.row)) for row in rows if any(bytes(row.row)[1:5])}
-
-
 def test_a_report_is_in_the_province_at_once(asked: Asked) -> None:
     send(asked, asked.story.communes[0], 200, 200, 181)
-    assert figures(asked) == [200, 200, 181]
+    assert sums(asked) == [200, 200, 181]
     found = summed(asked.period, layout_of(asked.form), asked.story.province)
     assert (found.reported, found.approved, found.expected) == (1, 0, 3)
     accept(asked, asked.story.communes[0])
@@ -66,12 +49,12 @@ def test_a_returned_and_corrected_figure_changes_the_total_once(asked: Asked) ->
     commune = asked.story.communes[0]
     row = send(asked, commune, 200, 200, 181)
     return_report(obligation=row, revision=1, boxes={"A3": "Khác sổ"}, by=asked.officer)
-    assert figures(asked) == [0, 0, 0]
+    assert sums(asked) == [0, 0, 0]
     send(asked, commune, 200, 200, 179)
     accept(asked, commune)
-    assert figures(asked) == [200, 200, 179]
+    assert sums(asked) == [200, 200, 179]
     send(asked, commune, 200, 200, 180, reason="Đếm sót một vụ")
-    assert figures(asked) == [200, 200, 180]
+    assert sums(asked) == [200, 200, 180]
     assert [one.revision for one in Submission.objects.all()] == [3, 2, 1]
     row.refresh_from_db()
     assert (row.state, row.returned, row.corrected) == (ObligationState.SENT, 1, 1)
@@ -157,7 +140,7 @@ def test_two_people_at_one_report_lose_nothing(asked: Asked) -> None:
     assert [(each.code, each.stands, each.by) for each in clash] == [("A1", "5", str(one))]
     assert Draft.objects.get().cells == {"A1": "5", "A2": "9", "A3": "4"}
     send_report(obligation=row, by=one)
-    assert figures(asked) == [5, 9, 4]
+    assert sums(asked) == [5, 9, 4]
     assert not Draft.objects.exists()
 
 

@@ -23,7 +23,6 @@ from tests.factories import make_user
 from tests.reporting.report_rows import (
     Asked,
     accept,
-    make_asked,
     reporter_of,
     send,
     typed,
@@ -33,30 +32,9 @@ from tests.reporting.sheet_rows import HTMX, address, posted, quarters, text_of,
 if TYPE_CHECKING:
     from django.test import Client
 
-    from phongtrao.access.models import User
     from phongtrao.units.models import Unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asked() -> Asked:
-    return make_asked()
-
-
-@pytest.fixture
-def commune(asked: Asked) -> Unit:
-    return asked.story.communes[0]
-
-
-@pytest.fixture
-def reporter(commune: Unit) -> User:
-    return reporter_of(commune)
-
-
-@pytest.fixture
-def unit_tab(reporter: User, browser_of) -> Client:
-    return browser_of(reporter)
 
 
 # ── sent ─────────────────────────────────────────────────────────────────────────────────────────

@@ -28,6 +28,7 @@ from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_reclassify
 from phongtrao.units.models import Level
 from tests.factories import make_unit, make_user
+from tests.kept_rows import made_once
 from tests.programme.cascade_rows import Story, hand, make_story
 from tests.programme.reorganisation_rows import day
 from tests.reporting.list_rows import YEARS
@@ -50,8 +51,8 @@ from tests.reporting.strata_rows import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def story() -> Story:
+@made_once
+def make_many() -> Story:
     """20 communes and 30 bodies, of which 10 are enterprises."""
     with day(date(2022, 1, 5)):
         found = make_story(20)
@@ -70,6 +71,11 @@ def story() -> Story:
         hand(found, *bodies)
         found.officer.assignments.get_or_create(role=Role.STANDING_OFFICER, unit=found.province)
     return found
+
+
+@pytest.fixture
+def story() -> Story:
+    return make_many()
 
 
 def test_pooled_and_split_rates_come_from_one_list_and_differ(story: Story) -> None:
@@ -178,7 +184,7 @@ def cameras() -> Asked:
             town = one.target.subject == "N26"
             strata = Strata(settlements=("urban" if town else "rural",))
             set_strata(measure=one, strata=strata, by=found.officer)
-    return Asked(found, form, None)  # type: ignore[arg-type] - opened later
+    return Asked(found, form, None)  # opened later
 
 
 def test_a_commune_that_becomes_a_ward_moves_to_the_other_denominator_from_its_day_on(

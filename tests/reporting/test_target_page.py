@@ -11,19 +11,22 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from phongtrao.access.models import Role, User
-from phongtrao.programme.models import Target
+from phongtrao.programme.models import MeasuredBy, Target
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.models import IndicatorVersion, Obligation
 from phongtrao.reporting.queries.dashboard import place_and_programmes
+from phongtrao.reporting.queries.telling import figures_of_targets
 from phongtrao.units.models import Level
 from tests.factories import make_unit, make_user
 from tests.programme.cascade_rows import hand, make_story
 from tests.reporting.report_rows import (
     Asked,
+    accept,
     make_form,
     make_target,
     reporter_of,
+    send,
     typed,
     window,
 )
@@ -41,13 +44,6 @@ def asked() -> Asked:
     return make_seen()
 
 
-@pytest.fixture
-def office(asked: Asked, browser_of) -> Client:
-    """The standing office's browser."""
-    client: Client = browser_of(asked.officer)
-    return client
-
-
 def test_each_place_of_a_figure_opens_down_to_the_report(asked: Asked, office: Client) -> None:
     second = asked.story.communes[1]
     whole = office.get(address(settled(asked)))
@@ -59,6 +55,34 @@ def test_each_place_of_a_figure_opens_down_to_the_report(asked: Asked, office: C
     assert "Tỉnh Mẫu</a>" in commune.text  # and back up
     assert "Số tin báo đã giải quyết" in commune.text
     assert "ô A3" in commune.text
+
+
+def test_a_single_unit_says_yes_or_no_and_all_together_have_a_rate(
+    asked: Asked, office: Client
+) -> None:
+    story = asked.story
+    camera = make_target(
+        story, "xã, phường", "Có camera", measured_by=MeasuredBy.UNITS, value=90, horizon="2020"
+    )
+    form = make_form(story, [camera], name="Camera")
+    other = Asked(story, form, open_period(form=form, window=window(form), by=story.officer))
+    for commune, said in zip(story.communes, ("Có", "Không"), strict=False):
+        send(other, commune, said)
+        accept(other, commune)
+    page = office.get(address(camera, ky=other.period.pk))
+    assert "33,3 % (1/3)" in page.text
+    rows = {row.name: (row.words, row.needed) for row in page.context["shown"].units}
+    assert rows == {"Xã 1": ("Có", ""), "Xã 2": ("Không", ""), "Xã 3": ("", "")}
+    assert "(0/1)" not in page.text
+    assert "(1/1)" not in page.text
+    second = story.communes[1]
+    own = office.get(address(camera, don_vi=second.pk)).text
+    assert ">Không<" in own
+    assert "(0/1)" not in own
+    assert "còn thiếu 1 " not in own
+    now = figures_of_targets([camera], second, TODAY)[camera.pk]
+    assert (now.figure, now.needed) == ("Không", "")
+    assert figures_of_targets([camera], None, TODAY)[camera.pk].figure == "33,3 % (1/3)"
 
 
 def test_the_past_has_the_names_of_the_past(asked: Asked, office: Client) -> None:

@@ -15,13 +15,9 @@ from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.units.models import Level
 from tests.factories import make_unit
 from tests.reporting.report_rows import Asked, accept, make_asked, send
+from tests.reporting.total_rows import stored
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asked() -> Asked:
-    return make_asked()
 
 
 def expected(asked: Asked) -> list[int]:
@@ -29,12 +25,6 @@ def expected(asked: Asked) -> list[int]:
     layout = layout_of(asked.form)
     places = (None, asked.story.province, *asked.story.communes)
     return [summed(asked.period, layout, place).expected for place in places]
-
-
-def stored(asked: Asked) -> set[tuple[int | None, bool, bytes]]:
-    """The kept totals that hold a report."""
-    rows = Total.objects.filter(period=asked.period)
-    return {(row.unit_id, row.accepted, bytes(row.row)) for row in rows if any(bytes(row.row)[1:5])}
 
 
 def test_who_is_exempt_is_not_expected_until_he_is_asked_again(asked: Asked) -> None:
@@ -84,7 +74,7 @@ def test_all_communes_are_read_with_a_fixed_number_of_queries(
     for unit in asked.story.communes[:4]:
         send(asked, unit, 5, 7, 1)
     accept(asked, asked.story.communes[0])
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         found = summed_by(asked.period, layout, Level.COMMUNE)
     assert [(one.reported, one.approved, one.expected) for one in found.values()] == [
         (1, 1, 1), (1, 0, 1), (1, 0, 1), (1, 0, 1), (0, 0, 1), (0, 0, 1),

@@ -45,11 +45,6 @@ def asked() -> Asked:
     return make_asked(5)
 
 
-@pytest.fixture
-def officer(asked: Asked, browser_of: Callable[..., Client]) -> Client:
-    return browser_of(asked.officer)
-
-
 def rows(asked: Asked) -> list[tracking.Entry]:
     return tracking.entries(obligations_of(asked.officer, asked.period), date(2020, 4, 20))
 
@@ -185,24 +180,22 @@ def test_two_stages_are_played_one_by_one(browser_of: Callable[..., Client]) -> 
     assert 'aria-label="Chọn Xã 1"' not in page  # the same person does not accept twice
 
 
-def test_a_page_of_a_day_gone_by_says_so_and_decides_nothing(asked: Asked, officer: Client) -> None:
+def test_a_page_of_a_day_gone_by_says_so_and_decides_nothing(asked: Asked, office: Client) -> None:
     all_kinds(asked)
-    page = officer.get(address(asked), {"tai-ngay": "02/04/2020", "xep": "gui"}).content.decode()
+    page = office.get(address(asked), {"tai-ngay": "02/04/2020", "xep": "gui"}).content.decode()
     assert page.index(">Xã 3<") < page.index(">Xã 1<")
     assert "Đang xem tại ngày 02/04/2020" in page
     assert "Duyệt báo cáo đã chọn" not in page
-    assert "Đang xem" not in officer.get(address(asked), {"tai-ngay": "31/02"}).content.decode()
-    assert "Đang xem" not in officer.get(address(asked), {"tai-ngay": "2999-1-1"}).content.decode()
+    assert "Đang xem" not in office.get(address(asked), {"tai-ngay": "31/02"}).content.decode()
+    assert "Đang xem" not in office.get(address(asked), {"tai-ngay": "2999-1-1"}).content.decode()
 
 
 # pages
 
 
-def test_the_officer_sees_who_sent_and_why_a_report_came_back(
-    asked: Asked, officer: Client
-) -> None:
+def test_the_officer_sees_who_sent_and_why_a_report_came_back(asked: Asked, office: Client) -> None:
     all_kinds(asked)
-    page = officer.get(address(asked)).content.decode()
+    page = office.get(address(asked)).content.decode()
     for words in (
         "50,0 % (2/4)",
         "● Đã duyệt 1",
@@ -218,11 +211,11 @@ def test_the_officer_sees_who_sent_and_why_a_report_came_back(
     assert shown(page) == ["Xã 2", "Xã 3", "Xã 4"]  # what he can accept or remind of
 
 
-def test_htmx_gets_the_rows_alone(asked: Asked, officer: Client) -> None:
-    part = officer.get(address(asked), {"tim": "xa 2"}, headers={"HX-Request": "true"})
+def test_htmx_gets_the_rows_alone(asked: Asked, office: Client) -> None:
+    part = office.get(address(asked), {"tim": "xa 2"}, headers={"HX-Request": "true"})
     assert "<h1>" not in part.content.decode()
     assert shown(part.content.decode()) == ["Xã 2"]
-    none = officer.get(address(asked), {"tim": "không có"}).content.decode()
+    none = office.get(address(asked), {"tim": "không có"}).content.decode()
     assert "Không có đơn vị nào khớp." in none
 
 
@@ -264,16 +257,16 @@ def test_one_row_costs_as_many_queries_as_forty(browser_of: Callable[..., Client
     assert queries("xa 11") == queries("") <= 30
 
 
-def test_the_list_of_periods_says_how_far_each_is(asked: Asked, officer: Client) -> None:
+def test_the_list_of_periods_says_how_far_each_is(asked: Asked, office: Client) -> None:
     all_kinds(asked)
-    page = officer.get(reverse("reporting:periods")).content.decode()
+    page = office.get(reverse("reporting:periods")).content.decode()
     for words in ("Quý I/2020", "2/4", "▲ Quá hạn, còn thiếu 2", "05/4/2020"):
         assert words in page, words
     at_form = reverse("reporting:periods")
-    assert "Quý I/2020" in officer.get(at_form, {"tim": "tin bao"}).content.decode()
-    assert "Không có kỳ" in officer.get(at_form, {"tim": "khac"}).content.decode()
-    assert "Quý I/2020" in officer.get(at_form, {"nam": "2020"}).content.decode()
-    assert "Không có kỳ" in officer.get(at_form, {"nam": "2021"}).content.decode()
+    assert "Quý I/2020" in office.get(at_form, {"tim": "tin bao"}).content.decode()
+    assert "Không có kỳ" in office.get(at_form, {"tim": "khac"}).content.decode()
+    assert "Quý I/2020" in office.get(at_form, {"nam": "2020"}).content.decode()
+    assert "Không có kỳ" in office.get(at_form, {"nam": "2021"}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -304,9 +297,9 @@ def test_due_days_stand_one_a_level_where_they_differ(asked: Asked) -> None:
     assert period_list.due_words(asked.period) == "31/3/2020"
 
 
-def test_the_workbook_has_the_rows_the_counts_and_the_rule(asked: Asked, officer: Client) -> None:
+def test_the_workbook_has_the_rows_the_counts_and_the_rule(asked: Asked, office: Client) -> None:
     all_kinds(asked)
-    answer = officer.get(address(asked, "period_file"), {"tinh-trang": "con-no"})
+    answer = office.get(address(asked, "period_file"), {"tinh-trang": "con-no"})
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     assert book.sheetnames == ["Theo dõi", "Tổng hợp", "Quy tắc"]
     texts = [str(cell.value) for row in book["Theo dõi"].iter_rows() for cell in row if cell.value]
@@ -316,12 +309,12 @@ def test_the_workbook_has_the_rows_the_counts_and_the_rule(asked: Asked, officer
 
 
 def test_the_list_to_print_has_every_row_and_no_boxes(
-    asked: Asked, officer: Client, monkeypatch
+    asked: Asked, office: Client, monkeypatch
 ) -> None:
-    page = officer.get(address(asked, "period_print")).content.decode()
+    page = office.get(address(asked, "period_print")).content.decode()
     assert page.count('<th scope="row">Xã') == 5
     assert "checkbox" not in page
     monkeypatch.setattr("phongtrao.reporting.views.tracking.PRINTED", 2)
-    assert "Còn 3 đơn vị nữa" in officer.get(address(asked, "period_print")).content.decode()
-    none = officer.get(address(asked, "period_print"), {"tim": "khong"}).content.decode()
+    assert "Còn 3 đơn vị nữa" in office.get(address(asked, "period_print")).content.decode()
+    none = office.get(address(asked, "period_print"), {"tim": "khong"}).content.decode()
     assert "Không có đơn vị nào." in none

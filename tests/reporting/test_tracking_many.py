@@ -16,6 +16,7 @@ from phongtrao.reporting.actions.reminding import (
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_many
 from phongtrao.reporting.models import Obligation, ObligationState, ReportReminder
+from phongtrao.reporting.queries.sheets import forget_forms
 from tests.factories import make_user
 from tests.reporting.report_rows import (
     Asked,
@@ -39,11 +40,6 @@ def asked() -> Asked:
     return make_asked(5)
 
 
-@pytest.fixture
-def officer(asked: Asked, browser_of: Callable[..., Client]) -> Client:
-    return browser_of(asked.officer)
-
-
 def mark(row: Obligation) -> str:
     """What the box before a report says: which, and the revision that was shown."""
     row.refresh_from_db()
@@ -56,14 +52,14 @@ def said(answer) -> str:
 
 
 def test_many_are_accepted_and_those_that_are_not_are_named_with_the_reason(
-    asked: Asked, officer: Client
+    asked: Asked, office: Client
 ) -> None:
     first = sent_on(asked, 0, "2020-04-01")
     own = asked.of(asked.story.communes[1])
     send_report(obligation=own, typed=typed(1, 1, 1), by=asked.officer)
     silent = asked.of(asked.story.communes[3])
     marks = [mark(first), mark(own), mark(silent), "x:1", ""]
-    answer = officer.post(address(asked, "accept_many"), {"report": marks}, follow=True)
+    answer = office.post(address(asked, "accept_many"), {"report": marks}, follow=True)
     assert answer.redirect_chain[0][1] == 302
     assert "Đã duyệt 1 báo cáo." in said(answer)
     assert "người gửi không tự duyệt báo cáo của mình" in said(answer)
@@ -74,42 +70,43 @@ def test_many_are_accepted_and_those_that_are_not_are_named_with_the_reason(
 
 
 def test_a_newer_revision_than_the_one_shown_is_not_accepted_with_it(
-    asked: Asked, officer: Client
+    asked: Asked, office: Client
 ) -> None:
     row = sent_on(asked, 0, "2020-04-01")
     before = mark(row)
     send(asked, asked.story.communes[0], 12, 12, 9, reason="Sót")
-    answer = officer.post(address(asked, "accept_many"), {"report": [before]}, follow=True)
+    answer = office.post(address(asked, "accept_many"), {"report": [before]}, follow=True)
     assert "vừa có lần nộp mới (2), cần xem lại: Xã 1." in said(answer)
     row.refresh_from_db()
     assert row.state == ObligationState.SENT
 
 
 def test_all_that_the_filters_show_are_accepted_on_every_page(
-    asked: Asked, officer: Client, monkeypatch
+    asked: Asked, office: Client, monkeypatch
 ) -> None:
     monkeypatch.setattr("phongtrao.reporting.views.tracking.ROWS_A_PAGE", 2)
     for place in range(4):
         sent_on(asked, place, "2020-04-01")
     where = f"{address(asked, 'accept_many')}?gui=dung-han&trang=1"
-    answer = officer.post(where, {"all": "1"}, follow=True)
+    answer = office.post(where, {"all": "1"}, follow=True)
     assert "Đã duyệt 4 báo cáo." in said(answer)
     assert answer.redirect_chain[0][0].endswith("?gui=dung-han&trang=1")
 
 
-def test_nothing_marked_is_said(asked: Asked, officer: Client) -> None:
-    answer = officer.post(address(asked, "accept_many"), follow=True)
+def test_nothing_marked_is_said(asked: Asked, office: Client) -> None:
+    answer = office.post(address(asked, "accept_many"), follow=True)
     assert "Chưa chọn báo cáo nào chờ bạn duyệt." in said(answer)
 
 
-def test_only_reports_without_doubts_are_shown_when_asked(asked: Asked, officer: Client) -> None:
+def test_only_reports_without_doubts_are_shown_when_asked(asked: Asked, office: Client) -> None:
     asked.form.rules.create(expression="A3 <= 100", words="A3 thường dưới 100", severity="ask")
+    forget_forms()
     sent_on(asked, 0, "2020-04-01", 200, 200, 150)
     sent_on(asked, 1, "2020-04-01", 20, 20, 15)
-    every = said(officer.get(address(asked)))
+    every = said(office.get(address(asked)))
     assert "1 điểm cần xem" in every
-    assert shown(said(officer.get(address(asked), {"soat": "sach"}))) == ["Xã 2"]
-    assert shown(said(officer.get(address(asked), {"soat": "can-xem"}))) == ["Xã 1"]
+    assert shown(said(office.get(address(asked), {"soat": "sach"}))) == ["Xã 2"]
+    assert shown(said(office.get(address(asked), {"soat": "can-xem"}))) == ["Xã 1"]
 
 
 def test_namesakes_that_are_refused_are_all_named(asked: Asked) -> None:
@@ -124,30 +121,30 @@ def test_namesakes_that_are_refused_are_all_named(asked: Asked) -> None:
 
 
 def test_who_owes_is_reminded_and_sees_it_in_its_work(
-    asked: Asked, officer: Client, browser_of: Callable[..., Client]
+    asked: Asked, office: Client, browser_of: Callable[..., Client]
 ) -> None:
     sent = sent_on(asked, 0, "2020-04-01")
     silent = asked.of(asked.story.communes[3])
     words = {"report": [mark(sent), mark(silent)], "text": "Đề nghị gửi ngay"}
-    answer = officer.post(address(asked, "remind"), words, follow=True)
+    answer = office.post(address(asked, "remind"), words, follow=True)
     assert "Đã nhắc 1 đơn vị" in said(answer)
     assert "1 đơn vị đã chọn không còn nợ báo cáo" in said(answer)
-    assert "Đã nhắc" in said(officer.get(address(asked)))
+    assert "Đã nhắc" in said(office.get(address(asked)))
     work = browser_of(reporter_of(asked.story.communes[3])).get("/viec/").content.decode()
     assert "Đề nghị gửi ngay" in work
 
 
-def test_all_that_owe_are_reminded_at_once(asked: Asked, officer: Client) -> None:
+def test_all_that_owe_are_reminded_at_once(asked: Asked, office: Client) -> None:
     all_kinds(asked)
-    answer = officer.post(address(asked, "remind"), {"all": "1", "text": "Nhắc"}, follow=True)
+    answer = office.post(address(asked, "remind"), {"all": "1", "text": "Nhắc"}, follow=True)
     assert "Đã nhắc 2 đơn vị" in said(answer)
     assert {row.obligation.unit.name for row in ReportReminder.objects.all()} == {"Xã 3", "Xã 4"}
 
 
-def test_a_reminder_needs_words_and_somebody_who_owes(asked: Asked, officer: Client) -> None:
-    wordless = officer.post(address(asked, "remind"), {"all": "1", "text": ""}, follow=True)
+def test_a_reminder_needs_words_and_somebody_who_owes(asked: Asked, office: Client) -> None:
+    wordless = office.post(address(asked, "remind"), {"all": "1", "text": ""}, follow=True)
     assert "Hãy ghi lời nhắc" in said(wordless)
-    nobody = officer.post(address(asked, "remind"), {"text": "Nhắc"})
+    nobody = office.post(address(asked, "remind"), {"text": "Nhắc"})
     assert nobody.status_code == 422
     with pytest.raises(NoReportToRemindOf):
         remind_of_reports(period=asked.period, obligations=[0], text="Nhắc", by=asked.officer)

@@ -9,9 +9,6 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from phongtrao.reporting.queries.figures import summed
-from phongtrao.reporting.queries.sheets import layout_of
-
 if TYPE_CHECKING:
     from django.test import Client
     from openpyxl.workbook import Workbook
@@ -67,8 +64,3 @@ def bring(client: Client, asked: Asked, data: bytes, **posted: str) -> Any:
     file = SimpleUploadedFile("ba-xa.xlsx", data)
     address = reverse("reporting:send_period_workbook", args=[asked.period.pk])
     return client.post(address, {"workbook": file, **posted})
-
-
-def sums(asked: Asked) -> list[int]:
-    whole = summed(asked.period, layout_of(asked.form), asked.story.province).whole
-    return [int(one) for one in whole.sums[0, :3]]

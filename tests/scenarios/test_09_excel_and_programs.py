@@ -33,7 +33,7 @@ def template_of(page: Page) -> bytes:
 def bring(page: Page, data: bytes, button: str = "Nộp báo cáo") -> None:
     """Choose a file and press a button."""
     file = {"name": "bao-cao.xlsx", "mimeType": "application/octet-stream", "buffer": data}
-    page.set_input_files("[name=workbook]", files=[file])  # type: ignore[list-item]
+    page.set_input_files("[name=workbook]", files=[file])
     page.click(f"button:has-text('{button}')")
 
 

@@ -15,7 +15,7 @@ def element(kind: Kind, **given: object) -> Element:
         given.setdefault("choices", ("Tốt", "Khá", "Trung bình"))
     if kind is Kind.DECIMAL:
         given.setdefault("scale", 1)
-    return Element("A1", label, kind, **given)  # type: ignore[arg-type]
+    return Element("A1", label, kind, **given)
 
 
 RECEIVED_AND_SETTLED = Sheet(

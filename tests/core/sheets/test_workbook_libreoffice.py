@@ -40,7 +40,7 @@ def test_libreoffice_opens_saves_and_works_out_the_sums(tmp_path: Path):
         str(tmp_path / "saved"),
     ]
     files = [str(tmp_path / name) for name in ("one.xlsx", "three.xlsx")]
-    subprocess.run([*program, *files], check=True, timeout=120, capture_output=True)  # noqa: S603
+    subprocess.run([*program, *files], check=True, timeout=120, capture_output=True)  # noqa: S603 - LibreOffice
     saved = tmp_path / "saved" / "one.xlsx"
     if not saved.exists():
         pytest.skip("this LibreOffice lacks Calc")

@@ -144,4 +144,4 @@ def test_a_level_that_nothing_can_be_held_against_is_refused(
     arguments: tuple[object, ...], why: str
 ) -> None:
     with pytest.raises(LevelUnusable, match=why):
-        Level(*arguments)  # type: ignore[arg-type]
+        Level(*arguments)

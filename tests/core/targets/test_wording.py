@@ -15,6 +15,7 @@ from phongtrao.core.targets.standing import DatedFigure, State
 from phongtrao.core.targets.wording import (
     change_words,
     coverage_words,
+    figure_words,
     measured_words,
     needed_words,
     number_words,
@@ -52,6 +53,19 @@ def test_numbers_are_written_the_vietnamese_way(value, places: int, words: str) 
 )
 def test_a_figure_is_shown_with_its_parts(measured: Measured, words: str) -> None:
     assert measured_words(measured) == words
+
+
+def test_one_unit_says_yes_or_no_and_several_have_a_rate() -> None:
+    def said(part: int, whole: int, *, own: bool = True, listed: bool = True) -> str:
+        figure = DatedFigure(date(2026, 1, 1), Measured(part, whole), whole_known=listed)
+        return figure_words(figure, OVER_90, own=own)
+
+    assert (said(1, 1), said(0, 1)) == ("Có", "Không")
+    assert said(0, 1, own=False) == "0,0 % (0/1)"
+    assert said(0, 1, listed=False) == "0,0 % (0/1)"
+    assert said(2, 4) == "50,0 % (2/4)"
+    silent = DatedFigure(date(2026, 1, 1), None, reported=0, accepted=0, whole_known=True)
+    assert figure_words(silent, own=True) == ""
 
 
 def test_a_rate_just_past_its_level_does_not_look_like_the_level() -> None:

@@ -50,7 +50,7 @@ def drawn_spells(picture: str) -> list[Spell[str]]:
     return spells
 
 
-def drawn_successions(picture: str) -> Successions[str]:
+def drawn_changes(picture: str) -> list[Succession[str]]:
     """Lines such as "1/7/2025: An Phú → Hòa Bình 1/3"; "?" is unknown, nothing the whole."""
     found = []
     for line in filter(str.strip, picture.splitlines()):
@@ -65,4 +65,8 @@ def drawn_successions(picture: str) -> Successions[str]:
             found.append(Succession(predecessor, successor, on, Fraction(share)))
         else:
             found.append(Succession(predecessor, heir, on))
-    return Successions(found)
+    return found
+
+
+def drawn_successions(picture: str) -> Successions[str]:
+    return Successions(drawn_changes(picture))

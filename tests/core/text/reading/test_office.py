@@ -68,7 +68,7 @@ def convert(path: Path, kind: str) -> bool:
         str(path),
     ]
     # A fixed command line of our own.
-    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603
+    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 - LibreOffice of this machine
     return path.with_suffix("." + kind.partition(":")[0]).is_file()
 
 

@@ -1,0 +1,52 @@
+"""Levels, dated figures and how the one stands beside the others, in few words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from phongtrao.core.targets.levels import Level, Measured
+from phongtrao.core.targets.standing import (
+    DatedFigure,
+    DatedLevel,
+    Point,
+    Standing,
+    target_standing,
+)
+
+END_2025 = date(2025, 12, 31)
+NEW_YEAR = date(2026, 1, 1)
+JUNE = date(2025, 6, 14)
+
+
+def percent(comparator: str, value: str, upper: str | None = None) -> Level:
+    return Level(comparator, Decimal(value), True, Decimal(upper) if upper else None)
+
+
+def count(comparator: str, value: int, out_of: int | None = None) -> Level:
+    return Level(comparator, Decimal(value), out_of=None if out_of is None else Decimal(out_of))
+
+
+def figure(day: date, part: int, whole: int | None = None, **coverage: int) -> DatedFigure:
+    """coverage: expected, reported, accepted, whole_known; only `reported` given: all accepted."""
+    reported = coverage.get("reported", coverage.get("expected", 1))
+    return DatedFigure(
+        day,
+        Measured(part, whole),
+        coverage.get("expected", reported),
+        reported,
+        coverage.get("accepted", reported),
+        bool(coverage.get("whole_known", 0)),
+    )
+
+
+def silent(day: date, expected: int = 1) -> DatedFigure:
+    return DatedFigure(day, None, expected, 0, 0)
+
+
+def now(
+    level: Level | DatedLevel, *figures: DatedFigure, on: date, path: tuple[Point, ...] = ()
+) -> Standing:
+    """Beside one level; without days of its own it is "đến hết năm 2025"."""
+    dated = level if isinstance(level, DatedLevel) else DatedLevel(level, END_2025)
+    return target_standing([dated], figures, on, path).now

@@ -1,0 +1,24 @@
+"""What is kept of the totals of an asked period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from phongtrao.reporting.models import Total
+from phongtrao.reporting.queries.figures import summed
+from phongtrao.reporting.queries.sheets import layout_of
+
+if TYPE_CHECKING:
+    from tests.reporting.report_rows import Asked
+
+
+def sums(asked: Asked) -> list[int]:
+    """The province's sums of taken, received and settled."""
+    whole = summed(asked.period, layout_of(asked.form), asked.story.province).whole
+    return [int(one) for one in whole.sums[0, :3]]
+
+
+def stored(asked: Asked) -> set[tuple[int | None, bool, bytes]]:
+    """The kept totals that hold a report."""
+    rows = Total.objects.filter(period=asked.period)
+    return {(row.unit_id, row.accepted, bytes(row.row)) for row in rows if any(bytes(row.row)[1:5])}
