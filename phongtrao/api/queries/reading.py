@@ -16,11 +16,11 @@ from phongtrao.core.figures.marks import Mark
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.targets.wording import measured_words
-from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
+from phongtrao.reporting.models import Obligation, ObligationState, Period
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.owed import periods_seen
-from phongtrao.reporting.queries.reports import obligations, obligations_of
+from phongtrao.reporting.queries.reports import given_back, obligations, obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import cells_of, layout_of, sheet_of
@@ -137,13 +137,7 @@ def reports_for(token: Token, period: Period) -> QuerySet[Obligation]:
 def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> list[Facts]:
     """How reports stand; with their figures for a program that may read them."""
     sheet = sheet_of(period.form)
-    back = {
-        row.submission_id: row
-        for row in Verdict.objects.filter(
-            submission__in=[row.current_id for row in rows if row.current_id],
-            kind=VerdictKind.RETURN,
-        ).order_by("pk")
-    }
+    back = given_back(rows)
     reads = token.permission == Permission.SUBMISSION_READ
     hidden = _hidden(token, period, rows)
     found: list[Facts] = []

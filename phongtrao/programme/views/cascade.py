@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from phongtrao.programme.forms.cascade import HandForm, RemindForm
 from phongtrao.programme.models import Programme
 from phongtrao.programme.queries import cascade as reading
 from phongtrao.programme.queries import ledger, ledger_table
+from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -130,15 +131,6 @@ def _day(request: HttpRequest) -> date:
     return timezone.localdate()
 
 
-@dataclass(frozen=True)
-class Filter:
-    """A count above the ledger that opens its rows. here: they are what is shown."""
-
-    words: str
-    address: str
-    here: bool
-
-
 def _filters(request: HttpRequest, wanted: ledger.Wanted, counts: ledger.Counts) -> list[Filter]:
     """The counts as filters in the address; each takes the place of the other."""
     total = counts.total
@@ -151,16 +143,7 @@ def _filters(request: HttpRequest, wanted: ledger.Wanted, counts: ledger.Counts)
         ("van-ban", "thieu", f"Thiếu văn bản {total - counts.both}"),
     ]
     now = {"trang-thai": wanted.state, "tiep-nhan": wanted.acknowledged, "van-ban": wanted.both}
-    filters = []
-    for name, value, words in shown:
-        query = request.GET.copy()
-        for other in (*now, "trang"):
-            query.pop(other, None)
-        if name:
-            query[name] = value
-        here = now[name] == value if name else not any(now.values())
-        filters.append(Filter(words, f"?{query.urlencode()}", here))
-    return filters
+    return filters_of(request, shown, now)
 
 
 @require_safe

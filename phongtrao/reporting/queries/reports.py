@@ -27,7 +27,7 @@ from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.sheets import Layout, cells_of, layout_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -185,6 +185,13 @@ def approved_by(user: User) -> ScopedQuerySet[Obligation]:
     """
     rows = obligations().visible_to(user, Permission.SUBMISSION_APPROVE)
     return rows.exclude(unit__in=held_at(user, Permission.SUBMISSION_APPROVE))
+
+
+def given_back(rows: Iterable[Obligation]) -> dict[int, Verdict]:
+    """Id of a submission → the verdict by which it came back last."""
+    sent = [row.current_id for row in rows if row.current_id]
+    found = Verdict.objects.filter(submission__in=sent, kind=VerdictKind.RETURN).order_by("pk")
+    return {row.submission_id: row for row in found}
 
 
 def state_words(obligation: Obligation) -> str:

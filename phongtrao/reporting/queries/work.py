@@ -16,11 +16,9 @@ from phongtrao.reporting.models import (
     ObligationState,
     Period,
     ReportReminder,
-    Verdict,
-    VerdictKind,
 )
 from phongtrao.reporting.queries.addressed import waiting_by_period
-from phongtrao.reporting.queries.reports import approved_by, obligations
+from phongtrao.reporting.queries.reports import approved_by, given_back, obligations
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,13 +44,7 @@ def _to_send(units: Collection[int], on: date) -> list[Item]:
         .filter(unit__in=whose, state__in=_OPEN, period__start__lte=on)
         .order_by("due_on", "pk")
     )
-    back = {
-        row.submission_id: row
-        for row in Verdict.objects.filter(
-            submission__in=[row.current_id for row in rows if row.current_id],
-            kind=VerdictKind.RETURN,
-        ).order_by("pk")
-    }
+    back = given_back(rows)
     reminded = {
         one.obligation_id: one
         for one in ReportReminder.objects.filter(obligation__in=[row.pk for row in rows]).order_by(

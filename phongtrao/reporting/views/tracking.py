@@ -49,6 +49,7 @@ from phongtrao.reporting.queries.owed import (
 from phongtrao.reporting.queries.reports import obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -92,15 +93,6 @@ def periods(request: HttpRequest) -> HttpResponse:
         year=year,
         years=[str(one) for one in period_list.years_of(user)],
     )
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A count above the list that opens its rows. here: they are what is shown."""
-
-    words: str
-    address: str
-    here: bool
 
 
 @dataclass(frozen=True)
@@ -184,16 +176,7 @@ def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filte
         ("tung", "dinh-chinh", f"Có đính chính {counts.corrected}"),
     ]
     now = {"tinh-trang": wanted.state, "gui": wanted.filed, "tung": wanted.once}
-    filters = []
-    for name, value, words in shown:
-        query = request.GET.copy()
-        for other in (*now, "trang"):
-            query.pop(other, None)
-        if name:
-            query[name] = value
-        here = now[name] == value if name else not any(now.values())
-        filters.append(Filter(words, f"?{query.urlencode()}", here))
-    return filters
+    return filters_of(request, shown, now)
 
 
 @require_safe
