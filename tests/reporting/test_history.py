@@ -253,8 +253,6 @@ def test_another_year_stays_and_the_year_that_is_written_is_replaced_whole(
 def test_a_write_that_is_killed_leaves_the_old_history_whole(
     told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh = tmp_path.with_name(f"{tmp_path.name}-fresh")
-    assert write(fresh, years=[2020]).years == [2020]
     write(tmp_path)
     before = snapshot(tmp_path)
     send(told.first, told.communes[4], 6, 7, 6, 7, "Tốt", reason="Đã sửa")
