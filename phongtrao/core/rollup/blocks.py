@@ -81,6 +81,15 @@ class Block:
             self.accepted[part],
         )
 
+    def together(self) -> Block:
+        """All groups as one, which holds nothing where there are none. Raises TotalTooLarge."""
+
+        def add(part: Table) -> Table:
+            return np.asarray(part.sum(axis=0, keepdims=True))
+
+        counts = [one.sum(axis=0, keepdims=True, dtype=np.int64) for one in self._counts]
+        return _block(exactly(add, self.sums, len(self)), counts)
+
     def map(self, add: Callable[[Table], Table]) -> Block:
         """The block that sums over groups make of this one.
 

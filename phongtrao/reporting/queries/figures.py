@@ -103,8 +103,7 @@ def _owed(
 
 def _sum(rows: Sequence[bytes], layout: Layout) -> Block:
     """The rows added up to one group."""
-    block = Block.from_bytes(list(rows), layout.width)
-    return merge([nothing(1, layout.width), *(block.row(place) for place in range(len(rows)))])
+    return Block.from_bytes(list(rows), layout.width).together()
 
 
 def _added_up(period: Period, layout: Layout, place: Unit) -> Summed:

@@ -187,8 +187,7 @@ class Reader:
 
         def block(period: Period, accepted: bool) -> Block:
             width = self.layouts[period.form_id].width
-            found = Block.from_bytes(rows[period.pk, accepted], width)
-            return merge([nothing(1, width), *(found.row(one) for one in range(len(found)))])
+            return Block.from_bytes(rows[period.pk, accepted], width).together()
 
         return self._sums(block, 1, owing)
 

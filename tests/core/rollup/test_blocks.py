@@ -49,6 +49,12 @@ def test_totals_kept_report_by_report_are_those_of_a_rebuild_byte_for_byte(
         [nothing(3, 3), *(nothing(3, 3).plus(g, row, accepted=a) for g, row, a in reports[:kept])]
     )
     assert block.to_bytes() == rebuilt.to_bytes()
+    one_by_one = merge([block.row(group) for group in range(3)])
+    assert block.together().to_bytes() == one_by_one.to_bytes()
+
+
+def test_no_groups_together_hold_nothing() -> None:
+    assert nothing(0, 3).together().to_bytes() == nothing(1, 3).to_bytes()
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,10 @@ def test_a_report_that_makes_a_total_too_large_is_refused() -> None:
         block.plus(1, np.array([0, MOST]), accepted=True)
     with pytest.raises(TotalTooLarge, match="ô thứ 2"):
         merge([block, block])
+    none, nobody = np.zeros((2, 2), np.int32), np.zeros(2, np.int32)
+    twice = Block(np.repeat(block.sums[1:], 2, axis=0), none, none, none, nobody, nobody)
+    with pytest.raises(TotalTooLarge, match="ô thứ 2"):
+        twice.together()
     assert block.plus(1, np.array([0, -MOST]), accepted=True).sums[1, 1] == 8 * MOST
 
 
