@@ -8,7 +8,7 @@ import pytest
 
 from phongtrao.core.rollup.strata import Strata, UnitFacts
 from phongtrao.core.targets.standing import State
-from phongtrao.core.targets.wording import measured_words
+from phongtrao.core.targets.wording import Change, measured_words
 from phongtrao.programme.models import Group, MeasuredBy
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
@@ -187,8 +187,17 @@ def test_bodies_beside_communes_stand_in_the_province_by_themselves() -> None:
     own = TargetPage(targets_measured().get(pk=target.pk), school, Seen(TODAY))
     assert own.head
     assert own.head.figure == "Có"
+    later = open_period(form=form, window=window(form, number=1), by=story.officer)
+    for unit, answer in ((school, "Không"), (below, "Không")):
+        row = Obligation.objects.get(period=later, unit=unit)
+        send_report(obligation=row, typed={"A1": answer}, by=reporter_of(unit))
+    now = TargetPage(targets_measured().get(pk=target.pk), school, Seen(TODAY)).rows[0].since_last
+    assert now == Change("Có → Không", "bad")
+    same = TargetPage(targets_measured().get(pk=target.pk), below, Seen(TODAY)).rows[0].since_last
+    assert same == Change("không đổi", "none")
     assert [row.name for row in own.units] == ["Trường Mẫu"]
-    assert Obligation.objects.filter(owed_at(below)).get().unit == below
+    owed = Obligation.objects.filter(owed_at(below), period=period)
+    assert owed.get().unit == below
 
 
 def test_a_country_is_looked_into_by_provinces(asked: Asked) -> None:

@@ -182,8 +182,13 @@ class Board:
             coverage=now.point.coverage if now else "",
             provisional=bool(figure and figure.accepted < figure.reported),
             needed=needed_words(now.held.needed, noun_of(target)) if now and now.held else "",
-            change=change(now.point, self._series.before(now.point), now.held) if now else None,
+            change=self._change(now) if now else None,
             trail=tuple(float(value) for value in values if value is not None),
+        )
+
+    def _change(self, now: Now) -> Change | None:
+        return change(
+            now.point, self._series.before(now.point), now.held, own=self.place is not None
         )
 
     @cached_property

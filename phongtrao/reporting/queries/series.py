@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,12 @@ from phongtrao.core.targets.standing import (
     dated_levels,
     target_standing,
 )
-from phongtrao.core.targets.wording import change_words, coverage_words
+from phongtrao.core.targets.wording import (
+    answer_words,
+    change_words,
+    coverage_words,
+    is_answer,
+)
 from phongtrao.programme.queries.levels import asked
 from phongtrao.reporting.models import Period
 from phongtrao.reporting.queries.earlier import roots_of
@@ -279,12 +284,21 @@ def _year(period: Period) -> int:
     return read_period(period.name).last.year
 
 
-def change(now: Point, before: Point | None, held: Standing | None) -> Change | None:
-    """How a figure moved since an earlier one; None where one of them says nothing."""
-    if before is None or now.figure.measured is None or before.figure.measured is None:
+def change(
+    now: Point, before: Point | None, held: Standing | None, *, own: bool = False
+) -> Change | None:
+    """How a figure moved since an earlier one; None where one of them says nothing. own: as
+    `figure_words`; an answer that is another now stands beside the earlier one.
+    """
+    new, old = now.figure, before.figure if before else None
+    if old is None or new.measured is None or old.measured is None:
         return None
-    level = held.level.level if held else None
-    return change_words(now.figure.measured, before.figure.measured, level)
+    found = change_words(new.measured, old.measured, held.level.level if held else None)
+    answers = own and is_answer(new) and is_answer(old) and new.measured.part != old.measured.part
+    if found and answers:
+        words = f"{answer_words(old.measured)} → {answer_words(new.measured)}"
+        return replace(found, words=words)
+    return found
 
 
 def judged_below(level: DatedLevel) -> bool:

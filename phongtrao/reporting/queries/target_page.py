@@ -208,18 +208,18 @@ class TargetPage:
         figure = point.figure
         held = self.series.at_close(self.target, point)
         level = held.level.level if held else self.level.level if self.level else None
-        value = _value(figure)
+        value, own = _value(figure), self.place is not None
         return PeriodRow(
             point,
             period_title(point.period.name),
             span_words(point.windows[0].start, point.period.end),
-            figure_words(figure, level, own=self.place is not None),
+            figure_words(figure, level, own=own),
             point.coverage,
             figure.accepted < figure.reported,
             level_words(held.level.level) if held else "",
             state_of(held.state) if held else None,
-            change(point, self.series.before(point), held),
-            change(point, self.series.year_before(point), held),
+            change(point, self.series.before(point), held, own=own),
+            change(point, self.series.year_before(point), held, own=own),
             None if value is None else round(float(value), 4),
             float(level.value) if level and held else None,
             self.seen.on < point.period.end,

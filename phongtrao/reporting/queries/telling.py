@@ -38,7 +38,7 @@ def figures_of_targets(
 
 def _told(series: Series, now: Now, place: Unit | None) -> TargetNow:
     figure, held = now.point.figure, now.held
-    moved = change(now.point, series.before(now.point), held)
+    moved = change(now.point, series.before(now.point), held, own=place is not None)
     own = place is not None and is_answer(figure)
     at = f"?{urlencode({'don-vi': place.pk})}" if place else ""
     return TargetNow(
