@@ -153,8 +153,7 @@ def moves_of(programmes: Collection[Programme], place: Unit | None, on: date) ->
             accepted=Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
             returned=Count("pk", filter=Q(kind=VerdictKind.RETURN)),
         )
+    many = {what: told[what] or 0 for what in _WHAT}
     newest = sent.exclude(reason="").select_related("obligation__unit", "obligation__period")
-    return Moves(
-        **{what: told[what] or 0 for what in _WHAT},
-        corrections=list(newest.order_by("-sent_at")[:CORRECTIONS_SHOWN]),
-    )
+    shown = newest.order_by("-sent_at")[:CORRECTIONS_SHOWN] if many["corrected"] else ()
+    return Moves(**many, corrections=list(shown))
