@@ -26,7 +26,7 @@ from phongtrao.programme.models import Difficulty, DutyDone, Progress, Receipt, 
 from phongtrao.programme.queries import ledger, work
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.units.models import Level, Succession, Unit, UnitVersion
-from phongtrao.units.queries.as_of import units_below, version_on
+from phongtrao.units.queries.as_of import units_below
 from phongtrao.units.queries.finding import find_units, forget_names
 from phongtrao.units.queries.history import history_of, known_successions
 from tests.factories import make_user
@@ -48,6 +48,7 @@ from tests.programme.reorganisation_rows import (
     unit,
 )
 from tests.units.days import reaches
+from tests.units.versions import version_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

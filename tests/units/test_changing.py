@@ -14,12 +14,12 @@ from phongtrao.units.actions import previewing, refusals
 from phongtrao.units.actions.changing import carry_out, check_allowed, undo_change
 from phongtrao.units.actions.proposing import NewUnit, Part
 from phongtrao.units.models import Level, Succession, Unit
-from phongtrao.units.queries.as_of import version_on
 from phongtrao.units.queries.hanging import hanging_on
 from phongtrao.units.queries.history import history_of, known_successions
 from tests.factories import make_unit, make_user
 from tests.units.days import BEFORE, LATER, REFORM, below, names, reaches, state_of_units
 from tests.units.proposals import COMMUNE, end, merge, new_commune, rename, split
+from tests.units.versions import version_on
 
 
 def test_a_new_name_holds_from_its_day_and_the_old_one_before(land, keeper, decision):

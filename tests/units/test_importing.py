@@ -14,10 +14,10 @@ from phongtrao.units.actions import importing
 from phongtrao.units.actions.changing import undo_change
 from phongtrao.units.actions.importing import ImportRefused, import_units
 from phongtrao.units.models import Level, Unit, UnitVersion
-from phongtrao.units.queries.as_of import version_on
 from phongtrao.units.queries.columns import COLUMNS, blank_table
 from tests.factories import make_unit
 from tests.units.days import LATER, REFORM, below, reaches, state_of_units
+from tests.units.versions import version_on
 
 HEADINGS = [column.heading for column in COLUMNS]
 

@@ -21,6 +21,7 @@ from phongtrao.units.queries.history import history_of, known_successions
 from phongtrao.units.queries.terms import dictionary_on, name_on
 from tests.factories import make_unit
 from tests.units.days import BEFORE, REFORM, reaches, rows_of_reach
+from tests.units.versions import version_on
 
 TODAY = date(2026, 11, 21)
 
@@ -76,7 +77,7 @@ def test_what_a_person_changed_is_left_and_what_nobody_changed_follows_the_files
 
 
 def test_later_changes_come_with_their_decisions(vietnam):
-    version = as_of.version_on(Unit.objects.get(versions__name="Thành phố Đồng Nai"), TODAY)
+    version = version_on(Unit.objects.get(versions__name="Thành phố Đồng Nai"), TODAY)
     assert (version.decision.symbol, version.decision.issuer) == ("30/2026/QH16", "Quốc hội")
     ward = UnitVersion.objects.get(name="Phường Lộc Ninh", valid_from=date(2026, 4, 30))
     assert ward.decision.issuer == "Ủy ban Thường vụ Quốc hội"
@@ -109,7 +110,7 @@ def test_a_figure_of_both_old_provinces_is_their_sum_in_the_new(vietnam):
 
 def test_what_a_district_left_stays_in_reach_of_its_city(vietnam):
     district = unit("d001")
-    assert as_of.version_on(district, REFORM) is None
+    assert version_on(district, REFORM) is None
     assert reaches(unit("p01"), district, TODAY)
 
 
@@ -143,7 +144,7 @@ def test_three_communes_of_hanoi_become_one_by_a_decision_and_apart_again(vietna
     assert count_below(hanoi, date(2026, 12, 31)) == (0, 126)
     assert count_below(hanoi, day) == (0, 124)
     assert all(reaches(new, old, day) for old in three)
-    assert as_of.version_on(school, day).territory == new
+    assert version_on(school, day).territory == new
     values = dict.fromkeys([one.pk for one in three], 5)
     carried = known_successions().carried(values, day, measured_on=TODAY)
     assert carried.of(new.pk) == 15

@@ -13,9 +13,9 @@ from phongtrao.units.actions import refusals
 from phongtrao.units.actions.making import create_unit, stored_decision
 from phongtrao.units.actions.reach import rebuild_ancestry
 from phongtrao.units.models import Ancestry, Decision, Level, UnitChange, UnitVersion
-from phongtrao.units.queries import as_of
 from tests.factories import make_unit
 from tests.units.days import BEFORE, LATER, REFORM, below, reaches, rows_of_reach
+from tests.units.versions import version_on
 
 
 def test_a_unit_is_reached_from_both_parents_and_stands_below_each_once(land):
@@ -27,8 +27,8 @@ def test_a_unit_is_reached_from_both_parents_and_stands_below_each_once(land):
 
 def test_a_unit_is_there_from_its_day_on(land):
     unit = make_unit("Trường mới", land.first, on=REFORM)
-    assert as_of.version_on(unit, BEFORE) is None
-    assert as_of.version_on(unit, REFORM).name == "Trường mới"
+    assert version_on(unit, BEFORE) is None
+    assert version_on(unit, REFORM).name == "Trường mới"
     assert not reaches(land.province, unit, BEFORE)
     assert reaches(land.province, unit, REFORM)
 

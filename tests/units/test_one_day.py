@@ -10,11 +10,11 @@ from phongtrao.units.actions.proposing import NewUnit
 from phongtrao.units.actions.refusals import ChangeTooEarly
 from phongtrao.units.forms.fields import named_unit
 from phongtrao.units.models import Level, Unit, UnitChange
-from phongtrao.units.queries.as_of import version_on
 from phongtrao.units.queries.history import history_of
 from tests.factories import make_unit
 from tests.units.days import BEFORE, REFORM, below, reaches, state_of_units
 from tests.units.proposals import end, merge, rename
+from tests.units.versions import version_on
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from phongtrao.units.actions import previewing
 from phongtrao.units.actions.changing import carry_out, undo_change
 from phongtrao.units.actions.proposing import NewUnit
 from phongtrao.units.models import Alias, Decision, Level, Unit, UnitChange
-from phongtrao.units.queries.as_of import version_on
 from phongtrao.units.queries.finding import find_units
 from tests.factories import make_unit
 from tests.units.days import BEFORE, REFORM, below
+from tests.units.versions import version_on
 
 if TYPE_CHECKING:
     from django.test import Client

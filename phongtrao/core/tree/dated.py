@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 
+def spans(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    """Tell whether a day lies between the two; None: always, for ever."""
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day < valid_to)
+
+
 @dataclass(frozen=True, slots=True)
 class Spell(Generic[Id]):
     """A unit as it was for a time.
@@ -41,9 +46,7 @@ class Spell(Generic[Id]):
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the unit was so on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
+        return spans(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ page shows are looked at one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple
 
 from phongtrao.programme.models import Progress, ProgressState
+from phongtrao.programme.queries.roll_units import InOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from phongtrao.programme.queries.roll_units import Units
@@ -118,27 +119,14 @@ class OneTask:
         return found
 
 
-class Standings(Sequence[Standing]):
-    """How far units are with a task, in an order; each is made when it is looked at."""
+class Standings(InOrder[Standing]):
+    """How far units are with a task, in an order."""
 
     def __init__(self, ids: Sequence[int], units: Units, task: OneTask) -> None:
-        self._ids, self._units, self._task = ids, units, task
+        super().__init__(ids, self._standing)
+        self._units, self._task = units, task
 
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._ids)
-
-    @overload
-    def __getitem__(self, place: int) -> Standing: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Standings: ...
-
-    def __getitem__(self, place: int | slice) -> Standing | Standings:
-        """The one at a place, or those of a part."""
-        if isinstance(place, slice):
-            return Standings(self._ids[place], self._units, self._task)
-        unit = self._ids[place]
+    def _standing(self, unit: int) -> Standing:
         due, late, state = self._task.judged(unit)
         line = self._task.newest.get(unit)
         return Standing(unit, self._units, self._task.parts[unit], line, due, late, state)
@@ -149,5 +137,5 @@ class Standings(Sequence[Standing]):
 
     def in_state(self, state: str) -> Standings:
         """Those that are so far."""
-        ids = [unit for unit in self._ids if self._task.judged(unit).state == state]
+        ids = [unit for unit in self.ids if self._task.judged(unit).state == state]
         return Standings(ids, self._units, self._task)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from django.db import router
 
 from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Made = TypeVar("Made")
 
 
 class Units(dict[int, Unit]):
@@ -28,24 +33,24 @@ class Units(dict[int, Unit]):
         return unit
 
 
-class Listed(Sequence[Unit]):
-    """Units in an order, each made when it is looked at."""
+class InOrder(Sequence[Made]):
+    """What belongs to units, in an order: each is made when it is looked at."""
 
-    def __init__(self, ids: Sequence[int], units: Units) -> None:
-        self._ids, self._units = ids, units
+    def __init__(self, ids: Sequence[int], make: Callable[[int], Made]) -> None:
+        self.ids, self._make = ids, make
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._ids)
+        return len(self.ids)
 
     @overload
-    def __getitem__(self, place: int) -> Unit: ...
+    def __getitem__(self, place: int) -> Made: ...
 
     @overload
-    def __getitem__(self, place: slice) -> Listed: ...
+    def __getitem__(self, place: slice) -> InOrder[Made]: ...
 
-    def __getitem__(self, place: int | slice) -> Unit | Listed:
-        """The unit at a place, or those of a part."""
+    def __getitem__(self, place: int | slice) -> Made | InOrder[Made]:
+        """The one at a place, or those of a part."""
         if isinstance(place, slice):
-            return Listed(self._ids[place], self._units)
-        return self._units[self._ids[place]]
+            return InOrder(self.ids[place], self._make)
+        return self._make(self.ids[place])

@@ -26,7 +26,7 @@ from phongtrao.programme.models import (
 )
 from phongtrao.programme.queries.duties import rule_of
 from phongtrao.programme.queries.one_task import OneTask, Standings, Told
-from phongtrao.programme.queries.roll_units import Listed, Units
+from phongtrao.programme.queries.roll_units import InOrder, Units
 from phongtrao.programme.queries.succession import away_holders, ended_among, heirs_of
 from phongtrao.programme.queries.tasks import belongs_as, period_of
 from phongtrao.units.models import Unit
@@ -261,7 +261,7 @@ class Roll:
             bound = self.bound(falls.rule, falls.rule.task)
             gone = bound - self._done.get((falls.rule.pk, falls.last), set())
             if gone:
-                names = Listed([pk for pk in self._by_name if pk in gone], self.units)
+                names = InOrder([pk for pk in self._by_name if pk in gone], self.units.__getitem__)
                 days = (self.on - falls.last).days
                 rows.append(LateRow(falls.rule, falls.last, days, names, len(bound)))
         return sorted(rows, key=lambda row: (row.last_day, row.rule.pk))

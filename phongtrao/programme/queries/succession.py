@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from phongtrao.access.queries import remembered
+from phongtrao.core.tree.dated import spans
 from phongtrao.units.models import LAST_DAY, Succession, Unit, UnitVersion
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from phongtrao.programme.models import Programme
+
+    _Spell = tuple[date | None, date | None]  # first day, first day no longer
 
 
 def in_force(day: date) -> Q:
@@ -117,34 +120,21 @@ def _ask_former(asked: frozenset[int], day: date) -> Former:
         pairs = Succession.objects.filter(successor__in=waiting, on__lte=day).exclude(
             predecessor=F("successor")
         )
-        for old, new, *spell in pairs.order_by().values_list(
+        for old, new, first, end in pairs.order_by().values_list(
             "predecessor_id",
             "successor_id",
             "predecessor__versions__valid_from",
             "predecessor__versions__valid_to",
         ):
-            spells[old].append(_Spell(*spell))
+            spells[old].append((first, end))
             heirs[old].add(new)
         ended = _ended(spells, day)
         ends |= ended
         waiting = ended.keys() - seen
-        for old in waiting | (ended.keys() & seen):
+        for old in ended:
             for new in heirs[old]:
                 before[new].add(old)
     return Former({unit: _ends(unit, before, all_of=True) for unit in asked}, ends)
-
-
-class _Spell(NamedTuple):
-    """From which day to before which day a unit was there; None: always, for ever."""
-
-    since: date | None
-    until: date | None
-
-    def holds(self, day: date) -> bool:
-        """Tell whether the day lies in it."""
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day < self.until
-        )
 
 
 def ended_among(units: Collection[int], day: date) -> dict[int, date]:
@@ -153,16 +143,16 @@ def ended_among(units: Collection[int], day: date) -> dict[int, date]:
     """
     spells: dict[int, list[_Spell]] = defaultdict(list)
     rows = UnitVersion.objects.filter(unit__in=units).order_by()
-    for unit, *spell in rows.values_list("unit_id", "valid_from", "valid_to"):
-        spells[unit].append(_Spell(*spell))
+    for unit, first, end in rows.values_list("unit_id", "valid_from", "valid_to"):
+        spells[unit].append((first, end))
     return _ended(spells, day)
 
 
 def _ended(spells: dict[int, list[_Spell]], day: date) -> dict[int, date]:
     return {
-        unit: max((one.until for one in held if one.until), default=LAST_DAY)
+        unit: max((end for _, end in held if end), default=LAST_DAY)
         for unit, held in spells.items()
-        if not any(one.holds(day) for one in held)
+        if not any(spans(first, end, day) for first, end in held)
     }
 
 

@@ -120,7 +120,7 @@ def send_many(
     of those that correct an earlier one. Raises ReportsRefused with all problems in the order of
     the rows, StateSecretRefused, TotalTooLarge.
     """
-    layout = layout_of(period.form)
+    layout = layout_of(period.form, targets=False)
     spoken = {unit: cells for unit, cells in rows.items() if _says_something(cells)}
     _refuse_secrets(layout.sheet, spoken)
     owed = _held(period, spoken, by)
@@ -150,7 +150,7 @@ def send_many(
     )
     if new:
         # A measure may have come to the form until the reports were held.
-        move_totals(period, layout_of(period.form), steps)
+        move_totals(period, layout_of(period.form, targets=False), steps)
         first = [row for row in new if row.move != "correct"]
         count_move(period, "sent", [(row.obligation, now) for row in first])
         count_move(period, "corrected", [(row.obligation, now) for row in corrected])

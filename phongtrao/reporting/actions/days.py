@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from phongtrao.reporting.models import DayCount, Submission, Verdict, VerdictKind
+from phongtrao.reporting.models import DayCount, Submission, Verdict
+from phongtrao.reporting.queries.late import JUDGING, SENDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,22 +38,16 @@ def count_move(period: Period, what: str, done: Iterable[tuple[Obligation, datet
 
 def count_days(period: Period) -> None:
     """Count all days of a period anew, by where its reports lie now."""
-    province = "obligation__province"
-    sent = Submission.objects.filter(obligation__period=period).order_by()
-    judged = Verdict.objects.filter(submission__obligation__period=period).order_by()
+    sent = Submission.objects.filter(obligation__period=period)
+    judged = Verdict.objects.filter(submission__obligation__period=period)
     found: dict[tuple[int | None, date], dict[str, int]] = defaultdict(dict)
-    for unit, day, first, again in (
-        sent.values_list(province, TruncDate("sent_at"))
-        .annotate(first=Count("pk", filter=Q(reason="")))
-        .annotate(again=Count("pk", filter=~Q(reason="")))
+    for rows, province, at, counts in (
+        (sent, "obligation__province", "sent_at", SENDING),
+        (judged, "submission__obligation__province", "at", JUDGING),
     ):
-        found[unit, day] |= {"sent": first, "corrected": again}
-    for unit, day, accepted, returned in (
-        judged.values_list(f"submission__{province}", TruncDate("at"))
-        .annotate(accepted=Count("pk", filter=Q(kind=VerdictKind.ACCEPT)))
-        .annotate(returned=Count("pk", filter=Q(kind=VerdictKind.RETURN)))
-    ):
-        found[unit, day] |= {"accepted": accepted, "returned": returned}
+        by_day = rows.order_by().values_list(province, TruncDate(at)).annotate(**counts)
+        for unit, day, *many in by_day:
+            found[unit, day] |= dict(zip(counts, many, strict=True))
     DayCount.objects.filter(period=period).delete()
     DayCount.objects.bulk_create(
         DayCount(period=period, unit_id=unit, day=day, **told)

@@ -209,7 +209,7 @@ def rebuild_totals(period: Period) -> int:
     """
     hold_reports(period)
     owed, leaves = _count(period)
-    layout = layout_of(period.form)
+    layout = layout_of(period.form, targets=False)
     blocks = {accepted: nothing(len(leaves), layout.width) for accepted in (False, True)}
     reports = 0
     for chunk in _reports(period):
@@ -267,7 +267,11 @@ def count_expected(period: Period) -> None:
     known = set(Total.objects.filter(period=period).values_list("unit", "accepted"))
     places, _ = _count(period)
     keys = {(place, accepted) for place in places for accepted in (False, True)} - known
-    _make(period, layout_of(period.form), sorted(keys, key=lambda key: (key[0] or 0, key[1])))
+    _make(
+        period,
+        layout_of(period.form, targets=False),
+        sorted(keys, key=lambda key: (key[0] or 0, key[1])),
+    )
 
 
 def _count(period: Period) -> tuple[list[int | None], dict[_Lying, int]]:

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Q
 
 from phongtrao.core.rollup.blocks import Block, merge, nothing
 from phongtrao.core.rollup.totals import add_up
 from phongtrao.reporting.models import Expected, Obligation, ObligationState, Total
-from phongtrao.units.models import Ancestry, Level
+from phongtrao.reporting.queries.sums import expected_at, has_kept_total, totals_at
+from phongtrao.units.models import Ancestry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from phongtrao.units.models import Unit
 
 _COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
-_KEPT = (Level.COMMUNE, Level.PROVINCE)
 
 
 @dataclass(frozen=True)
@@ -64,18 +63,10 @@ def summed(period: Period, layout: Layout, place: Unit | None = None) -> Summed:
     """The total over all who owe the period or, with a place, over those that lay below it when the
     period was opened.
     """
-    owed = Expected.objects.filter(period=period)
-    if place is None:
-        # A commune stands in the total of its province.
-        owed = owed.exclude(level=Level.COMMUNE)
-    elif place.level in _KEPT:
-        owed = owed.filter(unit=place)
-    else:
+    if place and not has_kept_total(place):
         return _added_up(period, layout, place)
-    expected, strata = _owed(owed, layout)
-    # What is found by its unit is found without reading all communes.
-    of = Q(unit__in=[unit for unit in expected if unit]) | Q(unit=place)
-    rows = Total.objects.filter(of, period=period)
+    expected, strata = _owed(expected_at(place).filter(period=period), layout)
+    rows = totals_at(place, expected).filter(period=period)
     parts: dict[bool, list[bytes]] = {False: [], True: []}
     for accepted, row in rows.values_list("accepted", "row"):
         parts[accepted].append(bytes(row))

@@ -13,7 +13,6 @@ import numpy as np
 
 from phongtrao.core.rollup.blocks import Block, merge
 from phongtrao.reporting.models import Expected, Total
-from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -61,13 +60,10 @@ def kept_of_level(
     }
     for period, unit, many in owed:
         expected[period][group[unit]] = many
-    totals = Total.objects.filter(period__in=periods).order_by()
-    if among is not None or level != Level.COMMUNE:  # all but these are communes' anyway
-        totals = totals.filter(unit__in=units)
+    totals = Total.objects.filter(period__in=periods, unit__in=units).order_by()
     found: dict[tuple[int, bool], dict[int, bytes]] = defaultdict(dict)
     for period, unit, accepted, row in totals.values_list("period", "unit", "accepted", "row"):
-        if unit in group:
-            found[period, accepted][group[unit]] = bytes(row)
+        found[period, accepted][group[unit]] = bytes(row)
     return units, {
         period.pk: Kept(
             _spread(found[period.pk, True], len(units), layouts[period.form_id].width),

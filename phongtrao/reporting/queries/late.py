@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from phongtrao.reporting.models import (
     DayCount,
-    Expected,
     Obligation,
     ObligationState,
     Submission,
@@ -22,7 +21,7 @@ from phongtrao.reporting.models import (
     VerdictKind,
 )
 from phongtrao.reporting.queries.counted import end_of
-from phongtrao.reporting.queries.sums import owed_at
+from phongtrao.reporting.queries.sums import expected_at, has_kept_total, owed_at
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
@@ -38,8 +37,17 @@ if TYPE_CHECKING:
 DAYS_BACK = 7
 """What changed: reports of so many days."""
 CORRECTIONS_SHOWN = 20
-_WHAT = ("sent", "corrected", "accepted", "returned")
-_COUNTED = (Level.COMMUNE, Level.PROVINCE)
+SENDING = {
+    "sent": Count("pk", filter=Q(reason="")),
+    "corrected": Count("pk", filter=~Q(reason="")),
+}
+"""Of submissions: column of DayCount → what it counts."""
+JUDGING = {
+    "accepted": Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
+    "returned": Count("pk", filter=Q(kind=VerdictKind.RETURN)),
+}
+"""The same of verdicts."""
+_WHAT = (*SENDING, *JUDGING)
 _Due = tuple[int, date]
 
 
@@ -100,13 +108,12 @@ def _totals(
 ) -> Counter[_Due]:
     """How many reports periods ask for, by last day."""
     found: Counter[_Due] = Counter()
-    if place and place.level not in _COUNTED:
+    if not has_kept_total(place):
         for due, (many, _) in _by_due(owed.filter(period__in=periods)).items():
             found[due] = many
         return found
-    # A commune stands in what is counted of its province.
-    rows = Expected.objects.filter(Q(unit=place) if place else ~Q(level=Level.COMMUNE))
-    for period, due in rows.filter(period__in=periods).values_list("period_id", "due"):
+    rows = expected_at(place).filter(period__in=periods)
+    for period, due in rows.values_list("period_id", "due"):
         for day, many in due.items():
             found[period, date.fromisoformat(day)] += many
     return found
@@ -147,12 +154,7 @@ def moves_of(programmes: Collection[Programme], place: Unit | None, on: date) ->
         judged = Verdict.objects.filter(
             submission__obligation__in=owed.values("pk"), at__gte=span[0], at__lt=span[1]
         )
-        told = sent.aggregate(
-            sent=Count("pk", filter=Q(reason="")), corrected=Count("pk", filter=~Q(reason=""))
-        ) | judged.aggregate(
-            accepted=Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
-            returned=Count("pk", filter=Q(kind=VerdictKind.RETURN)),
-        )
+        told = sent.aggregate(**SENDING) | judged.aggregate(**JUDGING)
     many = {what: told[what] or 0 for what in _WHAT}
     newest = sent.exclude(reason="").select_related("obligation__unit", "obligation__period")
     shown = newest.order_by("-sent_at")[:CORRECTIONS_SHOWN] if many["corrected"] else ()

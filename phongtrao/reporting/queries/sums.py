@@ -137,6 +137,25 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
     ]
 
 
+def has_kept_total(place: Unit | None) -> bool:
+    """Tell whether totals are kept of a place: of communes, provinces and all who report (None)."""
+    return place is None or place.level in _KEPT
+
+
+def expected_at(place: Unit | None) -> QuerySet[Expected]:
+    """What is expected at a place of which totals are kept. A commune stands in what is counted of
+    its province.
+    """
+    return Expected.objects.filter(Q(unit=place) if place else ~Q(level=Level.COMMUNE))
+
+
+def totals_at(place: Unit | None, units: Iterable[int | None]) -> QuerySet[Total]:
+    """The kept totals of a place. units: those of `expected_at`: what is found by its unit is found
+    without reading all communes.
+    """
+    return Total.objects.filter(Q(unit__in={unit for unit in units if unit}) | Q(unit=place))
+
+
 def owed_at(place: Unit | None) -> Q:
     """Reports owed by a place, or by what lay below it when the period was opened; None: all."""
     if place is None:
@@ -164,23 +183,16 @@ class Reader:
 
     def at(self, place: Unit | None) -> dict[int, Sums]:
         """The totals over one place, None for all who report: id of the period → one group."""
-        if self.known_on or (place and place.level not in _KEPT):
+        if self.known_on or not has_kept_total(place):
             owed = self._owed().filter(owed_at(place))
             owing = _counted(owed, lambda _: 0)
             reports = reports_counted(owed, self.known_on)
             return self._from_reports(reports, lambda _: 0, 1, owing)
-        # A commune stands in the total of its province.
-        kept = Expected.objects.filter(Q(unit=place) if place else ~Q(level=Level.COMMUNE))
-        listed = list(
-            kept.filter(period__in=self.periods).values_list(
-                "period_id", "unit_id", "many", "strata"
-            )
-        )
+        kept = expected_at(place).filter(period__in=self.periods)
+        listed = list(kept.values_list("period_id", "unit_id", "many", "strata"))
         owing = _spread((period, 0, Owing(many, strata)) for period, _, many, strata in listed)
-        # What is found by its unit is found without reading all communes.
-        units = {unit for _, unit, *_ in listed if unit}
-        of = Q(unit__in=units) if place else Q(unit__in=units) | Q(unit=None)
-        totals = Total.objects.filter(of, period__in=self.periods)
+        totals = totals_at(place, [unit for _, unit, *_ in listed])
+        totals = totals.filter(period__in=self.periods)
         rows: dict[tuple[int, bool], list[bytes]] = defaultdict(list)
         for period, accepted, row in totals.values_list("period_id", "accepted", "row"):
             rows[period, accepted].append(bytes(row))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from phongtrao.core.text.folding import sort_key
+from phongtrao.core.tree.dated import spans
 from phongtrao.units.models import Level, UnitVersion, known_to
 
 if TYPE_CHECKING:
@@ -30,17 +31,9 @@ _SORTED = 2_000
 """So many rows are sorted by name here."""
 
 
-def version_on(unit: Unit, day: date) -> UnitVersion | None:
-    """What a unit was on a day; None when it was not in force."""
-    versions = UnitVersion.objects.in_force(day).filter(unit=unit)
-    return versions.select_related("territory", "line", "decision").first()
-
-
 def holds_on(version: UnitVersion, day: date) -> bool:
     """Tell whether a version is in force on a day, as `in_force` asks the database."""
-    return (version.valid_from is None or version.valid_from <= day) and (
-        version.valid_to is None or version.valid_to > day
-    )
+    return spans(version.valid_from, version.valid_to, day)
 
 
 def versions_on(units: Collection[int], day: date) -> dict[int, UnitVersion]:

@@ -271,7 +271,7 @@ def test_what_no_person_typed_has_its_own_refusal():
         (False, "FALSE"),
         (1e20, "100000000000000000000"),
         (float("inf"), "Infinity"),
-        (datetime(2026, 5, 1), "01/05/2026"),  # noqa: DTZ001 - as cells hold it - as spreadsheets have it
+        (datetime(2026, 5, 1), "01/05/2026"),  # noqa: DTZ001 - as cells hold it
         (datetime(2026, 5, 1, 7, 30), "01/05/2026 07:30"),  # noqa: DTZ001 - as cells hold it
         (time(7, 30), "07:30:00"),
         (Uncounted(), ""),
