@@ -81,8 +81,8 @@ def measure(bodies: int, folder: Path) -> dict[str, float]:
 
 def agree(country: object, rows: list[dict[str, object]]) -> None:
     """Ends the run when the history says something else than the totals that are kept."""
-    from phongtrao.reporting.queries.figures import summed
     from phongtrao.reporting.queries.sheets import layout_of
+    from phongtrao.reporting.queries.sums import summed
 
     layout = layout_of(country.form)
     found = {

@@ -11,9 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.models import Total
-from phongtrao.reporting.queries.figures import summed
-from phongtrao.reporting.queries.kept import kept_of_level
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import Columns, Reader, columns_of, summed
 
 if TYPE_CHECKING:
     from bench.reporting.country import Country
@@ -41,26 +40,18 @@ def measure_rebuild(country: Country) -> dict[str, float]:
     return {"s": seconds, "s per million values": seconds / country.values * 1e6}
 
 
-def figures(country: Country, level: str) -> list[tuple[Any, ...]]:
+def figures(country: Country, level: str) -> list[Columns]:
     """Of each quarter and indicator, for all units of a level at once: what is counted, out of how
     many, and how many reports give it, are accepted, are owed.
     """
     layout = layout_of(country.form)
-    units, kept = kept_of_level(country.periods, {country.form.pk: layout}, level)
-    found = []
-    for period in country.periods:
-        one = kept[period.pk]
-        given, accepted = one.whole.answered, one.accepted.answered
-        for measure in layout.measures:
-            rate = measure.denominator_id is not None
-            column = layout.rate_column(measure) if rate else layout.column_of[
-                measure.numerator.code
-            ]  # fmt: skip
-            sums = one.whole.sums
-            whole = sums[:, column + 1] if rate else None
-            owed = one.expected - one.whole.not_applicable[:, column]
-            found.append((sums[:, column], whole, given[:, column], accepted[:, column], owed))
-    if {len(part) for part, *_ in found} != {len(units)}:
+    units, sums = Reader(country.periods, {country.form.pk: layout}).by_place(level, None)
+    found = [
+        columns_of(measure, [sums[period.pk]])
+        for period in country.periods
+        for measure in layout.measures
+    ]
+    if not units or {len(one.part) for one in found} != {len(units)}:
         raise SystemExit("figures of other units")
     return found
 

@@ -24,8 +24,8 @@ from phongtrao.reporting.actions.bulk import send_many
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_report
 from phongtrao.reporting.models import Obligation, Period, Way
-from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -183,7 +183,7 @@ def _visible(country: Country, reports: int, quarter: int, pace: int) -> dict[st
     for worker in workers:
         worker.join()
     layout = layout_of(country.form)
-    approved = summed(Period.objects.get(pk=period.pk), layout).approved
+    approved = int(summed(Period.objects.get(pk=period.pk), layout).accepted.reported[0])
     if approved != len(chosen) or len(taken) != len(chosen):
         raise SystemExit(f"{approved} of {len(chosen)} accepted reports in the country's figure")
     cuts = statistics.quantiles([one * 1000 for one in taken], n=100)
@@ -229,7 +229,7 @@ def _taken(
         with counter.get_lock():
             counter.value += 1
             accepted = counter.value
-        if summed(period, layout).approved < accepted:
+        if summed(period, layout).accepted.reported[0] < accepted:
             raise SystemExit("an accepted report is not in the country's figure")
         taken.append(time.perf_counter() - asked)
     connection.close()

@@ -21,8 +21,8 @@ from phongtrao.reporting.actions.forms import issue_form, new_version, save_elem
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.verdicts import accept_report
 from phongtrao.reporting.models import ObligationState, Submission, Way
-from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import summed
 from tests.api.machine_rows import READ, SEND, Program, make_program
 from tests.reporting.report_rows import Asked, make_asked, send, window
 

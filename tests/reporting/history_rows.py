@@ -12,9 +12,9 @@ from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.totals import count_expected
 from phongtrao.reporting.actions.verdicts import exempt, return_report
 from phongtrao.reporting.models import Element, Measure, Obligation, Period
-from phongtrao.reporting.queries.figures import Summed, summed
 from phongtrao.reporting.queries.history import COMMUNE, PROVINCE
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import Sums, summed
 from phongtrao.units.models import Level
 from tests.factories import make_unit
 from tests.kept_rows import made_once
@@ -123,7 +123,7 @@ def of_program(told: Told, by: tuple[str, ...]) -> dict[tuple[Any, ...], tuple[A
     for period in told.periods:
         for place in _places(told, by):
             total = summed(period, layout, place)
-            if total.reported:
+            if total.whole.reported[0]:
                 for key, counts in _boxes(total).items():
                     found[period.pk, place and place.pk, *key] = counts
     return found
@@ -135,7 +135,7 @@ def _places(told: Told, by: tuple[str, ...]) -> list[Unit | None]:
     return list(told.places) if by == PROVINCE else [None]
 
 
-def _boxes(total: Summed) -> dict[tuple[str, str], tuple[Any, ...]]:
+def _boxes(total: Sums) -> dict[tuple[str, str], tuple[Any, ...]]:
     layout, whole = total.layout, total.whole
     columns = [(("element", box.code), at, None) for at, box in enumerate(layout.sheet.columns)]
     for one in layout.measures:
@@ -144,7 +144,7 @@ def _boxes(total: Summed) -> dict[tuple[str, str], tuple[Any, ...]]:
         columns.append((name, at, at + 1 if one.denominator_id else None))
     return {
         name: (
-            total.reported,
+            int(whole.reported[0]),
             int(whole.answered[0, at]),
             int(total.accepted.answered[0, at]),
             *(int(of[0, at]) for of in (whole.blank, whole.not_applicable, whole.unknown)),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from phongtrao.access.models import Role
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.models import Obligation
-from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import summed
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_split
 from phongtrao.units.actions.proposing import NewUnit, Part
@@ -26,6 +26,7 @@ from tests.reporting.report_rows import (
     make_form,
     window,
 )
+from tests.reporting.total_rows import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,4 +89,5 @@ def split(unit: Unit, on: date, *parts: tuple[str, str | None]) -> list[Unit]:
 def totals(asked: Asked, place: Unit | None = None) -> tuple[int, int, int]:
     """The sum of the first box, how many reported and how many are expected."""
     found = summed(asked.period, layout_of(asked.form), place)
-    return int(found.whole.sums[0, 0]), found.reported, found.expected
+    reported, _, expected = counted(found)
+    return int(found.whole.sums[0, 0]), reported, expected

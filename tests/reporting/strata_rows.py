@@ -16,10 +16,9 @@ from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.strata import set_strata
 from phongtrao.reporting.actions.verdicts import accept_many
 from phongtrao.reporting.queries.boundaries import OnBoundaries
-from phongtrao.reporting.queries.figures import Summed, summed
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of
-from phongtrao.reporting.queries.sums import Owing, Sums, figures_of
+from phongtrao.reporting.queries.sums import Sums, figures_of, summed
 from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.units.models import Level, Unit
 from tests.factories import make_user
@@ -90,11 +89,9 @@ def counts(asked: Asked, place: Unit | None = None) -> Counts:
     return found
 
 
-def figure_of(measure: Measure, found: Summed) -> DatedFigure:
+def figure_of(measure: Measure, found: Sums) -> DatedFigure:
     """What a target stands at by the kept total of one place."""
-    owing = [Owing(found.expected, found.strata)]
-    one = Sums(found.period, found.layout, found.accepted, found.waiting, owing)
-    (figure,) = figures_of(measure, [one])
+    (figure,) = figures_of(measure, [found])
     return figure
 
 

@@ -25,8 +25,8 @@ from phongtrao.reporting.models import Obligation
 from phongtrao.reporting.queries import consolidated_draft
 from phongtrao.reporting.queries.consolidated import Consolidated, consolidated
 from phongtrao.reporting.queries.consolidated_draft import draft_of
-from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.owing import windows_of
+from phongtrao.reporting.queries.sums import summed
 from tests.reporting.addressee_rows import Two, make_two
 from tests.reporting.report_rows import (
     QUARTERS,

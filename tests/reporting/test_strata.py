@@ -15,7 +15,6 @@ from phongtrao.reporting.actions.lists import ListUpToDate, refresh_list
 from phongtrao.reporting.actions.strata import set_strata
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.models import Measure, Total
-from phongtrao.reporting.queries.figures import summed, summed_by
 from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.reporting.queries.strata import (
     EVERYONE,
@@ -24,6 +23,7 @@ from phongtrao.reporting.queries.strata import (
     strata_on,
     strata_words,
 )
+from phongtrao.reporting.queries.sums import Reader, summed
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_reclassify
 from phongtrao.units.models import Level
@@ -141,9 +141,11 @@ def test_a_silent_unit_is_expected_in_its_stratum_only(story: Story) -> None:
         for one in layout.measures
     }
     assert expected == {"N03": (5, 20), "N04": (0, 30), "N17": (5, 50)}
-    by_place = summed_by(asked.period, layout, Level.COMMUNE)
-    first = by_place[story.communes[0].pk]
-    assert [figure_of(one, first).expected for one in layout.measures] == [1, 30, 31]
+    reader = Reader([asked.period], {asked.form.pk: layout})
+    units, sums = reader.by_place(Level.COMMUNE, None)
+    first = units.index(story.communes[0].pk)
+    by_commune = sums[asked.period.pk]
+    assert [by_commune.expected(one)[first] for one in layout.measures] == [1, 30, 31]
 
 
 def test_the_line_of_an_office_is_divided_too(story: Story) -> None:

@@ -7,15 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from phongtrao.programme.models import Group
+from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.totals import count_expected, rebuild_totals
 from phongtrao.reporting.actions.verdicts import ask_again, exempt, return_report
 from phongtrao.reporting.models import Expected, Obligation, Total
-from phongtrao.reporting.queries.figures import summed, summed_by
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sums import Reader, summed
 from phongtrao.units.models import Level
 from tests.factories import make_unit
-from tests.reporting.report_rows import Asked, accept, make_asked, send
-from tests.reporting.total_rows import stored
+from tests.reporting.report_rows import Asked, accept, make_asked, send, window
+from tests.reporting.total_rows import counted, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def expected(asked: Asked) -> list[int]:
     """How many reports are owed: in all, in the province, in each commune."""
     layout = layout_of(asked.form)
     places = (None, asked.story.province, *asked.story.communes)
-    return [summed(asked.period, layout, place).expected for place in places]
+    return [int(summed(asked.period, layout, place).many[0]) for place in places]
 
 
 def test_who_is_exempt_is_not_expected_until_he_is_asked_again(asked: Asked) -> None:
@@ -63,7 +64,7 @@ def test_a_period_without_reports_has_totals_of_none(asked: Asked) -> None:
     assert rebuild_totals(asked.period) == 0
     assert all(not any(bytes(row.row)) for row in Total.objects.all())
     assert Total.objects.count() == 2 * 4
-    assert summed(asked.period, layout_of(asked.form)).reported == 0
+    assert counted(summed(asked.period, layout_of(asked.form))) == (0, 0, 3)
 
 
 def test_all_communes_are_read_with_a_fixed_number_of_queries(
@@ -74,21 +75,27 @@ def test_all_communes_are_read_with_a_fixed_number_of_queries(
     for unit in asked.story.communes[:4]:
         send(asked, unit, 5, 7, 1)
     accept(asked, asked.story.communes[0])
+    Total.objects.filter(unit=asked.story.communes[5]).delete()
+    later = open_period(form=asked.form, window=window(asked.form, 2020, 2), by=asked.officer)
+    reader = Reader([asked.period, later], {asked.form.pk: layout})
     with django_assert_num_queries(2):
-        found = summed_by(asked.period, layout, Level.COMMUNE)
-    assert [(one.reported, one.approved, one.expected) for one in found.values()] == [
-        (1, 1, 1), (1, 0, 1), (1, 0, 1), (1, 0, 1), (0, 0, 1), (0, 0, 1),
-    ]  # fmt: skip
+        units, found = reader.by_place(Level.COMMUNE, None)
+    assert units == [unit.pk for unit in asked.story.communes]
+    first, second = found[asked.period.pk], found[later.pk]
+    assert first.whole.reported.tolist() == [1, 1, 1, 1, 0, 0]
+    assert first.accepted.reported.tolist() == [1, 0, 0, 0, 0, 0]
+    assert first.many.tolist() == second.many.tolist() == [1] * 6
+    assert second.whole.reported.tolist() == [0] * 6
 
 
 def test_an_office_that_commands_a_line_sees_the_reports_of_its_line(asked: Asked) -> None:
     office = asked.story.officer.office
     layout = layout_of(asked.form)
-    assert summed(asked.period, layout, office).expected == 0
+    assert counted(summed(asked.period, layout, office)) == (0, 0, 0)
     school = make_unit("Trường nội trú", asked.story.communes[0], line=office, kind="trường học")
     Obligation.objects.filter(unit=asked.story.communes[0]).update(unit=school)
     found = summed(asked.period, layout, office)
-    assert (found.expected, found.reported) == (1, 0)
+    assert counted(found) == (0, 0, 1)
 
 
 def test_a_report_that_was_returned_is_in_no_total(asked: Asked) -> None:
@@ -97,7 +104,7 @@ def test_a_report_that_was_returned_is_in_no_total(asked: Asked) -> None:
     accept(asked, first)
     return_report(obligation=row, revision=1, reason="Sai kỳ", by=asked.officer)
     found = summed(asked.period, layout_of(asked.form), asked.story.province)
-    assert (found.reported, found.approved) == (0, 0)
+    assert counted(found)[:2] == (0, 0)
     assert rebuild_totals(asked.period) == 0
 
 

@@ -18,13 +18,12 @@ from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.targets.wording import measured_words
 from phongtrao.reporting.models import Obligation, ObligationState, Period
 from phongtrao.reporting.queries.addressed import reads_all
-from phongtrao.reporting.queries.figures import summed
 from phongtrao.reporting.queries.owed import periods_seen
 from phongtrao.reporting.queries.reports import given_back, obligations, obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import cells_of, layout_of, sheet_of
-from phongtrao.reporting.queries.sums import owed_at
+from phongtrao.reporting.queries.sums import owed_at, summed
 from phongtrao.reporting.queries.target_page import target_and_place
 from phongtrao.units.models import Unit
 
@@ -224,9 +223,9 @@ def figure_facts(token: Token, period: Period, place: Unit | None) -> Facts:
         "period": period.pk,
         "place": place.pk if place else None,
         "place_name": str(place) if place else "",
-        "expected": found.expected,
-        "reported": found.reported,
-        "accepted": found.approved,
+        "expected": int(found.many[0]),
+        "reported": int(whole.reported[0]),
+        "accepted": int(found.accepted.reported[0]),
         "boxes": boxes,
     }
 

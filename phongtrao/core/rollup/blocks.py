@@ -100,6 +100,18 @@ class Block:
         marks = [add(one.astype(np.int64)) for one in self._counts[:3]]
         return _block(add(self.sums), [*marks, by_group[:, 0], by_group[:, 1]])
 
+    def spread(self, places: Sequence[int], groups: int) -> Block:
+        """The groups put at other places among so many; nothing at the places between."""
+
+        def wide(part: NDArray[Any]) -> NDArray[Any]:
+            table = np.zeros((groups, *part.shape[1:]), part.dtype)
+            table[places] = part
+            return table
+
+        if list(places) == list(range(groups)):
+            return self
+        return Block(wide(self.sums), *(wide(one) for one in self._counts))
+
     @property
     def _counts(self) -> tuple[Counts, ...]:
         return self.blank, self.not_applicable, self.unknown, self.reported, self.accepted
@@ -161,8 +173,8 @@ class Block:
         Rows whose numbers take the same bytes are read together.
         """
         sums = np.zeros((len(rows), width), np.int64)
-        marks = np.zeros((3, len(rows), width), np.int64)
-        reports = np.zeros((len(rows), 2), np.int64)
+        marks = np.zeros((3, len(rows), width), np.uint32)
+        reports = np.zeros((len(rows), 2), np.uint32)
         alike: dict[int, list[int]] = {}
         for place, row in enumerate(rows):
             alike.setdefault(row[0] if row else 0, []).append(place)

@@ -285,11 +285,12 @@ def _standing(
         state = State.NOT_REPORTED if concerns else State.NOT_APPLICABLE
         return Standing(state, state, level, figure, asked, None)
     measured = figure.measured
-    if met(level.level, measured) is None:
+    is_met = met(level.level, measured)
+    if is_met is None:
         nothing = State.NOT_APPLICABLE if measured.whole == 0 else State.NOT_REPORTED
         state = nothing if figure.is_complete else State.NOT_REPORTED
         return Standing(state, nothing, level, figure, asked, None)
-    held = _Held(level, figure, measured, asked, _is_over(level, on))
+    held = _Held(level, figure, measured, asked, is_met, _is_over(level, on))
     needed = still_needed(level.level, measured)
     return Standing(held.state(held.is_settled), held.state(True), level, figure, asked, needed)
 
@@ -302,6 +303,7 @@ class _Held:
     figure: DatedFigure
     measured: Measured
     asked: Fraction | None
+    is_met: bool
     over: bool
 
     def state(self, final: bool) -> State:
@@ -312,10 +314,6 @@ class _Held:
         if self.over or (self.from_above and not self.comes_down):
             return State.MISSED if final else State.BEHIND
         return State.ON_TRACK if self.keeps_up else State.BEHIND
-
-    @property
-    def is_met(self) -> bool:
-        return met(self.level.level, self.measured) is True
 
     @property
     def from_above(self) -> bool:

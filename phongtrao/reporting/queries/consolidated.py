@@ -6,6 +6,7 @@ over all of them it equals the kept totals.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -29,7 +30,7 @@ from phongtrao.reporting.queries.counted import reports_counted
 from phongtrao.reporting.queries.reports import obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheets import layout_of
-from phongtrao.reporting.queries.sums import Owing, Sums, figures_of
+from phongtrao.reporting.queries.sums import Sums, figures_of
 from phongtrao.reporting.queries.tracking import counts_of, entries, sent_days
 
 if TYPE_CHECKING:
@@ -223,15 +224,13 @@ def _sums(
 ) -> Sums:
     """All reports as one group."""
     owing = rows.select_related(None).exclude(state=ObligationState.EXEMPT).order_by()
-    strata: dict[str, int] = {}
-    for stratum in owing.values_list("stratum", flat=True):
-        strata[stratum] = strata.get(stratum, 0) + 1
+    strata = Counter(owing.values_list("stratum", flat=True))
     taken = np.array([one.accepted for one in reports], bool)
     accepted, waiting = (
         add_up(table[chosen], np.zeros(int(chosen.sum()), np.intp), 1, taken[chosen])
         for chosen in (taken, ~taken)
     )
-    return Sums(period, layout, accepted, waiting, [Owing(sum(strata.values()), strata)])
+    return Sums(period, layout, accepted, waiting, np.array([strata.total()]), [strata])
 
 
 def _totals(
@@ -252,7 +251,7 @@ def _totals(
                 given=given,
                 approved=int(sums.approved[0, column]),
                 apart=int(sums.whole.not_applicable[0, column]),
-                expected=sums.owing[0].many,
+                expected=int(sums.many[0]),
             )
         )
         group = box.group

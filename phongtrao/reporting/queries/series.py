@@ -128,7 +128,7 @@ class Series:
                 if measure.target_id in self.targets:
                     windows = windows_added(measure, line, self.layouts)
                     (figure,) = figures_of(measure, [sums[one.pk] for one in windows])
-                    if figure.expected or figure.reported or sums[period.pk].owing[0].many:
+                    if figure.expected or figure.reported or sums[period.pk].many[0]:
                         point = Point(measure, period, windows, figure)
                         self.points[measure.target_id].append(point)
 

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from numpy.typing import NDArray
 
-    from phongtrao.core.rollup.adding import Table
     from phongtrao.reporting.models import Period
     from phongtrao.reporting.queries.counted import CountedReport
     from phongtrao.units.models import Unit
@@ -45,34 +44,31 @@ if TYPE_CHECKING:
 _KEPT = (Level.COMMUNE, Level.PROVINCE)
 Counts: TypeAlias = "NDArray[np.int64]"
 """A number a place."""
-
-
-class Owing(NamedTuple):
-    """How many reports a place owes, exempt ones left out, and how many of each stratum."""
-
-    many: int
-    strata: Mapping[str, int]
-
-
-_NOTHING = Owing(0, {})
+_Owing: TypeAlias = "dict[int, tuple[Counts, Sequence[Mapping[str, int]]]]"
+"""Id of the period → how many reports each place owes, and the same of each stratum."""
+_Stored: TypeAlias = "defaultdict[tuple[int, bool], list[tuple[int, bytes]]]"
 
 
 @dataclass(frozen=True)
 class Sums:
     """The totals of one period over several places. accepted, waiting: a group a place, of accepted
-    reports and of those that wait for it; owing: what each place owes.
+    reports and of those that wait for it; many: how many reports each place owes, exempt ones left
+    out; strata: the same of each stratum, where a measure of the form asks for it.
     """
 
     period: Period
     layout: Layout
     accepted: Block
     waiting: Block
-    owing: Sequence[Owing]
+    many: Counts
+    strata: Sequence[Mapping[str, int]] = ()
 
     def expected(self, measure: Measure) -> Counts:
         """How many reports of those that a measure is of each place owes."""
-        owed = [self.layout.owed(measure, one.many, one.strata) for one in self.owing]
-        return np.array(owed, np.int64)
+        strata = self.layout.strata.get(measure.pk)
+        if strata is None:
+            return self.many
+        return np.array([strata.count(one) for one in self.strata], np.int64)
 
     @cached_property
     def whole(self) -> Block:
@@ -90,50 +86,76 @@ class Sums:
         return self.accepted.answered
 
 
-def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
+class Columns(NamedTuple):
+    """What a target stands at in each place: what is counted, out of how much (None: of nothing),
+    how many reports are expected, give the figure and are accepted.
+    """
+
+    part: Counts
+    whole: Counts | None
+    expected: Counts
+    given: Counts
+    accepted: Counts
+
+
+def columns_of(measure: Measure, parts: Sequence[Sums]) -> Columns:
     """What a target stands at in each place, by the totals of one or several windows of a form and
-    its versions that count the same, the last of which gives the day; at least one.
+    its versions that count the same; at least one.
 
     A report without the figure is missing, one that it does not concern is not expected.
     """
-    day = parts[-1].period.end
     own = {one.period.pk: one.layout.as_here(measure) or measure for one in parts}
     columns = {one.period.pk: one.layout.column(own[one.period.pk]) for one in parts}
 
     def column(one: Sums) -> int:
         return columns[one.period.pk]
 
-    def added(table_of: Callable[[Sums], NDArray[Any]]) -> list[int]:
+    def added(table_of: Callable[[Sums], NDArray[Any]]) -> Counts:
+        first, *more = (table_of(part) for part in parts)
         # As integers of Python: no sum of windows is too large.
-        return [sum(one) for one in zip(*(table_of(part).tolist() for part in parts), strict=True)]
+        return sum(more, first.astype(object)) if more else first
 
-    upper = added(lambda one: one.whole.sums[:, column(one)])
+    def below() -> Counts | None:
+        if _is_of_units(measure):
+            return concerned
+        if measure.denominator_id:
+            return added(lambda one: one.whole.sums[:, column(one) + 1])
+        return None
+
     concerned = added(
         lambda one: one.expected(own[one.period.pk]) - one.whole.not_applicable[:, column(one)]
     )
-    given = added(lambda one: one.given[:, column(one)])
-    approved = added(lambda one: one.approved[:, column(one)])
-    of_units = (
-        measure.target.measured_by == MeasuredBy.UNITS and measure.numerator.kind == Kind.YES_NO
+    return Columns(
+        part=added(lambda one: one.whole.sums[:, column(one)]),
+        whole=below(),
+        expected=concerned,
+        given=added(lambda one: one.given[:, column(one)]),
+        accepted=added(lambda one: one.approved[:, column(one)]),
     )
-    lower: Sequence[int | None] = [None] * len(upper)
-    if of_units:
-        lower = concerned
-    elif measure.denominator_id:
-        lower = added(lambda one: one.whole.sums[:, column(one) + 1])
-    scales = scales_of(measure)
+
+
+def _is_of_units(measure: Measure) -> bool:
+    """Whether the units that say yes are counted, out of all that are expected."""
+    return measure.target.measured_by == MeasuredBy.UNITS and measure.numerator.kind == Kind.YES_NO
+
+
+def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
+    """The same, a figure a place; the last window gives the day."""
+    found = columns_of(measure, parts)
+    day, scales, of_units = parts[-1].period.end, scales_of(measure), _is_of_units(measure)
+    wholes = [None] * len(found.part) if found.whole is None else found.whole.tolist()
+    columns = (found.part.tolist(), wholes, found.expected.tolist())
+    reports = (found.given.tolist(), found.accepted.tolist())
     return [
         DatedFigure(
             day=day,
-            measured=Measured(part, whole, scales) if many else None,
-            expected=owed,
-            reported=many,
-            accepted=sure,
+            measured=Measured(part, whole, scales) if given else None,
+            expected=expected,
+            reported=given,
+            accepted=accepted,
             whole_known=of_units,
         )
-        for part, whole, owed, many, sure in zip(
-            upper, lower, concerned, given, approved, strict=True
-        )
+        for part, whole, expected, given, accepted in zip(*columns, *reports, strict=True)
     ]
 
 
@@ -184,65 +206,41 @@ class Reader:
     def at(self, place: Unit | None) -> dict[int, Sums]:
         """The totals over one place, None for all who report: id of the period → one group."""
         if self.known_on or not has_kept_total(place):
-            owed = self._owed().filter(owed_at(place))
-            owing = _counted(owed, lambda _: 0)
-            reports = reports_counted(owed, self.known_on)
-            return self._from_reports(reports, lambda _: 0, 1, owing)
-        kept = expected_at(place).filter(period__in=self.periods)
-        listed = list(kept.values_list("period_id", "unit_id", "many", "strata"))
-        owing = _spread((period, 0, Owing(many, strata)) for period, _, many, strata in listed)
-        totals = totals_at(place, [unit for _, unit, *_ in listed])
-        totals = totals.filter(period__in=self.periods)
-        rows: dict[tuple[int, bool], list[bytes]] = defaultdict(list)
-        for period, accepted, row in totals.values_list("period_id", "accepted", "row"):
-            rows[period, accepted].append(bytes(row))
+            together = {period.pk: 0 for period in self.periods}
+            return self._added_up(self._owed().filter(owed_at(place)), "period", together)
+        listed = self._listed(expected_at(place).filter(period__in=self.periods))
+        stored = self._stored(totals_at(place, [unit for _, unit, *_ in listed]))
 
         def block(period: Period, accepted: bool) -> Block:
-            width = self.layouts[period.form_id].width
-            return Block.from_bytes(rows[period.pk, accepted], width).together()
+            rows = [row for _, row in stored[period.pk, accepted]]
+            return Block.from_bytes(rows, self.layouts[period.form_id].width).together()
 
-        return self._sums(block, 1, owing)
+        owing = ((period, 0, *rest) for period, _, *rest in listed)
+        return self._sums(block, self._owing(owing, 1))
 
     def by_place(self, level: str, place: Unit | None) -> tuple[list[int], dict[int, Sums]]:
         """The totals of the communes or provinces below a place (None: all): their ids, and id of
         the period → a group each.
         """
-        lies_in = f"{level}_id"
         owed = self._owed().filter(owed_at(place), **{f"{level}__isnull": False})
         kept = Expected.objects.filter(period__in=self.periods, level=level, unit__isnull=False)
         if place:
-            kept = kept.filter(unit__in=owed.order_by().values(lies_in))
-        listed = list(kept.values_list("period_id", "unit_id", "many", "strata"))
-        units = sorted({unit for _, unit, *_ in listed if unit})
-        group: dict[int | None, int] = {unit: number for number, unit in enumerate(units)}
-        owing = _spread((period, group[unit], Owing(*rest)) for period, unit, *rest in listed)
+            kept = kept.filter(unit__in=owed.order_by().values(level))
+        listed = self._listed(kept)
+        units = sorted({unit for _, unit, *_ in listed})
+        group = {unit: number for number, unit in enumerate(units)}
         if self.known_on:
-            reports = reports_counted(owed, self.known_on)
-
-            def group_of(one: CountedReport) -> int:
-                return group[getattr(one, level)]
-
-            return units, self._from_reports(reports, group_of, len(units), owing)
-        rows: dict[tuple[int, bool], list[tuple[int, bytes]]] = defaultdict(list)
-        totals = Total.objects.filter(period__in=self.periods, unit__in=units)
-        for period, unit, accepted, row in totals.values_list(
-            "period_id", "unit_id", "accepted", "row"
-        ):
-            rows[period, accepted].append((group[unit], bytes(row)))
+            return units, self._added_up(owed, level, group)
+        stored = self._stored(Total.objects.filter(unit__in=kept.values("unit")))
 
         def block(period: Period, accepted: bool) -> Block:
-            found = rows[period.pk, accepted]
-            places = np.array([number for number, _ in found], np.intp)
-
-            def wide(table: Table) -> Table:
-                spread = np.zeros((len(units), table.shape[1]), np.int64)
-                spread[places] = table
-                return spread
-
+            found = stored[period.pk, accepted]
             width = self.layouts[period.form_id].width
-            return Block.from_bytes([row for _, row in found], width).map(wide)
+            some = Block.from_bytes([row for _, row in found], width)
+            return some.spread([group[unit] for unit, _ in found], len(units))
 
-        return units, self._sums(block, len(units), owing)
+        owing = ((period, group[unit], *rest) for period, unit, *rest in listed)
+        return units, self._sums(block, self._owing(owing, len(units)))
 
     def by_report(self, whose: Q) -> tuple[list[int], dict[int, Sums]]:
         """The reports of single units: the ids of those that owe one, and id of the period → a
@@ -250,74 +248,81 @@ class Reader:
         """
         owed = self._owed().filter(whose)
         units = sorted(owed.order_by().values_list("unit_id", flat=True).distinct())
-        group = {unit: number for number, unit in enumerate(units)}
-        owing = _counted(owed, lambda unit: group[unit], "unit_id")
-        reports = reports_counted(owed, self.known_on)
-        return units, self._from_reports(reports, lambda one: group[one.unit], len(units), owing)
+        # Above single communes there are seldom any: then nothing more is asked.
+        owed = owed if units else owed.none()
+        return units, self._added_up(owed, "unit", {unit: n for n, unit in enumerate(units)})
 
     def _owed(self) -> QuerySet[Obligation]:
         return Obligation.objects.filter(period__in=self.periods)
 
-    def _from_reports(
-        self,
-        reports: Iterable[CountedReport],
-        group_of: Callable[[CountedReport], int],
-        groups: int,
-        owing: Mapping[int, Mapping[int, Owing]],
+    @cached_property
+    def _asks_strata(self) -> bool:
+        """Whether a form has a measure that is of some of the units only."""
+        return any(one.strata for one in self.layouts.values())
+
+    def _listed(self, kept: QuerySet[Expected]) -> list[Any]:
+        """What is expected: period, unit, how many and, where a form asks for it, by stratum."""
+        strata = ("strata",) if self._asks_strata else ()
+        return list(kept.values_list("period_id", "unit_id", "many", *strata))
+
+    def _stored(self, totals: QuerySet[Total]) -> _Stored:
+        """Kept totals: id of the period, whether of accepted reports → units with their rows."""
+        found: _Stored = defaultdict(list)
+        rows = totals.filter(period__in=self.periods)
+        for period, unit, accepted, row in rows.values_list(
+            "period_id", "unit_id", "accepted", "row"
+        ):
+            found[period, accepted].append((unit, bytes(row)))
+        return found
+
+    def _added_up(
+        self, owed: QuerySet[Obligation], by: str, group: Mapping[int, int]
     ) -> dict[int, Sums]:
+        """Reports added up anew. by: what of a report tells its place among group."""
+        groups = len(set(group.values()))
+        counts = owed.exclude(state=ObligationState.EXEMPT).order_by()
+        listed = counts.values_list("period_id", by, "stratum").annotate(many=Count("pk"))
+        owing = (
+            (period, group[key], many, {stratum: many}) for period, key, stratum, many in listed
+        )
         of: dict[tuple[int, bool], list[CountedReport]] = defaultdict(list)
-        for one in reports:
+        for one in reports_counted(owed, self.known_on):
             of[one.period, one.accepted].append(one)
 
         def block(period: Period, accepted: bool) -> Block:
             layout, some = self.layouts[period.form_id], of[period.pk, accepted]
             if not some:
                 return nothing(groups, layout.width)
-            places = np.array([group_of(one) for one in some], np.intp)
-            strata = [one.stratum for one in some]
-            table = layout.table([one.row for one in some], strata)
+            places = np.array([group[getattr(one, by)] for one in some], np.intp)
+            table = layout.table([one.row for one in some], [one.stratum for one in some])
             return add_up(table, places, groups, np.full(len(some), accepted))
 
-        return self._sums(block, groups, owing)
+        return self._sums(block, self._owing(owing, groups))
 
-    def _sums(
-        self,
-        block: Callable[[Period, bool], Block],
-        groups: int,
-        owing: Mapping[int, Mapping[int, Owing]],
-    ) -> dict[int, Sums]:
+    def _owing(self, rows: Iterable[Sequence[Any]], groups: int) -> _Owing:
+        """What is owed, added up. rows: period, group, how many and, perhaps, by stratum."""
+        many = {one.pk: [0] * groups for one in self.periods}
+        parted = self.periods if self._asks_strata else ()
+        strata = {one.pk: [Counter[str]() for _ in range(groups)] for one in parted}
+        for period, group, number, *by_stratum in rows:
+            many[period][group] += number
+            if strata:
+                strata[period][group].update(*by_stratum)
+        return {pk: (np.array(one, np.int64), strata.get(pk, ())) for pk, one in many.items()}
+
+    def _sums(self, block: Callable[[Period, bool], Block], owing: _Owing) -> dict[int, Sums]:
         return {
-            period.pk: Sums(
-                period,
-                self.layouts[period.form_id],
-                accepted=block(period, True),
-                waiting=block(period, False),
-                owing=[owing.get(period.pk, {}).get(one, _NOTHING) for one in range(groups)],
+            one.pk: Sums(
+                one,
+                self.layouts[one.form_id],
+                block(one, True),
+                block(one, False),
+                *owing[one.pk],
             )
-            for period in self.periods
+            for one in self.periods
         }
 
 
-def _counted(
-    owed: QuerySet[Obligation], group_of: Callable[[int], int], by: str = "period_id"
-) -> dict[int, dict[int, Owing]]:
-    """What is owed, counted: id of the period → group → how many."""
-    counts = owed.exclude(state=ObligationState.EXEMPT).order_by()
-    return _spread(
-        (period, group_of(key), Owing(many, {stratum: many}))
-        for period, key, stratum, many in counts.values_list("period_id", by, "stratum").annotate(
-            many=Count("pk")
-        )
-    )
-
-
-def _spread(counts: Iterable[tuple[int, int, Owing]]) -> dict[int, dict[int, Owing]]:
-    """Counts added up by period and group."""
-    found: dict[int, dict[int, Owing]] = defaultdict(dict)
-    for period, group, one in counts:
-        before = found[period].get(group)
-        if before:
-            strata = Counter(before.strata) + Counter(one.strata)
-            one = Owing(before.many + one.many, strata)
-        found[period][group] = one
-    return dict(found)
+def summed(period: Period, layout: Layout, place: Unit | None = None) -> Sums:
+    """The total of one period over one place, None for all who report: one group."""
+    return Reader([period], {period.form_id: layout}).at(place)[period.pk]
