@@ -16,8 +16,8 @@ import numpy as np
 from django.db import connection, transaction
 
 from bench.reporting.country import YEAR, figures_of, make_period, owe
+from phongtrao.api.forms.bundles import JSON, read_bundle
 from phongtrao.core.sheets.columns import unpacked
-from phongtrao.core.sheets.reading import read_value
 from phongtrao.core.sheets.workbook import Heading, Known, Office, write_workbook
 from phongtrao.core.sheets.workbook_reading import read_workbook
 from phongtrao.reporting.actions.bulk import send_many
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bench.reporting.country import Country
-    from phongtrao.core.sheets.elements import Cell
+    from phongtrao.core.sheets.elements import Cell, Cells
 
 WRITERS = {"postgresql": 50, "sqlite": 8}
 """How many write at once; on SQLite as many as its server lets work."""
@@ -52,21 +52,16 @@ def cells_by_body(country: Country, count: int) -> dict[int, dict[str, Cell]]:
 
 
 def measure_import(country: Country) -> dict[str, float]:
-    """Values a second from the text of a JSON file, and from the bytes of a workbook, to committed,
-    checked, logged and in all totals.
+    """Values a second from the bytes of a JSON bundle as the API takes it, and from those of a
+    workbook, to committed, checked, logged and in all totals.
     """
     found = {}
     count = min(JSON_BODIES, len(country.bodies))
-    text = json.dumps(
-        {
-            unit: {code: _plain(cell) for code, cell in cells.items()}
-            for unit, cells in cells_by_body(country, count).items()
-        }
-    )
-    found["JSON, values/s"] = _import(country, 1, count, lambda: from_json(country, text))
+    data = as_json(cells_by_body(country, count))
+    found["JSON, values/s"] = _import(country, 1, count, lambda: from_json(country, data))
     count = min(EXCEL_BODIES, len(country.bodies))
-    data = as_workbook(country, cells_by_body(country, count))
-    found["Excel, values/s"] = _import(country, 2, count, lambda: from_workbook(country, data))
+    book = as_workbook(country, cells_by_body(country, count))
+    found["Excel, values/s"] = _import(country, 2, count, lambda: from_workbook(country, book))
     return found
 
 
@@ -80,7 +75,7 @@ def _import(
     country: Country,
     quarter: int,
     count: int,
-    read: Callable[[], Mapping[int, Mapping[str, Cell]]],
+    read: Callable[[], Mapping[int, Cells]],
 ) -> float:
     period = make_period(country.form, YEAR + 1, quarter)
     with transaction.atomic():
@@ -93,13 +88,18 @@ def _import(
     return count * len(country.form.elements.all()) / taken
 
 
-def from_json(country: Country, text: str) -> dict[int, dict[str, Cell]]:
-    """The cells of a JSON object: unit → code → value."""
-    boxes = layout_of(country.form).sheet.by_code
-    return {
-        int(unit): {code: read_value(boxes[code], value) for code, value in row.items()}
-        for unit, row in json.loads(text).items()
-    }
+def as_json(cells: Mapping[int, Mapping[str, Cell]]) -> bytes:
+    """A bundle as a program sends it."""
+    reports = [
+        {"unit": unit, "boxes": {code: _plain(cell) for code, cell in row.items()}}
+        for unit, row in cells.items()
+    ]
+    return json.dumps({"reports": reports}).encode()
+
+
+def from_json(country: Country, data: bytes) -> Mapping[int, Cells]:
+    """The reports of a bundle."""
+    return read_bundle(data, JSON, layout_of(country.form).sheet).rows
 
 
 def as_workbook(country: Country, cells: Mapping[int, Mapping[str, Cell]]) -> bytes:
@@ -119,8 +119,8 @@ def as_workbook(country: Country, cells: Mapping[int, Mapping[str, Cell]]) -> by
     )
 
 
-def from_workbook(country: Country, data: bytes) -> dict[int, dict[str, Cell]]:
-    """The cells of a workbook."""
+def from_workbook(country: Country, data: bytes) -> Mapping[int, Cells]:
+    """The reports of a workbook."""
     offices = [str(unit) for unit, *_ in country.bodies]
     found = read_workbook(
         data,
@@ -130,7 +130,7 @@ def from_workbook(country: Country, data: bytes) -> dict[int, dict[str, Cell]]:
         period=_PERIOD,
         offices=offices,
     )
-    return {int(unit): row for unit, row in found.items()}
+    return {int(unit): row for unit, row in found.reports.items()}
 
 
 def measure_visible(country: Country, reports: int) -> dict[str, float]:

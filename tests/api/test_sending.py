@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,14 @@ from django.db import IntegrityError, connection
 
 from phongtrao.api.actions import sending
 from phongtrao.api.actions.sending import KeyUsedOtherwise, Once, send_reports
-from phongtrao.api.forms.bundles import MOST_REPORTS, BundleUnreadable, read_bundle
 from phongtrao.api.models import KeptReply
 from phongtrao.audit.models import LogEntry
 from phongtrao.core.figures.marks import Mark
-from phongtrao.core.sheets.elements import Element, Kind, Sheet
 from phongtrao.reporting.actions.forms import issue_form, new_version, save_element
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.verdicts import accept_report
 from phongtrao.reporting.models import ObligationState, Submission, Way
-from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sheets import cells_of, layout_of
 from phongtrao.reporting.queries.sums import summed
 from tests.api.machine_rows import READ, SEND, Program, make_program
 from tests.reporting.report_rows import Asked, make_asked, send, window
@@ -32,16 +29,6 @@ if TYPE_CHECKING:
     from phongtrao.units.models import Unit
 
 pytestmark = pytest.mark.django_db
-
-SHEET = Sheet(
-    (
-        Element("A1", "Số vụ", Kind.INTEGER),
-        Element("B1", "Kinh phí", Kind.MONEY, scale=3, may_be_not_applicable=True),
-        Element("C1", "Có tổ", Kind.YES_NO),
-        Element("C2", "Loại", Kind.CHOICE, choices=("Tốt", "Khá")),
-        Element("G", "Ghi chú", Kind.TEXT, required=False),
-    )
-)
 
 
 @pytest.fixture
@@ -68,6 +55,17 @@ def bundle(rows: Mapping[Unit, tuple[Any, ...]], **more: Any) -> dict[str, Any]:
         ],
         **more,
     }
+
+
+def with_words(asked: Asked, **facts: Any) -> None:
+    """Another version of the form with a box for words, G, open for the next quarter."""
+    form = new_version(form=asked.form, by=asked.officer)
+    save_element(
+        form=form, element=None, code="G", label="Ghi chú", kind="text", least=None,
+        required=False, by=asked.officer, **facts,
+    )  # fmt: skip
+    issue_form(form=form, by=asked.officer)
+    asked.period = open_period(form=form, window=window(form, number=1), by=asked.officer)
 
 
 def sums(asked: Asked) -> list[int]:
@@ -211,6 +209,63 @@ def test_one_wrong_box_keeps_all_out_and_every_problem_is_told(
     assert not Submission.objects.exists()
 
 
+def test_values_that_cannot_be_read_and_those_that_break_a_rule_are_told_in_one_round(
+    asked: Asked, program: Program
+) -> None:
+    first, second, third = asked.story.communes
+    send(asked, third, 5, 7, 1)
+    wrong = bundle({first: ("năm", -3, 1), second: (201, 200, 1), third: ("x", 8, 1)})
+    wrong["reports"] += [{"unit": 999_999, "boxes": {"A1": 1, "Z9": 1}}, {"unit": 0, "boxes": {}}]
+    told = program.post(path(asked), wrong).json()
+    assert [(one["place"], one["box"], one["code"]) for one in told["problems"]] == [
+        (1, "A1", "cell-not-a-number"),
+        (1, "A2", ""),
+        (2, "A1", ""),
+        (3, "A1", "cell-not-a-number"),
+        (3, "", ""),
+        (4, "Z9", "element-unknown"),
+        (4, "", ""),
+        (5, "", "unit-wrong"),
+    ]
+    assert "Có 8 chỗ chưa đúng" in told["message"]
+    assert "chưa ghi lý do" in told["problems"][4]["message"]
+    # What is blank only because it cannot be read is told once; the other boxes are missing.
+    told = program.post(path(asked), bundle({second: ("x", None, None)})).json()
+    assert [one["box"] for one in told["problems"]] == ["A1", "A2", "A3"]
+    assert Submission.objects.count() == 1
+
+
+def test_a_secret_beside_a_value_that_cannot_be_read_is_logged_and_nothing_else(
+    asked: Asked,
+) -> None:
+    with_words(asked)
+    program = make_program(asked.story.province, SEND)
+    body = bundle({asked.story.communes[0]: ("x", 1, 1)})
+    body["reports"][0]["boxes"]["G"] = "TUYỆT MẬT"
+    answer = program.post(path(asked), body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "state-secret")
+    assert LogEntry.objects.order_by("-pk")[0].action == "file.refuse-secret"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/csv"])
+@pytest.mark.parametrize("word", ["?", "KAD"])
+def test_a_box_for_words_takes_a_mark(asked: Asked, kind: str, word: str) -> None:
+    with_words(asked, may_be_not_applicable=True)
+    first = asked.story.communes[0]
+    body: Any = bundle({first: (1, 1, 1)})
+    body["reports"][0]["boxes"]["G"] = word
+    if kind == "text/csv":
+        body = f"unit,A1,A2,A3,G\n{first.pk},1,1,1,{word}\n"
+    program = make_program(asked.story.province, SEND)
+    assert program.post(path(asked), body, kind=kind).json()["sent"] == [first.pk]
+    mark = {"?": Mark.UNKNOWN, "KAD": Mark.NOT_APPLICABLE}[word]
+    assert cells_of(layout_of(asked.period.form).sheet, Submission.objects.get())["G"] is mark
+    # It stands there already.
+    assert program.post(path(asked), body, "khoa-0002", kind=kind).json()["same"] == [first.pk]
+    (row,) = make_program(first, READ).get(path(asked)).json()["items"]
+    assert row["boxes"]["G"] == word
+
+
 def test_a_correction_needs_its_reason(asked: Asked, program: Program) -> None:
     first = asked.story.communes[0]
     send(asked, first, 5, 7, 1)
@@ -239,13 +294,7 @@ def test_a_program_sends_for_its_office_and_what_lies_below_and_for_nobody_else(
 
 
 def test_a_state_secret_is_refused_and_only_the_fact_is_logged(asked: Asked) -> None:
-    form = new_version(form=asked.form, by=asked.officer)
-    save_element(
-        form=form, element=None, code="G", label="Ghi chú", kind="text", least=None,
-        required=False, by=asked.officer,
-    )  # fmt: skip
-    issue_form(form=form, by=asked.officer)
-    asked.period = open_period(form=form, window=window(form, number=1), by=asked.officer)
+    with_words(asked)
     first = asked.story.communes[0]
     program = make_program(asked.story.province, SEND)
     body = bundle({first: (1, 1, 1)})
@@ -276,57 +325,6 @@ def test_another_kind_of_data_and_too_much_of_it_are_refused(
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = program.post(path(asked), bundle({asked.story.communes[0]: tuple(range(50))}))
     assert (answer.status_code, answer.json()["code"]) == (413, "bundle-too-big")
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "why"),
-    [
-        ("application/json", "{", "không phải JSON"),
-        ("application/json", '{"reports": NaN}', "không phải JSON"),
-        ("application/json", "[" * 100_000, "không phải JSON"),
-        ("application/json", "[]", "thiếu danh sách"),
-        ("application/json", '{"reports": []}', "không có báo cáo nào"),
-        ("application/json", '{"reports": [], "reason": 1}', "phải là chữ"),
-        ("application/json", '{"reports": [], "lydo": ""}', "không có trường “lydo”"),
-        ("application/json", '{"reports": [1]}', "báo cáo thứ 1"),
-        ("application/json", '{"reports": [{"unit": 1}]}', "báo cáo thứ 1"),
-        ("application/json", '{"reports": [{"unit": 1, "boxes": 2}]}', "“boxes”"),
-        ("text/csv", "", "cột đầu"),
-        ("text/csv", "A1,unit\n1,1", "cột đầu"),
-        ("text/csv", "unit,A1,A1\n1,1,1", "trùng tên"),
-        ("text/csv", "unit,A1\n1", "dòng 2 có 1 ô"),
-        ("text/csv", 'unit,A1\n1,"2"x', "dấu nháy"),
-        ("text/csv", "unit,A1\n", "không có báo cáo nào"),
-        ("text/csv", "unit\n" + "1\n" * (MOST_REPORTS + 1), "chia nhỏ"),
-    ],
-)
-def test_a_bundle_that_cannot_be_read_says_why(kind: str, text: str, why: str) -> None:
-    with pytest.raises(BundleUnreadable, match=why):
-        read_bundle(text.encode(), kind, SHEET)
-
-
-def test_every_kind_of_value_is_read() -> None:
-    boxes = {"A1": 5, "B1": 12.375, "C1": True, "C2": "khá", "G": "Tuyên truyền"}
-    data = json.dumps({"reports": [{"unit": 7, "boxes": boxes}], "reason": "Bổ sung"}).encode()
-    read = read_bundle(data, "application/json", SHEET, reason="khác")
-    assert read.reason == "Bổ sung"
-    assert read.rows[7] == {
-        "A1": Decimal(5),
-        "B1": Decimal("12.375"),
-        "C1": True,
-        "C2": "Khá",
-        "G": "Tuyên truyền",
-    }
-    table = "unit,A1,B1,C1,C2,G\n7,1.234,KAD,Có,Tốt,\n"
-    read = read_bundle(table.encode(), "text/csv", SHEET, reason="Bổ sung")
-    assert read.reason == "Bổ sung"
-    assert read.rows[7]["A1"] == Decimal(1234)
-    assert (read.rows[7]["B1"], read.rows[7]["G"]) == (Mark.NOT_APPLICABLE, Mark.BLANK)
-    with pytest.raises(BundleUnreadable, match="UTF-8"):
-        read_bundle(b"unit,A1\n\xff", "text/csv", SHEET)
-    long = "9" * 30
-    with pytest.raises(Exception, match="1 chỗ"):
-        read_bundle(f"unit,A1\n{long},1\n".encode(), "text/csv", SHEET)
 
 
 @pytest.mark.postgres

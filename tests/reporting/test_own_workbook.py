@@ -66,6 +66,13 @@ def test_what_is_wrong_is_told_by_the_address_of_its_cell(asked: Asked, browser_
     assert answer.status_code == 422
     assert "Tệp có 2 chỗ chưa đúng nên chưa nhận số liệu nào" in shown
     assert all(cell in shown for cell in (">E8<", ">E11<", "hai trăm"))
+    answer = bring_own(client, asked, commune, fill(data, {"E8": "hai", "E9": -3, "E11": None}))
+    shown = answer.content.decode()
+    assert "Tệp có 3 chỗ chưa đúng" in shown
+    assert shown.index(">E8<") < shown.index(">E9<") < shown.index(">E11<")
+    assert "nhỏ hơn mức thấp nhất" in shown
+    moved = bring_own(client, asked, commune, fill(data, {"A8": "A9", "E8": "hai"}))
+    assert "Tệp có 1 chỗ chưa đúng" in moved.content.decode()
     answer = bring_own(client, asked, commune, fill(data, {"E8": 201, "E9": 200, "E11": 181}))
     shown = answer.content.decode()
     assert answer.status_code == 422

@@ -59,7 +59,8 @@ def test_an_officer_sends_for_all_communes_from_one_workbook(asked: Asked, offic
     shown = office.get(done.url).content.decode()
     assert "Đã gửi 2 báo cáo" in shown
     assert "Gửi mới (2)" in shown
-    assert "Để trống, chưa báo cáo (1)" in shown
+    assert "Để trống hoặc để nguyên, không gửi (1)" in shown
+    assert "1 dòng để trống hoặc còn nguyên như khi tải về" in shown
     silent = office.get(done.url, {"loai": "de-trong"}).content.decode()
     assert "Xã 2" in silent
     assert "Xã 1" not in silent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,16 @@ from phongtrao.api.models import KeptReply
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.secrecy import StateSecretRefused
-from phongtrao.reporting.actions.bulk import send_many
+from phongtrao.reporting.actions.bulk import problems_of, send_many
 from phongtrao.reporting.models import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from phongtrao.api.models import Token
     from phongtrao.core.sheets.elements import Cells
+    from phongtrao.core.sheets.workbook.given import Since
+    from phongtrao.reporting.actions.bulk import RowProblem
     from phongtrao.reporting.models import Period
 
 
@@ -67,7 +70,7 @@ def send_reports(
     between, its answer. Raises what `send_many` raises and KeyUsedOtherwise; then nothing is kept.
     """
     try:
-        with transaction.atomic(), audit.logged_last():
+        with _secrets_logged(token, period), transaction.atomic(), audit.logged_last():
             # Who asks at the same time with the same key waits here for this one's end.
             kept = KeptReply.objects.create(token=token, key=once.key, digest=once.digest)
             sent = send_many(period=period, rows=rows, reason=reason, way=Way.API, by=token.account)
@@ -78,12 +81,34 @@ def send_reports(
                 "silent": list(sent.silent),
             }
             kept.save(update_fields=["body"])
-    except StateSecretRefused:
-        audit.log("file.refuse-secret", period, by=token.account)
-        raise
     except IntegrityError:
         before = kept_reply(token, once)
         if before is None:
             raise
         return before
     return kept
+
+
+def problems_in(
+    *,
+    token: Token,
+    period: Period,
+    rows: Mapping[int, Cells],
+    since: Mapping[int, Since],
+    reason: str,
+) -> list[RowProblem]:
+    """What else is wrong with reports of which something cannot be read; nothing is sent. Raises
+    StateSecretRefused.
+    """
+    with _secrets_logged(token, period):
+        return problems_of(period=period, rows=rows, since=since, reason=reason, by=token.account)
+
+
+@contextmanager
+def _secrets_logged(token: Token, period: Period) -> Iterator[None]:
+    """That the mark of a state secret was sent is logged, whatever is taken back."""
+    try:
+        yield
+    except StateSecretRefused:
+        audit.log("file.refuse-secret", period, by=token.account)
+        raise

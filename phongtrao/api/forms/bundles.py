@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.figures.marks import Mark
-from phongtrao.core.sheets.reading import CellUnreadable, ElementUnknown, read_cell, read_value
+from phongtrao.core.sheets.reading import CellUnreadable, ElementUnknown, read_value
+from phongtrao.core.sheets.tables import read_table
+from phongtrao.core.sheets.workbook.given import Since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from phongtrao.core.sheets.elements import Cell, Sheet
+    from phongtrao.core.sheets.columns import Report
+    from phongtrao.core.sheets.elements import Cell, Element, Sheet
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
@@ -69,21 +72,37 @@ class CellProblem:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Reports as read. rows: id of the unit → cells by code; places: where each stands."""
+    """Reports as read. rows: id of the unit → cells by code; places: where each stands; unread:
+    what could not be read, and is blank or left out; they are sent only where there is none.
+    """
 
-    rows: dict[int, dict[str, Cell]]
+    rows: dict[int, Report]
     places: dict[int, int]
     reason: str = ""
+    unread: tuple[CellProblem, ...] = ()
+
+    @property
+    def since(self) -> dict[int, Since]:
+        """The units that said something that could not be read."""
+        return {one.unit: Since.SAID for one in self.unread if one.unit in self.rows}
 
     def refused(self, problems: Iterable[tuple[int, str, str]]) -> CellsRefused:
-        """Why reports that could be read are refused: unit, box and sentence of each problem."""
-        told = [CellProblem(self.places[unit], unit, box, "", text) for unit, box, text in problems]
+        """Why the reports are refused: what could not be read, and the unit, box and sentence of
+        each other problem, in the order of the reports.
+        """
+        unread = {(one.unit, one.box) for one in self.unread}
+        told = [
+            CellProblem(self.places[unit], unit, box, "", text)
+            for unit, box, text in problems
+            if not box or (unit, box) not in unread
+        ]
+        told = sorted([*self.unread, *told], key=lambda one: one.place)
         return CellsRefused(len(told), told)
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One report as it came. boxes: code → value; typed: values are words as a person types."""
+    """One report as it came. boxes: code → value; typed: the unit, too, is a word."""
 
     place: int
     unit: object
@@ -95,7 +114,7 @@ def read_bundle(data: bytes, kind: str, sheet: Sheet, *, reason: str = "") -> Bu
     """The reports of a request. kind: its content type. reason: of corrections, where the bundle
     itself has none.
 
-    Raises BundleKindUnknown, BundleUnreadable, CellsRefused with every value that is wrong.
+    Raises BundleKindUnknown, BundleUnreadable.
     """
     wanted, _, parameters = kind.partition(";")
     charset = parameters.strip().lower()
@@ -109,8 +128,7 @@ def read_bundle(data: bytes, kind: str, sheet: Sheet, *, reason: str = "") -> Bu
         lines, told = _json_lines(text)
     else:
         lines, told = _csv_lines(text), ""
-    rows, places = _rows(lines, sheet)
-    return Bundle(rows, places, (told or reason)[:_REASON_MAX])
+    return _bundle(lines, sheet, (told or reason)[:_REASON_MAX])
 
 
 def _json_lines(text: str) -> tuple[list[_Line], str]:
@@ -163,31 +181,70 @@ def _csv_lines(text: str) -> list[_Line]:
     return lines
 
 
-def _rows(lines: list[_Line], sheet: Sheet) -> tuple[dict[int, dict[str, Cell]], dict[int, int]]:
+def _bundle(lines: Sequence[_Line], sheet: Sheet, reason: str) -> Bundle:
     if len(lines) > MOST_REPORTS:
         raise BundleUnreadable(why=f"quá {MOST_REPORTS} báo cáo một lần; hãy chia nhỏ")
     if not lines:
         raise BundleUnreadable(why="không có báo cáo nào")
-    rows: dict[int, dict[str, Cell]] = {}
-    places: dict[int, int] = {}
-    problems: list[CellProblem] = []
+    with suppress(ElementUnknown, CellUnreadable):
+        bundle = _read(lines, sheet, reason)
+        if len(bundle.rows) == len(lines):
+            return bundle
+    unread = tuple(_problems(lines, sheet))
+    bundle = _read([*_readable(lines, sheet, unread)], sheet, reason)
+    return replace(bundle, unread=unread)
+
+
+def _read(lines: Sequence[_Line], sheet: Sheet, reason: str) -> Bundle:
+    """The reports of the lines; of two of one unit, the last. Raises ElementUnknown,
+    CellUnreadable.
+    """
+    units, reports = [_unit(line) for line in lines], _reports(lines, sheet)
+    rows = {unit: report for unit, report in zip(units, reports, strict=True) if unit}
+    places = {unit: line.place for unit, line in zip(units, lines, strict=True) if unit}
+    return Bundle(rows, places, reason)
+
+
+def _readable(
+    lines: Sequence[_Line], sheet: Sheet, unread: Iterable[CellProblem]
+) -> Iterator[_Line]:
+    """The lines without what cannot be read."""
+    left = {(one.place, one.box) for one in unread}
+    for line in lines:
+        if (line.place, "") not in left:
+            codes = line.boxes.keys() & sheet.by_code
+            boxes = {code: line.boxes[code] for code in codes if (line.place, code) not in left}
+            yield replace(line, boxes=boxes)
+
+
+def _reports(lines: Sequence[_Line], sheet: Sheet) -> list[Report]:
+    """The reports of the lines. Raises ElementUnknown, CellUnreadable."""
+    for line in lines:
+        for code in line.boxes.keys() - sheet.by_code.keys():
+            raise ElementUnknown(code=code[:20])
+    boxes = [[line.boxes.get(code) for line in lines] for code in sheet.by_code]
+    return read_table(sheet, boxes, _cell)
+
+
+def _problems(lines: Sequence[_Line], sheet: Sheet) -> Iterator[CellProblem]:
+    """All that is wrong with the lines, in their order."""
+    seen: set[int] = set()
     for line in lines:
         unit = _unit(line)
-        if unit is None or unit in rows:
+        if unit is None or unit in seen:
             why = "Đơn vị này đã có ở trên." if unit else "“unit” phải là mã số của đơn vị."
-            problems.append(CellProblem(line.place, unit, "", "unit-wrong", why))
+            yield CellProblem(line.place, unit, "", "unit-wrong", why)
             continue
-        places[unit] = line.place
-        cells = rows[unit] = dict.fromkeys(sheet.by_code, Mark.BLANK)
+        seen.add(unit)
         for code, value in line.boxes.items():
+            element = sheet.by_code.get(code)
             try:
-                cells[code] = _cell(sheet, code, value, typed=line.typed)
-            except RuleBroken as wrong:
-                box = code if code in sheet.by_code else code[:20]
-                problems.append(CellProblem(line.place, unit, box, wrong.code, wrong.text))
-    if problems:
-        raise CellsRefused(len(problems), problems)
-    return rows, places
+                if element is None:
+                    raise ElementUnknown(code=code[:20])
+                _cell(element, value)
+            except (ElementUnknown, CellUnreadable) as wrong:
+                box = code if element else code[:20]
+                yield CellProblem(line.place, unit, box, wrong.code, wrong.text)
 
 
 def _unit(line: _Line) -> int | None:
@@ -206,13 +263,10 @@ class ValueOfNoKind(CellUnreadable):
     message = "Ô {box} chỉ nhận số, chữ, true, false hoặc null."
 
 
-def _cell(sheet: Sheet, code: str, value: object, *, typed: bool) -> Cell:
-    element = sheet.by_code.get(code)
-    if element is None:
-        raise ElementUnknown(code=code[:20])
+def _cell(element: Element, value: object) -> Cell:
     if not isinstance(value, _HELD):
         raise ValueOfNoKind(box=element.named)
-    return read_cell(element, str(value)) if typed else read_value(element, value)
+    return read_value(element, value)
 
 
 def problems_of(error: CellsRefused) -> Iterator[dict[str, object]]:

@@ -108,7 +108,7 @@ class TotalReply(Schema):
     code: str
     label: str
     unit: str
-    sum: Value = Field(description="Tổng; ô có/không: số trả lời có; ô chọn: null")
+    sum: Value = Field(description="Tổng; ô có/không: số trả lời có; ô chọn, ô chưa ai có số: null")
     answered: int = Field(description="Số báo cáo có số liệu ở ô này")
     blank: int = Field(description="Số báo cáo để trống ô này")
     not_applicable: int = Field(description="Số báo cáo ghi không áp dụng")
@@ -136,13 +136,18 @@ class TargetReply(Schema):
     place_name: str
     on: date = Field(description="Tính đến ngày")
     period: str = Field(description="Kỳ của số liệu")
+    start: date = Field(description="Số liệu từ ngày; số cộng dồn: từ đầu kỳ đầu tiên được cộng")
+    end: date = Field(description="Số liệu đến hết ngày")
+    windows: list[str] = Field(description="Các kỳ được cộng vào số liệu, kỳ mới nhất sau cùng")
     figure: str = Field(description="Số liệu bằng chữ, ví dụ 93,7 % (118/126); rỗng: chưa có")
     part: Value = Field(description="Tử số hoặc số đếm")
     whole: Value = Field(description="Mẫu số")
     expected: int = Field(description="Số báo cáo phải có")
     reported: int = Field(description="Số báo cáo có số liệu")
     accepted: int = Field(description="Trong đó đã duyệt")
-    provisional: bool = Field(description="Còn báo cáo thiếu hoặc chờ duyệt")
+    provisional: bool = Field(
+        description="Tạm tính: còn báo cáo chờ duyệt; còn thiếu: expected − reported"
+    )
     state: str = Field(description="Tình trạng, ví dụ ● Đạt; rỗng: chưa đặt mức")
     needed: Value = Field(description="Còn thiếu bao nhiêu để đạt")
 

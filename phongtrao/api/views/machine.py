@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import Denied
-from phongtrao.api.actions.sending import Once, kept_reply, send_reports
+from phongtrao.api.actions.sending import Once, kept_reply, problems_in, send_reports
 from phongtrao.api.actions.tokens import note_use
 from phongtrao.api.forms.bundles import CSV, JSON, CellsRefused, problems_of, read_bundle
 from phongtrao.api.forms.replies import (
@@ -35,9 +35,13 @@ from phongtrao.reporting.actions.bulk import ReportsRefused
 from phongtrao.reporting.queries.sheets import sheet_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.http import HttpRequest
 
-    from phongtrao.api.models import Token
+    from phongtrao.api.models import KeptReply, Token
+    from phongtrao.reporting.actions.bulk import RowProblem
+    from phongtrao.reporting.models import Period
 
 _ROWS_A_PAGE = 200
 _KEY_SHAPE = r"^[\x21-\x7e]{8,100}$"
@@ -223,18 +227,30 @@ def send(
     once = Once.of(key, *parts)
     kept = kept_reply(token, once)
     if kept is None:
-        bundle = read_bundle(request.body, kind, sheet_of(period.form), reason=reason)
-        try:
-            kept = send_reports(
-                token=token, period=period, rows=bundle.rows, reason=bundle.reason, once=once
-            )
-        except ReportsRefused as refused:
-            raise bundle.refused(
-                (one.unit, one.code, one.text) for one in refused.problems
-            ) from refused
+        kept = _sent(token, period, request.body, kind, reason, once)
     else:
         response["Idempotent-Replayed"] = "true"
     return kept.body
+
+
+def _sent(
+    token: Token, period: Period, data: bytes, kind: str, reason: str, once: Once
+) -> KeptReply:
+    """Send what a bundle holds. Raises CellsRefused with all that is wrong with it."""
+    bundle = read_bundle(data, kind, sheet_of(period.form), reason=reason)
+    facts: dict[str, Any] = {
+        "token": token, "period": period, "rows": bundle.rows, "reason": bundle.reason,
+    }  # fmt: skip
+    if bundle.unread:
+        raise bundle.refused(_told(problems_in(**facts, since=bundle.since)))
+    try:
+        return send_reports(**facts, once=once)
+    except ReportsRefused as refused:
+        raise bundle.refused(_told(refused.problems)) from refused
+
+
+def _told(problems: Iterable[RowProblem]) -> Iterator[tuple[int, str, str]]:
+    return ((one.unit, one.code, one.text) for one in problems)
 
 
 @machine.get(

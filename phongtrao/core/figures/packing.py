@@ -8,20 +8,20 @@ words is kept beside, never here.
 from __future__ import annotations
 
 from decimal import Decimal
+from struct import pack as pack_bytes
+from struct import unpack as unpack_bytes
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from phongtrao.core.figures.marks import LEAST, MOST, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 WIDTH = 8
 """Bytes of one figure."""
-_ORDER = np.dtype("<i8")
 _MARKS = {mark.value: mark for mark in Mark}
 
 
@@ -31,11 +31,16 @@ def pack(cells: Iterable[Decimal | int | bool | Mark], scales: Sequence[int]) ->
     Raises ValueError when the two are not of one length, OverflowError for a figure beyond 10^18,
     ArithmeticError for one with more places than its box has.
     """
-    row = [_packed(cell, scale) for cell, scale in zip(cells, scales, strict=True)]
-    return np.array(row, dtype=_ORDER).tobytes()
+    return row_of([stored(cell, scale) for cell, scale in zip(cells, scales, strict=True)])
 
 
-def _packed(cell: Decimal | int | bool | Mark, scale: int) -> int:
+def row_of(numbers: Sequence[int]) -> bytes:
+    """One row of figures as `stored` gives them."""
+    return pack_bytes(f"<{len(numbers)}q", *numbers)
+
+
+def stored(cell: Decimal | int | bool | Mark, scale: int) -> int:
+    """One figure as it is packed; raises as `pack` does."""
     if isinstance(cell, Mark):
         return cell.value
     moved = Decimal(cell).scaleb(scale) if scale else cell
@@ -49,10 +54,11 @@ def _packed(cell: Decimal | int | bool | Mark, scale: int) -> int:
 
 def unpack(row: bytes, scales: Sequence[int]) -> list[Decimal | Mark]:
     """The cells of one row; ValueError when it is of another length than the form."""
-    numbers = np.frombuffer(row, dtype=_ORDER)
+    if len(row) != len(scales) * WIDTH:
+        raise ValueError(f"the row is not of {len(scales)} figures")
     return [
         _MARKS[number] if number in _MARKS else Decimal(number).scaleb(-scale)
-        for number, scale in zip(numbers.tolist(), scales, strict=True)
+        for number, scale in zip(unpack_bytes(f"<{len(scales)}q", row), scales, strict=True)
     ]
 
 
@@ -60,6 +66,8 @@ def matrix(rows: Sequence[bytes], width: int) -> NDArray[np.int64]:
     """Many rows of `width` figures as an array of shape (rows, width), read-only; ValueError when
     one of them is of another length.
     """
+    import numpy as np  # noqa: PLC0415 - slow import: who reads one workbook needs no arrays
+
     if any(len(row) != width * WIDTH for row in rows):
         raise ValueError(f"a row is not of {width} figures")
-    return np.frombuffer(b"".join(rows), dtype=_ORDER).reshape(len(rows), width)
+    return np.frombuffer(b"".join(rows), dtype="<i8").reshape(len(rows), width)

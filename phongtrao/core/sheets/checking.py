@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from phongtrao.core.figures.marks import BLANK, NOT_APPLICABLE, UNKNOWN, Mark
+from phongtrao.core.sheets.columns import said_in_words
 from phongtrao.core.sheets.elements import NUMBERS, Kind
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.core.sheets.rules import COMPARATORS, Severity
@@ -82,14 +83,14 @@ def check(sheet: Sheet, cells: Cells) -> list[Finding]:
 
 
 def check_many(
-    sheet: Sheet, matrix: NDArray[np.int64], texts: Sequence[Mapping[str, Cell]] | None = None
+    sheet: Sheet, matrix: NDArray[np.int64], texts: Sequence[Mapping[str, str]] | None = None
 ) -> dict[int, list[Finding]]:
     """What `check` finds in each of many reports; rows without a finding are left out.
 
     matrix: packed rows, shape (n, columns of the form), see core.figures.packing. texts: for each
-    row what the form asks in words; None leaves these boxes unchecked. Time grows with the number
-    of values and, apart from it, with the number of findings. Raises ValueError for a matrix of
-    another form.
+    row what core.sheets.columns.texts gives; None leaves boxes for words unchecked. Time grows with
+    the number of values and, apart from it, with the number of findings. Raises ValueError for a
+    matrix of another form.
     """
     if matrix.ndim != 2 or matrix.shape[1] != len(sheet.columns):
         raise ValueError(f"the form has {len(sheet.columns)} columns, not {matrix.shape}")
@@ -131,7 +132,7 @@ class _Block:
         )
         self._length = len(rows)
 
-    def check(self, texts: Sequence[Mapping[str, Cell]] | None) -> None:
+    def check(self, texts: Sequence[Mapping[str, str]] | None) -> None:
         rules = _rules_by_box(self._sheet)
         for element in self._sheet.elements:
             if element.kind is not Kind.TEXT:
@@ -157,10 +158,10 @@ class _Block:
                 said[number] = _finding_at(element, _cell(element, number))
             self._add(row, said[number])
 
-    def _check_texts(self, element: Element, texts: Sequence[Mapping[str, Cell]]) -> None:
+    def _check_texts(self, element: Element, texts: Sequence[Mapping[str, str]]) -> None:
         for row in range(self._length):
-            text = texts[self._start + row].get(element.code, Mark.BLANK)
-            self._add(row, _finding_at(element, text))
+            words = texts[self._start + row].get(element.code, "")
+            self._add(row, _finding_at(element, said_in_words(words)))
 
     def _check_rule(self, rule: Rule) -> None:
         columns = np.stack([self._columns[code] for code in rule.codes])

@@ -32,7 +32,9 @@ _GROUPED = 3
 _SIGNIFICANT = 15  # digits that a spreadsheet keeps of a number
 
 _BEYOND = 10**20  # no box takes such a number
-_SURE = 12  # digits of a whole number that fits into every box
+SURE: Final = 10**12
+"""A whole number below it fits into every box for numbers."""
+_SURE_DIGITS = 12
 _LAST_PLACE = [Decimal(1).scaleb(-scale) for scale in range(MOST_PLACES + 1)]
 
 _VIETNAMESE = re.compile(
@@ -153,7 +155,8 @@ def read_cell(element: Element, typed: str) -> Cell:
     A number comes as Decimal, yes and no as bool, a choice as its word in the form, a text composed
     (NFC) without spaces around it. Bounds and rules are for checking. Raises CellUnreadable.
     """
-    if typed.isdecimal() and typed.isascii() and len(typed) <= _SURE and element.kind in NUMBERS:
+    plain = typed.isdecimal() and typed.isascii() and len(typed) <= _SURE_DIGITS
+    if plain and element.kind in NUMBERS:
         return _whole(element, int(typed))
     if element.kind is Kind.TEXT and mark_of(typed) is None:
         return _text(element, typed)
@@ -175,7 +178,7 @@ def read_value(element: Element, value: str | bool | int | float | Decimal | Non
     """
     if value is None:
         return Mark.BLANK
-    if type(value) is int and -(10**_SURE) < value < 10**_SURE and element.kind in NUMBERS:
+    if type(value) is int and -SURE < value < SURE and element.kind in NUMBERS:
         return _whole(element, value)  # nearly all figures, so without further looks
     if isinstance(value, bool):
         value = "true" if value else "false"
@@ -183,7 +186,7 @@ def read_value(element: Element, value: str | bool | int | float | Decimal | Non
         return read_cell(element, value)
     if not isinstance(value, int) and not math.isfinite(value):
         return read_cell(element, str(value))
-    if -(10**_SURE) < value < 10**_SURE and value == (whole := int(value)):
+    if -SURE < value < SURE and value == (whole := int(value)):
         return _whole(element, whole) if element.kind in NUMBERS else read_cell(element, str(whole))
     number = Decimal(f"{value:.{_SIGNIFICANT}g}") if isinstance(value, float) else Decimal(value)
     if element.kind in NUMBERS:
@@ -307,7 +310,7 @@ def _fitting(element: Element, number: Decimal, typed: str) -> Decimal:
 
 
 def _whole(element: Element, number: int) -> Decimal:
-    """The plain case, of which a workbook is full: at most _SURE digits."""
+    """The plain case, of which a workbook is full: one below SURE."""
     return (
         Decimal(number).quantize(_LAST_PLACE[element.scale]) if element.scale else Decimal(number)
     )

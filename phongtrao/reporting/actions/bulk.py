@@ -5,6 +5,7 @@ every error by unit and box.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,26 +16,28 @@ from django.utils import timezone
 from phongtrao.access.models import Permission, User
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.figures.marks import Mark
 from phongtrao.core.figures.packing import matrix
 from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.sheets.checking import check_many
-from phongtrao.core.sheets.columns import packed, texts
+from phongtrao.core.sheets.columns import Report, packed
+from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.rules import Severity
+from phongtrao.core.sheets.workbook.given import Since
 from phongtrao.core.text.secrecy import refuse_state_secret
 from phongtrao.reporting.actions.days import count_move
+from phongtrao.reporting.actions.pouring import pour
 from phongtrao.reporting.actions.sending import move_of
 from phongtrao.reporting.actions.totals import Counted, Step, counted, move_totals
 from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Way
 from phongtrao.reporting.queries.reports import obligations
-from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from phongtrao.core.sheets.elements import Cell, Cells, Sheet
+    from phongtrao.core.sheets.elements import Cells, Sheet
     from phongtrao.reporting.models import Period
 
 _PART = 2_000
@@ -77,7 +80,7 @@ class ReportsRefused(RuleBroken):
 @dataclass(frozen=True)
 class Sent:
     """What sending many did, in units. sent: all whose report is new; corrected: those of them that
-    had sent before; same: those whose figures stood there already; silent: rows without an answer.
+    had sent before; same: those whose report stays as it is; silent: those that said nothing.
     """
 
     sent: tuple[int, ...]
@@ -88,55 +91,63 @@ class Sent:
 
 @dataclass(frozen=True)
 class _Row:
-    """A report of the bundle, ready to be stored."""
+    """A report of the bundle, ready to be stored. stands: its figures are those that stand there,
+    sent or accepted.
+    """
 
     obligation: Obligation
-    figures: bytes
-    words: dict[str, Cell]
+    report: Report
+    move: str
+    stands: bool
 
-    @property
-    def move(self) -> str:
-        return move_of(self.obligation)
 
-    @property
-    def stands(self) -> bool:
-        """The figures are those that stand there, sent or accepted."""
-        last = self.obligation.current
-        return (
-            self.move == "correct"
-            and last is not None
-            and (bytes(last.row), last.words) == (self.figures, self.words)
-        )
+@dataclass(frozen=True)
+class _Fault:
+    """Why the report of a unit is not sent; code: the box, "" for the whole report."""
+
+    unit: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _Bundle:
+    """Reports that come together. known: of units that owe them, to be stored or standing there
+    already; left: units whose report stays as it is, because nothing was said since; silent: units
+    that said nothing; faults: why reports cannot be sent.
+    """
+
+    known: list[_Row]
+    left: tuple[int, ...]
+    silent: tuple[int, ...]
+    faults: list[_Fault]
 
 
 @transaction.atomic
 def send_many(
-    *, period: Period, rows: Mapping[int, Cells], reason: str = "", way: str = Way.EXCEL, by: User
+    *,
+    period: Period,
+    rows: Mapping[int, Cells],
+    since: Mapping[int, Since] | None = None,
+    reason: str = "",
+    way: str = Way.EXCEL,
+    by: User,
 ) -> Sent:
     """Send the reports of units for a period; one log line, the totals move once.
 
-    rows: id of the unit → what stands in its boxes, as read. A row whose boxes are all blank is
-    silence and no report of nothing; a report that stands there already is not sent again. reason:
-    of those that correct an earlier one. Raises ReportsRefused with all problems in the order of
-    the rows, StateSecretRefused, TotalTooLarge.
+    rows: id of the unit → what stands in its boxes, as read. since: what was done in boxes that
+    were given out filled in; otherwise a row says something when it has an answer. A row that says
+    nothing is silence and no report of nothing; a report that stands there already is not sent
+    again. reason: of those that correct an earlier one. Raises ReportsRefused with all problems in
+    the order of the rows, StateSecretRefused, TotalTooLarge.
     """
-    layout = layout_of(period.form, targets=False)
-    spoken = {unit: cells for unit, cells in rows.items() if _says_something(cells)}
-    _refuse_secrets(layout.sheet, spoken)
-    owed = _held(period, spoken, by)
-    known = [
-        _Row(owed[unit], packed(layout.sheet, cells), texts(layout.sheet, cells))
-        for unit, cells in spoken.items()
-        if unit in owed
-    ]
-    problems = [*_not_owing(spoken, owed), *_problems(layout.sheet, known, reason, by)]
-    if problems:
-        order = {unit: place for place, unit in enumerate(rows)}
-        problems.sort(key=lambda one: order[one.unit])
-        raise ReportsRefused(len(problems), len({one.unit for one in problems}), problems)
+    bundle = _bundle(period, rows, since or {}, reason, by)
+    if bundle.faults:
+        raise _refused(bundle.faults, list(rows))
+    known = bundle.known
     new = [row for row in known if not row.stands]
     steps = [
-        Step(row.obligation, counted(row.obligation), Counted(row.figures, accepted=False))
+        Step(row.obligation, counted(row.obligation), Counted(row.report.figures, accepted=False))
         for row in new
     ]
     corrected = [row for row in new if row.move == "correct"]
@@ -145,8 +156,8 @@ def send_many(
     found = Sent(
         tuple(row.obligation.unit_id for row in new),
         tuple(row.obligation.unit_id for row in corrected),
-        tuple(row.obligation.unit_id for row in known if row.stands),
-        tuple(unit for unit in rows if unit not in spoken),
+        (*bundle.left, *(row.obligation.unit_id for row in known if row.stands)),
+        bundle.silent,
     )
     if new:
         # A measure may have come to the form until the reports were held.
@@ -166,20 +177,82 @@ def send_many(
     return found
 
 
-def _says_something(cells: Cells) -> bool:
-    return any(cell is not Mark.BLANK for cell in cells.values())
+@transaction.atomic
+def problems_of(
+    *,
+    period: Period,
+    rows: Mapping[int, Cells],
+    since: Mapping[int, Since],
+    reason: str,
+    by: User,
+) -> list[RowProblem]:
+    """Why `send_many` would refuse the reports; nothing is sent. Raises StateSecretRefused."""
+    bundle = _bundle(period, rows, since, reason, by)
+    return _refused(bundle.faults, list(rows)).problems
 
 
-def _refuse_secrets(sheet: Sheet, rows: Mapping[int, Cells]) -> None:
-    asked = [box for box in sheet.elements if box not in sheet.columns]
-    for cells in rows.values() if asked else ():
+def _bundle(
+    period: Period, rows: Mapping[int, Cells], since: Mapping[int, Since], reason: str, by: User
+) -> _Bundle:
+    sheet = sheet_of(period.form)
+    reports = {unit: Report.of(sheet, cells) for unit, cells in rows.items()}
+    silent, left = _quiet(period, sheet, reports, since)
+    quiet = {*silent, *left}
+    spoken = {unit: report for unit, report in reports.items() if unit not in quiet}
+    _refuse_secrets(sheet, spoken.values())
+    owed = _held(period, spoken, by)
+    known = [_row(owed[unit], report) for unit, report in spoken.items() if unit in owed]
+    faults = [_Fault(unit, "", _NOT_OWING) for unit in spoken if unit not in owed]
+    faults += _faults(sheet, known, reason, by)
+    return _Bundle(known, left, silent, faults)
+
+
+def _quiet(
+    period: Period, sheet: Sheet, reports: Mapping[int, Report], since: Mapping[int, Since]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Units that say nothing: without a report, and those whose report stays as it is. Of a sent
+    report it says something, too, that boxes were cleared.
+    """
+    blank = packed(sheet, {})
+    empty = {
+        unit for unit, report in reports.items() if report.figures == blank and not report.words
+    }
+    said = {unit: Since.NOTHING if unit in empty else Since.SAID for unit in reports}
+    said.update(since)
+    quiet = [unit for unit, done in said.items() if done != Since.SAID]
+    sent = _sent_of(period, [unit for unit in quiet if unit not in empty])
+    left = tuple(unit for unit in quiet if unit in sent and said[unit] == Since.NOTHING)
+    return tuple(unit for unit in quiet if unit not in sent), left
+
+
+def _sent_of(period: Period, units: Sequence[int]) -> set[int]:
+    """Those of the units that have sent a report."""
+    rows = Obligation.objects.filter(period=period, current__isnull=False).order_by()
+    return {
+        unit
+        for part in _parts(sorted(units))
+        for unit in rows.filter(unit__in=part).values_list("unit_id", flat=True)
+    }
+
+
+def _refuse_secrets(sheet: Sheet, reports: Iterable[Report]) -> None:
+    asked = [box for box in sheet.elements if box.kind is Kind.TEXT]
+    for report in reports if asked else ():
         for box in asked:
-            words = cells.get(box.code)
-            if isinstance(words, str):
-                refuse_state_secret(words, "", name=box.named)
+            refuse_state_secret(report.words.get(box.code, ""), "", name=box.named)
 
 
-def _held(period: Period, rows: Mapping[int, Cells], by: User) -> dict[int, Obligation]:
+def _row(obligation: Obligation, report: Report) -> _Row:
+    move, last = move_of(obligation), obligation.current
+    stands = (
+        move == "correct"
+        and last is not None
+        and (bytes(last.row), last.words) == (report.figures, report.words)
+    )
+    return _Row(obligation, report, move, stands)
+
+
+def _held(period: Period, rows: Mapping[int, Report], by: User) -> dict[int, Obligation]:
     """What the units owe, held until the end in the order in which all take them; unit → its row.
     Units for which the person may not send are left out.
     """
@@ -192,7 +265,7 @@ def _held(period: Period, rows: Mapping[int, Cells], by: User) -> dict[int, Obli
     owed: dict[int, Obligation] = {}
     for some in _parts(sorted(found)):
         held = Obligation.objects.select_for_update(of=("self",)).filter(pk__in=some)
-        for row in held.select_related("current", "unit").order_by("pk"):
+        for row in held.select_related("current").order_by("pk"):
             owed[row.unit_id] = row
     return owed
 
@@ -202,38 +275,57 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + _PART]
 
 
-def _not_owing(rows: Mapping[int, Cells], owed: Mapping[int, Obligation]) -> Iterator[RowProblem]:
-    foreign = [unit for unit in rows if unit not in owed]
-    names = dict(Unit.objects.filter(pk__in=foreign).values_list("pk", "name"))
-    for unit in foreign:
-        yield RowProblem(unit, names.get(unit, f"Mã đơn vị {unit}"), "", _NOT_OWING)
-
-
-def _problems(sheet: Sheet, rows: Sequence[_Row], reason: str, by: User) -> Iterator[RowProblem]:
-    """What is wrong with the boxes of each report, else why it cannot be sent now."""
-    table = matrix([row.figures for row in rows], len(sheet.columns))
-    findings = check_many(sheet, table, [row.words for row in rows])
+def _faults(sheet: Sheet, rows: Sequence[_Row], reason: str, by: User) -> Iterator[_Fault]:
+    """What is wrong with the boxes of each report, and why it cannot be sent now."""
+    table = matrix([row.report.figures for row in rows], len(sheet.columns))
+    findings = check_many(sheet, table, [row.report.words for row in rows])
+    refusal = cache(partial(_refusal, ReportFacts(by=by.pk, reason=reason)))
     for place, row in enumerate(rows):
-        faults = [one for one in findings.get(place, ()) if one.severity == Severity.REFUSE]
-        unit, name = row.obligation.unit_id, str(row.obligation.unit)
-        for one in faults:
-            yield RowProblem(unit, name, one.code, one.text)
-        facts = ReportFacts(by=by.pk, reason=reason)
-        why = "" if row.stands else SUBMISSION_FLOW.refusal(row.obligation.state, row.move, facts)
-        if why and not faults:
-            what = SUBMISSION_FLOW.moves[row.move].words
-            yield RowProblem(unit, name, "", f"Không thể {what}: {why}.")
+        unit, found = row.obligation.unit_id, findings.get(place, ())
+        wrong = [one for one in found if one.severity == Severity.REFUSE]
+        yield from (_Fault(unit, one.code, one.text) for one in wrong)
+        why = "" if row.stands else refusal(row.obligation.state, row.move)
+        if why:
+            yield _Fault(unit, "", why)
+
+
+def _refusal(facts: ReportFacts, state: str, move: str) -> str:
+    """Why reports of a state cannot be sent; "" when they can."""
+    why = SUBMISSION_FLOW.refusal(state, move, facts)
+    return f"Không thể {SUBMISSION_FLOW.moves[move].words}: {why}." if why else ""
+
+
+def _refused(faults: Sequence[_Fault], units: Sequence[int]) -> ReportsRefused:
+    """The refusal, in the order of the units."""
+    order = {unit: place for place, unit in enumerate(units)}
+    wrong = {fault.unit for fault in faults}
+    names = dict(Unit.objects.filter(pk__in=wrong).values_list("pk", "name"))
+    problems = [
+        RowProblem(one.unit, names.get(one.unit, f"Mã đơn vị {one.unit}"), one.code, one.text)
+        for one in sorted(faults, key=lambda fault: order[fault.unit])
+    ]
+    return ReportsRefused(len(problems), len(wrong), problems)
 
 
 def _store(
     rows: Sequence[_Row], corrects: set[int], reason: str, way: str, by: User, now: datetime
 ) -> None:
     """New revisions, and reports that wait for their verdict."""
-    Submission.objects.bulk_create(
-        (_submission(row, reason if row.obligation.pk in corrects else "", way, by, now)
-         for row in rows),
-        batch_size=_PART,
-    )  # fmt: skip
+    pour(
+        Submission,
+        {"way": way, "by": by.pk, "sent_at": now},
+        ("obligation", "revision", "row", "words", "reason"),
+        (
+            (
+                row.obligation.pk,
+                row.obligation.current.revision + 1 if row.obligation.current else 1,
+                row.report.figures,
+                row.report.words,
+                reason if row.obligation.pk in corrects else "",
+            )
+            for row in rows
+        ),
+    )
     newest = Submission.objects.filter(obligation=OuterRef("pk")).order_by("-revision")
     for part in _parts([row.obligation.pk for row in rows]):
         held = Obligation.objects.filter(pk__in=part)
@@ -245,17 +337,3 @@ def _store(
             first_sent_at=Coalesce("first_sent_at", Value(now)),
         )
         Draft.objects.filter(obligation__in=part).delete()
-
-
-def _submission(row: _Row, reason: str, way: str, by: User, now: datetime) -> Submission:
-    last = row.obligation.current
-    return Submission(
-        obligation=row.obligation,
-        revision=last.revision + 1 if last else 1,
-        row=row.figures,
-        words=row.words,
-        reason=reason,
-        way=way,
-        by=by,
-        sent_at=now,
-    )

@@ -25,7 +25,9 @@ def count_move(period: Period, what: str, done: Iterable[tuple[Obligation, datet
     Call it right after `move_totals`, which holds the rows of the same provinces: who counts for
     one has held its total before, in the same order as all others.
     """
-    many = Counter((row.province_id, timezone.localdate(at)) for row, at in done)
+    many: Counter[tuple[int | None, date]] = Counter()
+    for (province, at), number in Counter((row.province_id, at) for row, at in done).items():
+        many[province, timezone.localdate(at)] += number
     for (province, day), number in sorted(
         many.items(), key=lambda one: (one[0][0] or 0, one[0][1])
     ):

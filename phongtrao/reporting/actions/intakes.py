@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,10 +21,19 @@ from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.core.sheets.rules import Severity
 from phongtrao.core.sheets.workbook_reading import WorkbookRefused
-from phongtrao.core.sheets.workbook_reading.safely import Addresses, read_workbook_safely
+from phongtrao.core.sheets.workbook_reading.safely import (
+    Addresses,
+    read_workbook_safely,
+    together,
+)
 from phongtrao.core.text.reading import DEFAULT_LIMITS
 from phongtrao.core.text.secrecy import StateSecretRefused, refuse_state_secret
-from phongtrao.reporting.actions.bulk import ReportsRefused, RowProblem, send_many
+from phongtrao.reporting.actions.bulk import (
+    ReportsRefused,
+    RowProblem,
+    problems_of,
+    send_many,
+)
 from phongtrao.reporting.actions.filling import save_boxes
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.models import Draft, Intake, Obligation, Way
@@ -37,7 +46,9 @@ from phongtrao.reporting.queries.workbooks import form_key, to_fill_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from phongtrao.core.sheets.elements import Cell, Sheet
+    from phongtrao.core.sheets.columns import Report
+    from phongtrao.core.sheets.elements import Cells, Sheet
+    from phongtrao.core.sheets.workbook_reading import Taken
     from phongtrao.reporting.actions.bulk import Sent
     from phongtrao.reporting.models import Period, Submission
 
@@ -71,9 +82,13 @@ def send_workbook(*, period: Period, upload: Upload, reason: str = "", by: User)
     """
     sheet = sheet_of(period.form)
     mine = {str(unit) for unit in to_fill_in(by, period).values_list("unit_id", flat=True)}
-    read = _read(period, sheet, upload, mine, by)
+    facts: dict[str, Any] = {"period": period, "reason": reason, "by": by}
+    try:
+        taken = _read(period, sheet, upload, mine, by)
+    except WorkbookRefused as refused:
+        raise _with_the_rest(sheet, refused, facts) from refused
     with transaction.atomic():
-        sent = _sent(period, sheet, read, reason, by)
+        sent = _sent(sheet, taken, facts)
         return Intake.objects.create(
             period=period,
             name=PurePath(upload.name).name[-_NAME_MAX:],
@@ -96,12 +111,13 @@ def send_own_workbook(
     Raises Denied, what `send_workbook` raises, and MoveRefused.
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
-    sheet, cells = _read_own(obligation, upload, by)
-    faults = [one for one in check(sheet, cells) if one.severity == Severity.REFUSE]
+    try:
+        sheet, cells = _read_own(obligation, upload, by)
+    except WorkbookRefused as refused:
+        raise _with_own_faults(obligation, refused) from refused
+    faults = _own_faults(obligation, sheet, cells)
     if faults:
-        name = obligation.unit.name
-        rows = [RowProblem(obligation.unit_id, name, one.code, one.text) for one in faults]
-        raise _refused(sheet, {str(obligation.unit_id): cells}, rows)
+        raise _refused(sheet, {str(obligation.unit_id): cells}, faults)
     with transaction.atomic():
         _fill(obligation, sheet, _words(sheet, cells), reason, by)
         if waiting(questions_now(obligation, by)):
@@ -143,21 +159,40 @@ def _fill(
     return len(boxes)
 
 
-def _read_own(obligation: Obligation, upload: Upload, by: User) -> tuple[Sheet, dict[str, Cell]]:
+def _read_own(obligation: Obligation, upload: Upload, by: User) -> tuple[Sheet, Report]:
     period, office = obligation.period, str(obligation.unit_id)
     sheet = sheet_of(period.form)
-    return sheet, _read(period, sheet, upload, [office], by)[office]
+    return sheet, _read(period, sheet, upload, [office], by).reports[office]
 
 
-def _words(sheet: Sheet, cells: Mapping[str, Cell]) -> dict[str, str]:
+def _own_faults(obligation: Obligation, sheet: Sheet, cells: Cells) -> list[RowProblem]:
+    unit, name = obligation.unit_id, obligation.unit.name
+    found = check(sheet, cells)
+    return [
+        RowProblem(unit, name, one.code, one.text)
+        for one in found
+        if one.severity == Severity.REFUSE
+    ]
+
+
+def _with_own_faults(obligation: Obligation, refused: WorkbookRefused) -> WorkbookRefused:
+    """The refusal with what is wrong with the boxes that could be read."""
+    if refused.readable is None:
+        return refused
+    sheet, reports = sheet_of(obligation.period.form), refused.readable.reports
+    rows = _own_faults(obligation, sheet, reports[str(obligation.unit_id)])
+    return _refused(sheet, reports, rows, refused)
+
+
+def _words(sheet: Sheet, cells: Cells) -> dict[str, str]:
     return {box.code: cell_words(box, cells[box.code]) for box in sheet.elements}
 
 
 def _read(
     period: Period, sheet: Sheet, upload: Upload, offices: Collection[str], by: User
-) -> dict[str, dict[str, Cell]]:
-    """The figures of a file by office and box, before anything is held in the database; of one with
-    the mark of a state secret nothing stays but a line of the log.
+) -> Taken:
+    """What stands in a file, before anything is held in the database; of one with the mark of a
+    state secret nothing stays but a line of the log. Raises what `read_workbook_safely` raises.
     """
     limits = replace(
         DEFAULT_LIMITS,
@@ -165,50 +200,80 @@ def _read(
         cpu_seconds=UPLOAD_SECONDS,
         wall_seconds=UPLOAD_SECONDS,
     )
-    read = read_workbook_safely(
-        upload.data,
-        sheet,
-        form=form_key(period.form),
-        version=period.form.number,
-        period=period.name,
-        offices=offices,
-        name=upload.name,
-        limits=limits,
-    )
+    broken = None
     try:
-        _refuse_secrets(sheet, read.values())
+        taken = read_workbook_safely(
+            upload.data,
+            sheet,
+            form=form_key(period.form),
+            version=period.form.number,
+            period=period.name,
+            offices=offices,
+            name=upload.name,
+            limits=limits,
+        )
+    except WorkbookRefused as refused:
+        if refused.readable is None:
+            raise
+        broken, taken = refused, refused.readable
+    try:
+        _refuse_secrets(sheet, taken.reports.values())
     except StateSecretRefused:
         audit.log("file.refuse-secret", period, by=by)
         raise
-    return read
+    if broken:
+        raise broken
+    return taken
 
 
-def _refuse_secrets(sheet: Sheet, reports: Iterable[Mapping[str, Cell]]) -> None:
+def _refuse_secrets(sheet: Sheet, reports: Iterable[Report]) -> None:
     asked = [box for box in sheet.elements if box.kind is Kind.TEXT]
-    for cells in reports if asked else ():
+    for report in reports if asked else ():
         for box in asked:
-            refuse_state_secret(cell_words(box, cells[box.code]), "", name=box.named)
+            refuse_state_secret(report.words.get(box.code, ""), "", name=box.named)
 
 
-def _sent(
-    period: Period, sheet: Sheet, read: Mapping[str, Mapping[str, Cell]], reason: str, by: User
-) -> Sent:
+def _sent(sheet: Sheet, taken: Taken, facts: Mapping[str, Any]) -> Sent:
     """Send what was read; what is refused says in which cell."""
-    rows = {int(office): cells for office, cells in read.items()}
     try:
-        return send_many(period=period, rows=rows, reason=reason, way=Way.EXCEL, by=by)
+        return send_many(**_by_unit(taken), way=Way.EXCEL, **facts)
     except ReportsRefused as refused:
-        raise _refused(sheet, read, refused.problems) from refused
+        raise _refused(sheet, taken.reports, refused.problems) from refused
+
+
+def _with_the_rest(
+    sheet: Sheet, refused: WorkbookRefused, facts: Mapping[str, Any]
+) -> WorkbookRefused:
+    """The refusal with what else keeps the reports from being sent."""
+    if refused.readable is None:
+        return refused
+    rows = problems_of(**_by_unit(refused.readable), **facts)
+    return _refused(sheet, refused.readable.reports, rows, refused)
+
+
+def _by_unit(taken: Taken) -> dict[str, Any]:
+    return {
+        "rows": {int(office): report for office, report in taken.reports.items()},
+        "since": {int(office): done for office, done in taken.since.items()},
+    }
 
 
 def _refused(
-    sheet: Sheet, read: Mapping[str, Mapping[str, Cell]], rows: Iterable[RowProblem]
+    sheet: Sheet,
+    read: Mapping[str, Cells],
+    rows: Iterable[RowProblem],
+    before: WorkbookRefused | None = None,
 ) -> WorkbookRefused:
-    """What is wrong with boxes that could be read, each with its cell."""
-    places = Addresses(sheet, list(read))
-    problems = []
+    """What is wrong with boxes that could be read, each with its cell. before: what is wrong with
+    the others, which are blank in what was read.
+    """
+    places, before = Addresses(sheet, list(read)), before or WorkbookRefused(0)
+    unread = {one.cell for one in before.problems}
+    told = []
     for one in rows:
         office = str(one.unit)
         found = cell_words(sheet.by_code[one.code], read[office][one.code]) if one.code else ""
-        problems.append(places.problem(office, one.code, one.text, found=found, name=one.name))
-    return WorkbookRefused(len(problems), problems)
+        problem = places.problem(office, one.code, one.text, found=found, name=one.name)
+        if not one.code or problem.cell not in unread:
+            told.append(problem)
+    return together(before, told)

@@ -12,8 +12,8 @@ class Intake(models.Model):
     itself is not kept: its reports are.
 
     name, sha256: of the file. sent: ids of the units whose report is new; corrected: those of them
-    that had sent before; same: those whose figures stood there already; silent: those whose line
-    was empty.
+    that had sent before; same: those whose report stays as it is; silent: those whose line was
+    empty or as it had been given out.
     """
 
     period = models.ForeignKey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.core.figures.marks import Mark
 from phongtrao.core.questions.facts import Nature
 from phongtrao.core.sheets.columns import unpacked
+from phongtrao.core.sheets.elements import fits
 from phongtrao.core.sheets.reading import CellUnreadable, read_cell
 from phongtrao.core.sheets.workbook import Heading, Known, Office, write_workbook
 from phongtrao.core.text.folding import bare, sort_key
@@ -199,12 +201,19 @@ def _filled_in(
     for unit, boxes in known_of(period, [row.unit_id for row in rows if not row.current]).items():
         stood = last.get(str(unit), {})
         found[str(unit)] = {
-            code: Known(cell, source) for code, cell in stood.items() if code in standing
+            code: Known(cell, source)
+            for code, cell in stood.items()
+            if code in standing and _still_fits(layout.sheet.by_code[code], cell)
         } | {code: Known(one.cell, one.source) for code, one in boxes.items()}
     return found
 
 
-def _said(sheet: Sheet, row: bytes | memoryview, words: Mapping[str, Cell]) -> dict[str, Cell]:
+def _still_fits(box: Element, cell: Cell) -> bool:
+    """Whether what was reported last can stand in the box, which may take fewer decimals now."""
+    return not isinstance(cell, Decimal) or fits(cell, box.scale)
+
+
+def _said(sheet: Sheet, row: bytes | memoryview, words: Mapping[str, str]) -> dict[str, Cell]:
     """The boxes of a report in which something stands."""
     cells = unpacked(sheet, bytes(row), words)
     return {code: cell for code, cell in cells.items() if cell is not Mark.BLANK}
@@ -269,7 +278,7 @@ def outcomes_of(intake: Intake) -> list[Outcome]:
         Outcome("gui", "Gửi mới", new),
         Outcome("dinh-chinh", "Đính chính", tuple(intake.corrected)),
         Outcome("khong-doi", "Không đổi, không gửi lại", tuple(intake.same)),
-        Outcome("de-trong", "Để trống, chưa báo cáo", tuple(intake.silent)),
+        Outcome("de-trong", "Để trống hoặc để nguyên, không gửi", tuple(intake.silent)),
     ]
 
 

@@ -55,5 +55,5 @@ def test_many_rows_become_one_table() -> None:
 def test_a_row_of_another_form_is_not_read_as_this_one() -> None:
     with pytest.raises(ValueError, match="2 figures"):
         matrix([pack([1], [0])], 2)
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="2 figures"):
         unpack(pack([1], [0]), [0, 0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -36,7 +37,14 @@ def test_a_report_comes_back_as_it_went():
 def test_a_box_that_is_not_there_is_blank():
     assert set(unpacked(OF_EVERY_KIND, packed(OF_EVERY_KIND, {})).values()) == {Mark.BLANK}
     assert texts(OF_EVERY_KIND, {"B6": Mark.BLANK}) == {}
-    assert texts(OF_EVERY_KIND, {"B6": Mark.UNKNOWN}) == {"B6": Mark.UNKNOWN}
+
+
+@pytest.mark.parametrize("mark", [Mark.UNKNOWN, Mark.NOT_APPLICABLE])
+def test_a_mark_in_a_box_for_words_is_kept_as_a_word_and_comes_back_as_the_mark(mark):
+    beside = texts(OF_EVERY_KIND, {"B6": mark})
+    assert json.loads(json.dumps(beside)) == beside
+    row = packed(OF_EVERY_KIND, {})
+    assert unpacked(OF_EVERY_KIND, row, beside)["B6"] is mark
 
 
 @pytest.mark.parametrize(("code", "number"), [("B4", Decimal(2)), ("B5", Decimal(3))])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
 
-from phongtrao.core.sheets.workbook_reading.package import CELLS_MAX
+from phongtrao.core.sheets.workbook_reading.package import CELLS_MAX, _look_at, _plain_cell
 from phongtrao.core.sheets.workbook_reading.problems import (
     WorkbookHasMacros,
     WorkbookKindUnknown,
@@ -155,3 +156,34 @@ def test_percents_in_quotes_or_brackets_are_only_words_of_a_number_format():
 
 def test_what_is_called_f_outside_a_cell_is_no_formula():
     assert sent(replaced(DATA, b"</sheetData>", b"</sheetData><f>1</f>"))
+
+
+CELLS = (
+    b'<c r="D20"><v>5</v></c>',
+    b'<c r="D20" s="2" t="n"><v>5</v></c>',
+    b'<c r="D20" t="s"><v>0</v></c>',
+    b'<c r="D20" s="3" t="e"><v>#REF!</v></c>',
+    b'<c r="D20" s="3"><f>1/0</f><v></v></c>',
+    b'<c r="D20"><f>A1</f></c>',
+    b'<c r="D20" t="str"><f>A1</f><v></v></c>',
+    b'<c r="D20" t="inlineStr"><is><t>5</t></is></c>',
+    b"<c r='D20'><v>5</v></c>",
+    b'<c r="D20" s="2"/>',
+)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_cells_that_are_taken_out_unread_had_nothing_to_tell(cell: bytes):
+    percents = frozenset({"3", "12"})
+    styled = b"".join(b'<c r="E%d" s="%d"><v>1</v></c>' % (at + 1, at) for at in range(40))
+    part = b'<worksheet><sheetData><row r="20">%b</row></sheetData></worksheet>' % (cell + styled)
+    never = re.compile(rb"(?!)()")
+    marks = _look_at(part, _plain_cell(percents), percents, "")
+    assert marks == _look_at(part, never, percents, "")
+    assert marks.percents >= {(3, 4), (12, 4)}
+
+
+def test_what_stands_around_a_cell_does_not_grow_together_without_it():
+    forged = b'<!-<c r="A99"><v>1</v></c>- <c r="XFD1048576" t="str"><v>1</v></c> -->'
+    with pytest.raises(FileDamaged):
+        sent(with_cell(forged))

@@ -13,7 +13,12 @@ import pytest
 from phongtrao.core.sheets.elements import Element, Kind, Sheet
 from phongtrao.core.sheets.rules import Rule, Severity
 from phongtrao.core.sheets.workbook import Heading, Office, write_workbook
-from phongtrao.core.sheets.workbook_reading import Problem, WorkbookRefused, read_workbook
+from phongtrao.core.sheets.workbook_reading import (
+    Problem,
+    Taken,
+    WorkbookRefused,
+    read_workbook,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,8 +80,13 @@ def given_out(offices: tuple[Office, ...] = ONE, sheet: Sheet = SHEET, **wanted:
     return write_workbook(sheet, HEADING, offices, **facts)
 
 
-def sent(data: bytes, sheet: Sheet = SHEET, **wanted: Any) -> dict[str, dict[str, Cell]]:
+def sent(data: bytes, sheet: Sheet = SHEET, **wanted: Any) -> dict[str, Mapping[str, Cell]]:
     """What is read out of the workbook."""
+    return dict(taken(data, sheet, **wanted).reports)
+
+
+def taken(data: bytes, sheet: Sheet = SHEET, **wanted: Any) -> Taken:
+    """The same with what was done in the boxes."""
     facts: dict[str, Any] = {
         "form": "hoa-giai",
         "version": 2,

@@ -10,8 +10,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,16 +44,20 @@ _WORDS_MAX = 1_000
 _CHECKSUM_LETTERS = 32
 _VERSION = re.compile(r"\d{1,9}", re.ASCII)
 
+V = TypeVar("V")
 Place = tuple[int, int]
 """Row and column, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office that reports: its code, by which it is known again, and its name."""
+    """An office that reports: its code, by which it is known again, and its name. given: what
+    stands in its boxes when the workbook leaves, as `given.given` says it.
+    """
 
     code: str
     name: str
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,9 @@ def plain_words(text: str) -> str:
     no control signs, at most 1,000 letters.
     """
     composed = unicodedata.normalize("NFC", text)
-    clean = " ".join(
-        "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in composed).split()
-    )
+    if not composed.isprintable():  # a sign of the categories C or Z other than the space
+        composed = "".join(sign if sign.isprintable() else " " for sign in composed)
+    clean = " ".join(composed.split())
     return clean if len(clean) <= _WORDS_MAX else clean[: _WORDS_MAX - 1] + "…"
 
 
@@ -102,7 +106,8 @@ class Stamp:
         """A fingerprint, which shows a change by mistake or by hand; who may send for whom is
         settled by rights, not by it.
         """
-        facts = json.dumps(asdict(self), ensure_ascii=False)
+        offices = [(office.code, office.name, office.given) for office in self.offices]
+        facts = json.dumps({**vars(self), "offices": offices}, ensure_ascii=False)
         return hashlib.sha256(facts.encode()).hexdigest()[:_CHECKSUM_LETTERS]
 
     def rows(self) -> list[tuple[str, ...]]:
@@ -115,15 +120,17 @@ class Stamp:
             ("period_words", self.period_words),
             ("checksum", self.checksum()),
             *(("line", line) for line in self.lines),
-            *(("office", office.code, office.name) for office in self.offices),
+            *(("office", office.code, office.name, office.given) for office in self.offices),
         ]
 
 
 def stamp_from(rows: Sequence[Sequence[str]]) -> Stamp | None:
-    """The stamp that `Stamp.rows` gave; None when it is not whole or does not fit its checksum."""
+    """The stamp that `Stamp.rows` gave; None when it is not whole or does not fit its checksum.
+    rows: four words or more in each.
+    """
     facts = {name: value for name, value, *_ in rows if name not in {"line", "office"}}
     lines = tuple(value for name, value, *_ in rows if name == "line")
-    offices = tuple(Office(row[1], row[2]) for row in rows if row[0] == "office")
+    offices = tuple(Office(*row[1:4]) for row in rows if row[0] == "office")
     version = facts.get("version", "")
     stamp = Stamp(
         facts.get("form", ""),
@@ -150,7 +157,9 @@ def stamp_of(
 
     Raises ValueError for no office or one office twice.
     """
-    known = tuple(Office(plain_words(each.code), plain_words(each.name)) for each in offices)
+    known = tuple(
+        Office(plain_words(each.code), plain_words(each.name), each.given) for each in offices
+    )
     if not known or len({office.code for office in known}) < len(known):
         raise ValueError("a workbook is of one or more different offices")
     window = f" Thời gian chốt số liệu: {window_words}." if window_words else ""
@@ -201,6 +210,22 @@ class Layout:
         if self.upright:
             return self.element_rows[element], THIS_COLUMN
         return _FIRST_OFFICE + office, FIRST_BOX_COLUMN + element
+
+    def boxes(self, grid: Sequence[Sequence[V]], blank: V) -> list[Sequence[V]]:
+        """What stands in the boxes: for each element what each office has.
+
+        grid: the values of the sheet from its first cell, as far as there are any.
+        """
+        if self.upright:
+            return [self._line(grid, row, blank)[THIS_COLUMN:][:1] for row in self.element_rows]
+        rows = range(self.first_row, self.rows)
+        lines = [self._line(grid, row, blank)[FIRST_BOX_COLUMN:] for row in rows]
+        return list(zip(*lines, strict=True))
+
+    def _line(self, grid: Sequence[Sequence[V]], row: int, blank: V) -> list[V]:
+        """A row of the sheet, as long as the layout."""
+        words = grid[row][: self.columns] if row < len(grid) else ()
+        return [*words, *[blank] * (self.columns - len(words))]
 
     def box_columns(self, row: int) -> range:
         """The columns of a row in which boxes are."""

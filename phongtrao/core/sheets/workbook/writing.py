@@ -8,6 +8,7 @@ sheet by which the file is known again (see workbook_reading).
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from math import ceil
@@ -20,6 +21,7 @@ from phongtrao.core.figures.marks import Mark
 from phongtrao.core.sheets.elements import NUMBERS, Kind
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.core.sheets.rules import Severity
+from phongtrao.core.sheets.workbook.given import given
 from phongtrao.core.sheets.workbook.guards import (
     broken_formula,
     spreadsheet_number,
@@ -111,9 +113,14 @@ def write_workbook(
     codes of office and element; who fills in may correct them.
     Raises ValueError for no office or one office twice.
     """
+    sums, known = sums_of(sheet), known or {}
+    standing = [_standing(known.get(each.code, {}), sums) for each in offices]
     stamp = stamp_of(
         heading,
-        offices,
+        [
+            replace(office, given=given(sheet, cells))
+            for office, cells in zip(offices, standing, strict=True)
+        ],
         version=version,
         period=period,
         period_words=period_words,
@@ -128,7 +135,8 @@ def write_workbook(
                 "created": _CREATED,
             }
         )
-        _Writer(workbook, Layout(sheet, stamp), last or {}, known or {}).write(heading)
+        layout = Layout(sheet, stamp)
+        _Writer(workbook, layout, last or {}, known, standing).write(heading)
     return target.getvalue()
 
 
@@ -136,9 +144,15 @@ class _Writer:
     """Fills one workbook."""
 
     def __init__(
-        self, workbook: Any, layout: Layout, last: Mapping[str, Cells], known: KnownFigures
+        self,
+        workbook: Any,
+        layout: Layout,
+        last: Mapping[str, Cells],
+        known: KnownFigures,
+        standing: Sequence[Cells],
     ) -> None:
         self.workbook, self.layout, self.last, self.known = workbook, layout, last, known
+        self.standing = standing
         self.sheet, self.offices = layout.sheet, layout.stamp.offices
         self.look = Look(workbook)
         self.sums = sums_of(self.sheet)
@@ -198,13 +212,10 @@ class _Writer:
 
     def _write_boxes(self, page: Any, number: int, known: Mapping[str, Known]) -> None:
         """The boxes of one office: what is known, sums, and the empty ones."""
-        cells: dict[str, Cell] = {code: figure.cell for code, figure in known.items()}
-        counted = {code: parts for code, parts in self.sums.items() if code not in known}
-        for code in _inner_first(counted):
-            cells[code] = sum_now(counted[code], cells)
+        cells = self.standing[number]
         for at, element in enumerate(self.sheet.elements):
             place, cell = self.layout.place(number, at), cells.get(element.code, Mark.BLANK)
-            if element.code in counted:
+            if element.code in self.sums and element.code not in known:
                 self._write_sum(page, number, element, cell)
             else:
                 colour = KNOWN if element.code in known else BOX
@@ -302,6 +313,15 @@ class _Writer:
         page.freeze_panes(self.layout.first_row, FIRST_BOX_COLUMN)
         page.repeat_columns(0, FIRST_BOX_COLUMN - 1)
         return ceil(len(widths) / _COLUMNS_OF_A_PAGE)
+
+
+def _standing(known: Mapping[str, Known], sums: Mapping[str, tuple[str, ...]]) -> dict[str, Cell]:
+    """What stands in the boxes of an office as the workbook leaves: what is known, and its sums."""
+    cells: dict[str, Cell] = {code: figure.cell for code, figure in known.items()}
+    counted = {code: parts for code, parts in sums.items() if code not in known}
+    for code in _inner_first(counted):
+        cells[code] = sum_now(counted[code], cells)
+    return cells
 
 
 def _note(element: Element, known: Known | None) -> str:

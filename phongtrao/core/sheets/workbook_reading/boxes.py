@@ -74,8 +74,6 @@ class DateInBox(CellUnreadable):
 
 def read_box(element: Element, value: Value) -> Cell:
     """The cell that the value says. Raises CellUnreadable."""
-    if type(value) is float and element.kind in NUMBERS:
-        return _read_number(element, value)  # nearly all figures come so
     if isinstance(value, str | bool):
         return read_value(element, value)
     if isinstance(value, int | float):
@@ -94,8 +92,6 @@ def read_box(element: Element, value: Value) -> Cell:
 
 
 def _read_number(element: Element, value: float) -> Cell:
-    if isinstance(value, float) and value.is_integer() and -MOST < value < MOST:
-        return Decimal(int(value))
     if abs(value) >= MOST:
         raise NumberTooLarge(box=element.named, typed=words_of(value))
     return read_value(element, value)

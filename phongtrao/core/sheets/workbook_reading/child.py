@@ -2,29 +2,27 @@
 in JSON.
 
 Input: one line of JSON, the facts of `safely`, then the file's bytes. Output: one JSON object, the
-cells of each office, or {"refusal": code, "gaps": {…}, "problems": […]}, or {"error": code,
-"gaps": {…}} for a file that is refused whatever it holds.
+report of each office and what was done since in its boxes, or {"refusal": code, "gaps": {…},
+"problems": […]} and as much of it as could be read, or {"error": code, "gaps": {…}} for a file that
+is refused whatever it holds.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from base64 import b64encode
 from dataclasses import astuple
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.figures.marks import Mark
 from phongtrao.core.sheets.elements import Element, Kind, Sheet
-from phongtrao.core.sheets.workbook_reading.problems import WorkbookRefused
+from phongtrao.core.sheets.workbook_reading.problems import Taken, WorkbookRefused
 from phongtrao.core.sheets.workbook_reading.reader import read_workbook
 from phongtrao.core.text.reading.child import bound_process
 from phongtrao.core.text.reading.errors import FileRefused
 from phongtrao.core.text.reading.limits import ReadingLimits
-
-if TYPE_CHECKING:
-    from phongtrao.core.sheets.elements import Cell
 
 
 def main() -> None:
@@ -44,21 +42,14 @@ def answer(
     sheet = Sheet(tuple(_element(one) for one in facts["elements"]))
     try:
         found = read_workbook(source.read(), sheet, limits=limits, **wanted)
-        result = {
-            "cells": {
-                office: [written(cells[element.code]) for element in sheet.elements]
-                for office, cells in found.items()
-            }
-        }
+        result = _written(found)
     except FileRefused as refused:
         result = {"error": refused.code, "gaps": refused.gaps}
     except RuleBroken as refused:
-        problems = refused.problems if isinstance(refused, WorkbookRefused) else ()
-        result = {
-            "refusal": refused.code,
-            "gaps": refused.gaps,
-            "problems": [astuple(problem) for problem in problems],
-        }
+        result = {"refusal": refused.code, "gaps": refused.gaps}
+        if isinstance(refused, WorkbookRefused):
+            result["problems"] = [astuple(problem) for problem in refused.problems]
+            result |= _written(refused.readable) if refused.readable else {}
     target.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "replace"))
     target.flush()
 
@@ -72,20 +63,10 @@ def _element(facts: dict[str, Any]) -> Element:
     )
 
 
-def written(cell: Cell) -> str | bool | int | list[str]:
-    """A cell in JSON; a mark, and a number that is not whole, in a list, so that it is no word."""
-    if isinstance(cell, Mark):
-        return [cell.name]
-    if not isinstance(cell, Decimal):
-        return cell
-    whole = int(cell)
-    return whole if whole == cell else ["", str(cell)]
-
-
-def read_back(cell: str | bool | int | list[str]) -> Cell:
-    """The cell that `written` wrote."""
-    if isinstance(cell, bool | str):
-        return cell
-    if isinstance(cell, int):
-        return Decimal(cell)
-    return Decimal(cell[1]) if cell[0] == "" else Mark[cell[0]]
+def _written(taken: Taken) -> dict[str, object]:
+    return {
+        "reports": {
+            office: (b64encode(report.figures).decode(), report.words, taken.since[office])
+            for office, report in taken.reports.items()
+        }
+    }

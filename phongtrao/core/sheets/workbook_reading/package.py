@@ -8,6 +8,7 @@ import io
 import posixpath
 import re
 from dataclasses import dataclass, field
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Final, cast
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -24,7 +25,7 @@ from phongtrao.core.text.reading.limits import MEGABYTE, ReadingLimits
 from phongtrao.core.text.reading.xml import parse_xml, without_entities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml import etree
 
@@ -36,8 +37,8 @@ _WORKBOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _STYLES = "xl/styles.xml"
 _SHEET_MARKS = (b"sheetData", "sheetData".encode("utf-16-le"), "sheetData".encode("utf-16-be"))
-_ALL_ADDRESSES = re.compile(r"(?:[A-Za-z]{1,3}[1-9][0-9]{0,6} )*", re.ASCII)
-_NOT_LETTERS, _NOT_DIGITS = re.compile("[^A-Za-z]+"), re.compile("[^0-9]+")
+_ADDRESS = re.compile(rb"[A-Za-z]{1,3}[1-9][0-9]{0,6}")
+_LETTERS, _DIGITS = ascii_letters.encode(), digits.encode()
 _MACROS = re.compile("vbaproject|macrosheet", re.IGNORECASE)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -101,14 +102,15 @@ def open_package(data: bytes, shown: str, limits: ReadingLimits) -> Package:
 
 def _marks_of(archive: CheckedArchive, shown: str) -> dict[str, Marks]:
     """Look at every part that holds cells, whatever its name is."""
-    percent_styles = _percent_styles(archive, shown)
+    percents = _percent_styles(archive, shown)
+    plain = _plain_cell(percents)
     found: dict[str, Marks] = {}
     for member in archive.members():
         part = archive.read(member)
         if member.endswith((".xml", ".rels", ".vml")):
             part = without_entities(part, shown)
             if _SHEET_MARKS[0] in part:
-                found[member] = _look_at(part, percent_styles, shown)
+                found[member] = _look_at(part, plain, percents, shown)
         elif any(mark in part for mark in _SHEET_MARKS):
             raise FileDamaged(name=shown)  # no office program hides a sheet under another ending
     return {name: found[member] for name, member in _sheet_parts(archive, shown) if member in found}
@@ -144,12 +146,30 @@ def _percent_styles(archive: CheckedArchive, shown: str) -> frozenset[str]:
     )
 
 
-def _look_at(part: bytes, percent_styles: frozenset[str], shown: str) -> Marks:
-    """What is remarkable in one sheet. Raises WorkbookTooWide, FileDamaged."""
-    sheet = parse_xml(part, shown)
+def _plain_cell(percent_styles: frozenset[str]) -> re.Pattern[bytes]:
+    """A cell in which nothing can be remarkable, as all spreadsheet programs write it: a number
+    that is shown as such, or words of the list of words; its group is the address.
+    """
+    percents = "|".join(sorted(percent_styles))
+    return re.compile(
+        rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="(?!(?:%s)")[0-9]+")?(?: t="[ns]")?>'
+        rb"<v>[^<]*</v></c>" % percents.encode()
+    )
+
+
+def _look_at(
+    part: bytes, plain: re.Pattern[bytes], percent_styles: frozenset[str], shown: str
+) -> Marks:
+    """What is remarkable in one sheet. Raises WorkbookTooWide, FileDamaged.
+
+    plain: `_plain_cell`. Nearly all cells are such; they are taken out before the rest is parsed.
+    """
+    rest, addresses = _without(part, plain)
+    sheet = parse_xml(rest, shown)
     # Cells with anything in them; those that only have a look take no room.
     cells = [cell for cell in sheet.iter("{*}c") if len(cell)]
-    _check_bounds([cell.get("r", "") for cell in cells], shown)
+    addresses += _addresses(cells, shown)
+    _check_bounds(addresses, shown)
     marks = Marks()
     for cell in cells:
         kind = cell.get("t", "n")
@@ -166,16 +186,29 @@ def _look_at(part: bytes, percent_styles: frozenset[str], shown: str) -> Marks:
     return marks
 
 
-def _check_bounds(addresses: list[str], shown: str) -> None:
-    """Prove that every filled cell has an address and that all lie within bounds."""
-    together = " ".join([*addresses, ""])
-    if _ALL_ADDRESSES.fullmatch(together) is None:
+def _without(part: bytes, plain: re.Pattern[bytes]) -> tuple[bytes, list[bytes]]:
+    """The part with a space in place of each plain cell, and where these stand."""
+    pieces = plain.split(part)
+    return b" ".join(pieces[::2]), pieces[1::2]
+
+
+def _addresses(cells: Sequence[etree._Element], shown: str) -> list[bytes]:
+    """Where the cells stand. Raises FileDamaged for one without an address."""
+    found = [cell.get("r", "").encode() for cell in cells]
+    if not all(_ADDRESS.fullmatch(address) for address in found):
         raise FileDamaged(name=shown)
-    columns, rows = ({*others.sub(" ", together).split()} for others in (_NOT_LETTERS, _NOT_DIGITS))
+    return found
+
+
+def _check_bounds(addresses: list[bytes], shown: str) -> None:
+    """Prove that all filled cells lie within bounds."""
+    together = b" ".join(addresses)
+    columns, rows = ({*together.translate(None, others).split()} for others in (_DIGITS, _LETTERS))
     if not rows:
         return
-    last_column, last_row = max(columns, key=_column), max(rows, key=int)
-    if _column(last_column) * int(last_row) > CELLS_MAX:
+    last_column = max((letters.decode() for letters in columns), key=_column)
+    last_row = max(map(int, rows))
+    if _column(last_column) * last_row > CELLS_MAX:
         raise WorkbookTooWide(name=shown, cell=f"{last_column}{last_row}")
 
 

@@ -10,6 +10,20 @@ from phongtrao.core.errors import RuleBroken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from phongtrao.core.sheets.columns import Report
+    from phongtrao.core.sheets.workbook.given import Since
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is read of a workbook, by the codes of its offices in their order.
+
+    reports: what stands in the boxes; since: what was done in them since the file was given out.
+    """
+
+    reports: dict[str, Report]
+    since: dict[str, Since]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -34,7 +48,11 @@ class Problem:
 
 
 class WorkbookRefused(RuleBroken):
-    """A workbook with a fault is not taken in at all; `problems` says where each of them is."""
+    """A workbook with a fault is not taken in at all; `problems` says where each of them is.
+
+    readable: what could be read of it, to be checked in the same round; a box that cannot be read
+    is blank in it and counts as said. None where lines or columns are not as they were given out.
+    """
 
     code = "workbook-refused"
     message = (
@@ -42,13 +60,15 @@ class WorkbookRefused(RuleBroken):
         "Hãy sửa các ô được nêu rồi nộp lại cả tệp."
     )
 
-    def __init__(self, count: int, problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self, count: int, problems: Sequence[Problem] = (), readable: Taken | None = None
+    ) -> None:
         super().__init__(count=count)
-        self.problems = tuple(problems)
+        self.problems, self.readable = tuple(problems), readable
 
     def __reduce__(self) -> tuple[object, ...]:
         """Make the error cross to another process with its problems."""
-        return type(self), (self.gaps["count"], self.problems)
+        return type(self), (self.gaps["count"], self.problems, self.readable)
 
 
 class WorkbookKindUnknown(RuleBroken):

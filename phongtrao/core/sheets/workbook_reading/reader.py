@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from python_calamine import CalamineError, SheetTypeEnum
 
 from phongtrao.core.sheets.reading import CellUnreadable
+from phongtrao.core.sheets.tables import read_table
+from phongtrao.core.sheets.workbook.given import Since, since
 from phongtrao.core.sheets.workbook.layout import (
     FIGURES,
     GUIDANCE,
@@ -26,6 +28,7 @@ from phongtrao.core.sheets.workbook_reading.boxes import (
 from phongtrao.core.sheets.workbook_reading.package import open_package
 from phongtrao.core.sheets.workbook_reading.problems import (
     Problem,
+    Taken,
     WorkbookOfAnotherForm,
     WorkbookOfAnotherPeriod,
     WorkbookOfAnotherVersion,
@@ -40,11 +43,12 @@ from phongtrao.core.text.reading.limits import DEFAULT_LIMITS, ReadingLimits
 from phongtrao.core.text.reading.names import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from python_calamine import CalamineSheet
 
-    from phongtrao.core.sheets.elements import Cell, Sheet
+    from phongtrao.core.sheets.columns import Report
+    from phongtrao.core.sheets.elements import Sheet
     from phongtrao.core.sheets.workbook.layout import Stamp
     from phongtrao.core.sheets.workbook_reading.boxes import Value
     from phongtrao.core.sheets.workbook_reading.package import Marks, Package
@@ -58,6 +62,8 @@ SHEET_FOREIGN: Final = (
 )
 _OUR_SHEETS = frozenset({FIGURES, LAST_PERIOD, SOURCES, GUIDANCE, STAMP})
 _OFFICES_NAMED = 5
+_Box = tuple[int, int]
+"""Numbers of an office and of an element."""
 _SENT = "vừa nộp"
 
 
@@ -71,8 +77,8 @@ def read_workbook(
     offices: Collection[str],
     name: str = _SENT,
     limits: ReadingLimits = DEFAULT_LIMITS,
-) -> dict[str, dict[str, Cell]]:
-    """The cells of every office in the file by the codes of office and element; blank ones too.
+) -> Taken:
+    """The boxes of every office in the file, blank ones too.
 
     data: a .xlsx file that write_workbook made for `form`, `version` and `period`, filled in by any
     spreadsheet program. offices: codes of those for which the sender may report; the file may be of
@@ -98,44 +104,60 @@ def read_workbook(
     wrong = structure_problems(layout, grid, page.merged_cell_ranges or ())
     if wrong:
         raise _refused([*problems, *wrong])
-    reading = _Reading(layout, grid)
-    problems += reading.problems
+    boxes = layout.boxes(grid, "")
+    unreadable: dict[_Box, Problem] = {}
+    try:
+        reports = read_table(sheet, boxes, read_box)
+    except CellUnreadable:
+        unreadable = dict(_unreadable(layout, boxes))
+        reports = read_table(sheet, _without(boxes, unreadable), read_box)
+    taken = _taken(stamp, reports, {number for number, _ in unreadable})
+    problems += unreadable.values()
     if problems:
-        raise _refused(problems)
-    return reading.cells
+        raise _refused(problems, taken)
+    return taken
 
 
-class _Reading:
-    """The boxes of all offices: what they say, and those that cannot be read."""
-
-    def __init__(self, layout: Layout, grid: list[list[Value]]) -> None:
-        self.cells: dict[str, dict[str, Cell]] = {}
-        self.problems: list[Problem] = []
-        width = layout.columns
-        rows = [row + [""] * (width - len(row)) for row in grid[: layout.rows]]
-        rows += [[""] * width for _ in range(layout.rows - len(rows))]
-        for number, office in enumerate(layout.stamp.offices):
-            cells = self.cells[office.code] = {}
-            for at_element, element in enumerate(layout.sheet.elements):
-                row, column = layout.place(number, at_element)
-                value = rows[row][column]
-                try:
-                    cells[element.code] = read_box(element, value)
-                except CellUnreadable as error:
-                    address, found = at(row, column), shown(value)
-                    problem = Problem(FIGURES, address, found, error.text, office.name)
-                    self.problems.append(problem)
+def _unreadable(layout: Layout, boxes: Sequence[Sequence[Value]]) -> Iterator[tuple[_Box, Problem]]:
+    """The boxes that cannot be read, office by office."""
+    for number, office in enumerate(layout.stamp.offices):
+        for at_element, element in enumerate(layout.sheet.elements):
+            value = boxes[at_element][number]
+            try:
+                read_box(element, value)
+            except CellUnreadable as error:
+                address = at(*layout.place(number, at_element))
+                problem = Problem(FIGURES, address, shown(value), error.text, office.name)
+                yield (number, at_element), problem
 
 
-def _refused(problems: list[Problem]) -> WorkbookRefused:
-    return WorkbookRefused(len(problems), problems)
+def _without(boxes: Sequence[Sequence[Value]], left: Collection[_Box]) -> list[list[Value]]:
+    """The boxes with some of them blank."""
+    found = [list(values) for values in boxes]
+    for number, at_element in left:
+        found[at_element][number] = ""
+    return found
+
+
+def _taken(stamp: Stamp, reports: Sequence[Report], said: Collection[int]) -> Taken:
+    """said: numbers of offices that said something that cannot be read."""
+    codes = [office.code for office in stamp.offices]
+    done = [
+        Since.SAID if number in said else since(report, office.given)
+        for number, (office, report) in enumerate(zip(stamp.offices, reports, strict=True))
+    ]
+    return Taken(dict(zip(codes, reports, strict=True)), dict(zip(codes, done, strict=True)))
+
+
+def _refused(problems: list[Problem], readable: Taken | None = None) -> WorkbookRefused:
+    return WorkbookRefused(len(problems), problems, readable)
 
 
 def _stamp_of(package: Package, shown_file: str) -> Stamp:
     if STAMP not in package.workbook.sheet_names:
         raise WorkbookWithoutStamp(name=shown_file)
     grid = _grid(_page(package, STAMP, shown_file))
-    rows = [[words_of(value) for value in (*row, "", "", "")] for row in grid]
+    rows = [[words_of(value) for value in (*row, "", "", "", "")] for row in grid]
     stamp = stamp_from(rows)
     if stamp is None:
         raise WorkbookStampChanged(name=shown_file)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import fields
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from phongtrao.core.sheets.columns import Report
 from phongtrao.core.sheets.elements import Element
+from phongtrao.core.sheets.workbook.given import Since
 from phongtrao.core.sheets.workbook.layout import FIGURES, LINES, Layout, Office, Stamp
 from phongtrao.core.sheets.workbook_reading import problems as refusals
-from phongtrao.core.sheets.workbook_reading.child import read_back
-from phongtrao.core.sheets.workbook_reading.problems import Problem, WorkbookRefused
+from phongtrao.core.sheets.workbook_reading.package import place_of
+from phongtrao.core.sheets.workbook_reading.problems import Problem, Taken, WorkbookRefused
 from phongtrao.core.sheets.workbook_reading.structure import at
 from phongtrao.core.text.reading.documents import check_size
 from phongtrao.core.text.reading.limits import DEFAULT_LIMITS, ReadingLimits
@@ -18,10 +21,11 @@ from phongtrao.core.text.reading.names import check_name, shown_name
 from phongtrao.core.text.reading.sandbox import ask_child
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from phongtrao.core.errors import RuleBroken
-    from phongtrao.core.sheets.elements import Cell, Sheet
+    from phongtrao.core.sheets.elements import Sheet
+    from phongtrao.core.sheets.workbook.layout import Place
 
 _CHILD = "phongtrao.core.sheets.workbook_reading.child"
 _REFUSALS: dict[str, type[RuleBroken]] = {
@@ -50,9 +54,9 @@ def read_workbook_safely(
     offices: Collection[str],
     name: str,
     limits: ReadingLimits = DEFAULT_LIMITS,
-) -> dict[str, dict[str, Cell]]:
-    """What `read_workbook` reads and raises, whatever the file does to the reader. The offices come
-    in the order of the file. Raises further FileNameUnsafe, FileTooSlow, FileTooHeavy.
+) -> Taken:
+    """What `read_workbook` reads and raises, whatever the file does to the reader. Raises further
+    FileNameUnsafe, FileTooSlow, FileTooHeavy.
     """
     check_name(name)
     shown = shown_name(name)
@@ -68,16 +72,19 @@ def read_workbook_safely(
     answer = ask_child(_CHILD, facts, data, shown, limits)
     if answer.get("refusal") == WorkbookRefused.code:
         wrong = [Problem(*problem) for problem in answer["problems"]]
-        raise WorkbookRefused(len(wrong), wrong)
+        readable = _taken(sheet, answer["reports"]) if "reports" in answer else None
+        raise WorkbookRefused(len(wrong), wrong, readable)
     if "refusal" in answer:
         raise _REFUSALS[answer["refusal"]](**answer["gaps"])
-    return {
-        office: {
-            element.code: read_back(cell)
-            for element, cell in zip(sheet.elements, cells, strict=True)
-        }
-        for office, cells in answer["cells"].items()
-    }
+    return _taken(sheet, answer["reports"])
+
+
+def _taken(sheet: Sheet, told: dict[str, Any]) -> Taken:
+    reports, done = {}, {}
+    for office, (figures, words, since) in told.items():
+        reports[office] = Report(sheet, b64decode(figures), words)
+        done[office] = Since(since)
+    return Taken(reports, done)
 
 
 def _facts_of(element: Element) -> dict[str, object]:
@@ -100,3 +107,15 @@ class Addresses:
         """
         place = self.layout.place(self.row_of[office], self.column_of.get(code, 0))
         return Problem(FIGURES, at(*place), found, text, name)
+
+
+def together(refused: WorkbookRefused, told: Iterable[Problem]) -> WorkbookRefused:
+    """One refusal for what cannot be read and for what is wrong with the rest, in the order of the
+    file.
+    """
+    problems = sorted([*refused.problems, *told], key=_place)
+    return WorkbookRefused(len(problems), problems)
+
+
+def _place(problem: Problem) -> tuple[bool, Place]:
+    return problem.sheet == FIGURES, place_of(problem.cell) if problem.cell else (-1, -1)
