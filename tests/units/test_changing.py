@@ -269,8 +269,9 @@ def test_a_change_that_changes_nothing_is_refused(land):
 def test_a_name_that_a_neighbour_bears_is_refused(land):
     with pytest.raises(refusals.UnitAlreadyThere):
         rename(land, "Xã Cẩm Lệ")
+    third = make_unit("Xã Thứ Ba", land.province, level=COMMUNE)
     with pytest.raises(refusals.UnitAlreadyThere):
-        merge(land, into=new_commune(land, "Xã Cẩm Lệ"), units=[land.first, land.school])
+        merge(land, into=new_commune(land, "Xã Cẩm Lệ"), units=[land.first, third])
 
 
 @pytest.mark.parametrize("parent", ["first", "school"])
@@ -282,8 +283,8 @@ def test_a_unit_cannot_move_below_itself(land, parent):
 
 
 def test_a_successor_below_what_ends_is_refused(land):
-    with pytest.raises(refusals.UnitAboveItself, match="Trường An Phú nằm dưới Xã An Phú"):
-        merge(land, into=land.school, units=[land.first])
+    with pytest.raises(refusals.UnitAboveItself, match="Công an xã An Phú nằm dưới Công an tỉnh"):
+        merge(land, into=land.post, units=[land.police])
 
 
 def test_a_new_unit_cannot_stand_on_what_ends(land):

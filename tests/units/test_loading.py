@@ -7,19 +7,20 @@ from datetime import date
 
 import pytest
 
+from phongtrao.access.models import Role
 from phongtrao.core.tree import Spell, Succession, ancestry
-from phongtrao.units.actions import previewing
+from phongtrao.units.actions import dictionary, previewing
 from phongtrao.units.actions.changing import carry_out, undo_change
 from phongtrao.units.actions.loading import DATA, load_national
 from phongtrao.units.actions.making import create_unit
 from phongtrao.units.actions.proposing import NewUnit
 from phongtrao.units.actions.reach import rebuild_ancestry
-from phongtrao.units.models import Level, Term, TermName, Unit, UnitVersion
+from phongtrao.units.models import Level, Settlement, Term, TermName, Unit, UnitVersion
 from phongtrao.units.queries import as_of
 from phongtrao.units.queries.finding import find_units
 from phongtrao.units.queries.history import history_of, known_successions
 from phongtrao.units.queries.terms import dictionary_on, name_on
-from tests.factories import make_unit
+from tests.factories import make_unit, make_user
 from tests.units.days import BEFORE, REFORM, reaches, rows_of_reach
 from tests.units.versions import version_on
 
@@ -40,6 +41,13 @@ def test_the_counts_are_those_of_the_files_on_both_sides_of_the_reform(vietnam):
     assert [count_of(level, REFORM) for level in levels] == [34, 0, 3_321]
     assert as_of.units_below(unit("vn"), REFORM).count() == 34 + 3_321
     assert as_of.units_below(unit("vn"), BEFORE).count() == 63 + 696 + 10_035
+
+
+def test_town_and_country_are_those_that_forms_and_measures_know(vietnam):
+    told = UnitVersion.objects.in_force(REFORM).filter(unit__level=Level.COMMUNE)
+    assert set(told.values_list("settlement", flat=True)) == {*Settlement.values, ""}
+    stored = UnitVersion.objects.order_by().values_list("settlement", flat=True)
+    assert set(stored.distinct()) <= {*Settlement.values, ""}
 
 
 def test_the_stored_reach_is_what_the_core_finds(vietnam):
@@ -64,7 +72,7 @@ def test_loading_again_changes_nothing(vietnam, django_assert_max_num_queries):
 def test_what_a_person_changed_is_left_and_what_nobody_changed_follows_the_files(vietnam):
     ward, other = unit("x00004"), unit("x00166")
     proposal = previewing.preview_rename(
-        unit=unit("p01"), name="Thủ đô Hà Nội", on=date(2027, 1, 1), decision=None
+        unit=unit("p01"), name="Thủ đô Hà Nội", on=date(2025, 9, 1), decision=None
     )
     carry_out(proposal=proposal, by=None)
     UnitVersion.objects.filter(unit=other).update(name="Tên sai")
@@ -197,3 +205,18 @@ def test_the_dictionary_says_what_to_print_on_a_day(vietnam):
 @pytest.mark.parametrize("kind", ["force", "committee", "title", "standard", "body"])
 def test_the_dictionary_has_every_kind(vietnam, kind):
     assert Term.objects.filter(kind=kind).exists()
+
+
+def test_loading_again_leaves_the_names_that_people_wrote_or_ended(vietnam):
+    province = Unit.objects.get(key="p01")
+    keeper = make_user("giutudien", province, Role.ADMINISTRATOR)
+    row = TermName.objects.get(name="Bảo vệ dân phố")
+    day = date(2024, 8, 1)
+    dictionary.end_term_name(row=row, on=day, source="QĐ 1", by=keeper)
+    dictionary.add_term_name(
+        term=row.term, name="Tổ tự quản", main=False, valid_from=day, source="QĐ 1", by=keeper
+    )
+    assert load_national().terms == 0
+    row.refresh_from_db()
+    assert (row.valid_to, row.end_source) == (day, "QĐ 1")
+    assert row.term.names.filter(name="Tổ tự quản").count() == 1

@@ -27,7 +27,7 @@ LIST = "/don-vi/"
 DECIDED = {"on": "01/07/2025", "symbol": "12/NQ-HĐND", "issuer": "HĐND tỉnh", "signed_on": ""}
 
 
-QUERIES = {"unit": 11, "list": 11}
+QUERIES = {"unit": 10, "list": 10}
 
 
 @pytest.fixture
@@ -124,6 +124,27 @@ def test_units_are_found_by_old_names_and_abbreviations(land, browser):
     assert "Không có đơn vị nào mang tên" in browser.get(LIST, {"tim": "xyz"}).text
     part = browser.get(LIST, {"tim": "cam le"}, headers={"HX-Request": "true"}).text
     assert part.strip().startswith('<div id="rows">')
+
+
+def test_a_unit_is_found_with_what_it_lies_or_lay_below_behind_a_comma(land, keeper, browser):
+    other = make_unit("Tỉnh Khác", land.country, level=Level.PROVINCE)
+    make_unit("Xã An Phú", other, level=Level.COMMUNE)
+    text = browser.get(LIST, {"tim": "An Phú, Tỉnh Mẫu"}).text
+    assert page_of(land.first) in text
+    assert page_of(land.school) in text
+    assert "Tỉnh Khác" not in text
+    assert [one.unit for one in find_units("cam le, mau", keeper)] == [land.second]
+    assert find_units("cam le, tinh khac", keeper) == []
+    carry_out(
+        proposal=previewing.preview_move(
+            unit=land.second, territory=other, line=None, on=REFORM, decision=None
+        ),
+        by=None,
+    )
+    for words in ("cam le, tinh mau", "cam le, tinh khac"):
+        assert [one.unit for one in find_units(words, keeper)] == [land.second]
+    hall = make_unit("Báo và Phát thanh, Truyền hình", land.province)
+    assert find_units("báo và phát thanh, truyền hình", keeper)[0].unit == hall
 
 
 def test_ended_and_coming_units_are_found_with_their_day(land, browser):

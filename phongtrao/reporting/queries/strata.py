@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from phongtrao.core.rollup.strata import Strata, UnitFacts, facts_of_key, strata_of
+from phongtrao.core.text.folding import fold
 from phongtrao.reporting.queries.owing import in_parts
 from phongtrao.units.models import (
     EnterpriseSize,
@@ -30,6 +32,11 @@ _LEVELS: dict[str, str] = {
     Level.NEIGHBOURHOOD: "khu dân cư",
 }
 """How units of a level are called, beside their kinds."""
+_SETTLEMENTS = {
+    Settlement.RURAL: re.compile(r"\bnông thôn\b(?! mới| kiểu mẫu)"),
+    Settlement.URBAN: re.compile(r"\b(?<!văn minh )(?:đô thị|thành thị)\b(?! văn minh)"),
+}
+"""Words of a plan for town and country, not for the titles that are named after them."""
 
 
 def strata_on(units: Collection[int], on: date) -> dict[int, str]:
@@ -51,6 +58,15 @@ def strata_on(units: Collection[int], on: date) -> dict[int, str]:
 def strata_of_measure(measure: Measure) -> Strata:
     """Which of the units that report it a measure is of."""
     return strata_of(measure.strata)
+
+
+def settlement_of_words(stratum: str) -> Strata:
+    """Which units a stratum of a plan ("khu vực nông thôn") is of, where it says town or country;
+    else everyone.
+    """
+    words = fold(stratum)
+    said = [value for value, pattern in _SETTLEMENTS.items() if pattern.search(words)]
+    return Strata(settlements=(said[0].value,)) if len(said) == 1 else Strata()
 
 
 def strata_words(strata: Strata) -> str:

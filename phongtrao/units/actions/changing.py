@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from phongtrao.audit import actions as audit
 from phongtrao.units.actions.making import note_units, require_any, stored_decision
+from phongtrao.units.actions.naming import name_units
 from phongtrao.units.actions.proposing import FACTS, Proposal
 from phongtrao.units.actions.reach import hold_tree, in_parts, rebuild_ancestry
 from phongtrao.units.actions.refusals import (
@@ -23,7 +24,7 @@ from phongtrao.units.models import Decision, Succession, Unit, UnitChange, UnitV
 from phongtrao.units.queries.hanging import hanging_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from phongtrao.access.models import User
 
@@ -59,7 +60,6 @@ def carry_out(*, proposal: Proposal, by: User | None) -> UnitChange:
         _settle(one, "predecessor", "successor")
         one.decision = decision
     Succession.objects.bulk_create(proposal.successions)
-    _name_after_last_version(proposal.opens)
     change = UnitChange.objects.create(
         kind=proposal.kind,
         on=proposal.on,
@@ -76,9 +76,12 @@ def carry_out(*, proposal: Proposal, by: User | None) -> UnitChange:
     touched = _touched(proposal)
     note_units(change, touched)
     rebuild_ancestry(touched)
+    name_units(touched, timezone.localdate())
+    example = (proposal.ends or [version.unit for version in proposal.opens])[0]
+    example.refresh_from_db(fields=["name", "kind"])
     audit.log(
         f"unit.{proposal.kind}",
-        (proposal.ends or [version.unit for version in proposal.opens])[0],
+        example,
         by=by,
         change=change.pk,
         on=proposal.on.isoformat(),
@@ -99,14 +102,7 @@ def _before(versions: list[UnitVersion]) -> dict[str, Any]:
     ]
     if len(rows) != len(versions):
         raise UnitChangedMeanwhile
-    ids = {row["unit_id"] for row in rows}
-    units = [
-        row for part in in_parts(ids) for row in Unit.objects.filter(pk__in=part).values(*_LISTED)
-    ]
-    return {"versions": [_plain(row) for row in rows], "units": units}
-
-
-_LISTED = ("id", "name", "kind")
+    return {"versions": [_plain(row) for row in rows]}
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -131,16 +127,6 @@ def _settle(row: models.Model, *names: str) -> None:
     """Take over the numbers of rows that were stored since they were set."""
     for name in names:
         setattr(row, name, getattr(row, name))
-
-
-def _name_after_last_version(versions: Iterable[UnitVersion]) -> None:
-    renamed = []
-    for version in versions:
-        unit = version.unit
-        if (unit.name, unit.kind) != (version.name, version.kind):
-            unit.name, unit.kind = version.name, version.kind
-            renamed.append(unit)
-    Unit.objects.bulk_update(renamed, ["name", "kind"], batch_size=_BATCH)
 
 
 def _touched(proposal: Proposal) -> list[int]:
@@ -177,6 +163,7 @@ def undo_change(*, change: UnitChange, by: User | None) -> None:
     for part in in_parts(made):
         Unit.objects.filter(pk__in=part).delete()
     rebuild_ancestry(touched)
+    name_units(touched, timezone.localdate())
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
     audit.log("unit.undo", change, by=by, change=change.pk, units=len(touched) + len(made))
@@ -200,8 +187,6 @@ def _restore(before: dict[str, Any]) -> None:
     kept = [version for version in versions if version.pk in there]
     UnitVersion.objects.bulk_update(kept, names, batch_size=_BATCH)
     UnitVersion.objects.bulk_create(version for version in versions if version.pk not in there)
-    units = [Unit(**row) for row in before.get("units", [])]
-    Unit.objects.bulk_update(units, ["name", "kind"], batch_size=_BATCH)
 
 
 def _check_nothing_follows(change: UnitChange) -> None:

@@ -14,6 +14,7 @@ from phongtrao.core.text.folding import bare, fold
 from phongtrao.units.actions.making import note_units, stored_decision
 from phongtrao.units.actions.places import Place, Places
 from phongtrao.units.actions.reach import hold_tree, rebuild_ancestry
+from phongtrao.units.actions.table_lines import faults_among
 from phongtrao.units.models import (
     Alias,
     ChangeKind,
@@ -147,7 +148,9 @@ class _Reader:
             raise TableEmpty
         self.places.know_lines([(number, cells["name"]) for number, cells in found])
         facts = [self._facts(number, cells) for number, cells in found]
-        self._check_doubles(facts)
+        for fault in faults_among(facts, self.places):
+            self.errors.append(LineError(fault.line, HEADING_OF[fault.name], fault.why, fault.do))
+        self.errors.sort(key=lambda error: error.line)
         return facts
 
     def _headings(self) -> tuple[int, dict[str, int]]:
@@ -273,6 +276,7 @@ class _Reader:
             )
         if found and found[0].line == self.line:
             self._wrong(name, "là chính đơn vị này", "Hãy ghi đơn vị cấp trên")
+            return None
         return found[0] if len(found) == 1 else None
 
     def _asked(self, facts: Facts) -> list[int]:
@@ -295,19 +299,6 @@ class _Reader:
                 "Hãy bỏ dòng này hoặc đề nghị quản trị cấp quyền",
             )
         return [parent.unit for parent in parents if parent.unit]
-
-    def _check_doubles(self, lines: list[Facts]) -> None:
-        """Two units of one name at one place would be taken for each other."""
-        first: dict[tuple[object, ...], int] = {}
-        for facts in lines:
-            self.line = facts["line_number"]
-            key = (fold(facts["name"]), facts["level"], facts["territory"], facts["line"])
-            if key in first:
-                self._wrong("name", f"trùng với dòng {first[key]}", "Hãy bỏ một trong hai dòng")
-            first.setdefault(key, self.line)
-            if self.places.has(facts["name"], facts["level"], facts["territory"], facts["line"]):
-                self._wrong("name", "đã có đơn vị này", "Hãy bỏ dòng này hoặc đặt tên khác")
-        self.errors.sort(key=lambda error: error.line)
 
 
 _FACTS = ("name", "kind", "code", "settlement", "enterprise_size", "school_level", "armed_forces")

@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from phongtrao.audit import actions as audit
+from phongtrao.units.actions.naming import name_units
 from phongtrao.units.actions.reach import in_parts, rebuild_ancestry
 from phongtrao.units.models import (
     Decision,
+    NameOrigin,
+    Settlement,
     Succession,
     Term,
     TermName,
@@ -28,7 +32,7 @@ from phongtrao.units.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -46,6 +50,8 @@ _FACTS = (
     "territory_id",
     "decision_id",
 )
+_SETTLEMENTS = {"": ""} | {str(one.label): one.value for one in Settlement}
+"""The words of the files → what is stored."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ def _store_versions(lines: list[Line], ids: dict[str, int]) -> int:
                 line["name"],
                 line["kind"],
                 line["code"],
-                line["settlement"],
+                _SETTLEMENTS[line["settlement"]],
                 began,
                 _day(line["valid_to"]),
                 ids[line["parent_key"]] if line["parent_key"] else None,
@@ -128,27 +134,12 @@ def _store_versions(lines: list[Line], ids: dict[str, int]) -> int:
         UnitVersion.objects.filter(unit__in=part).delete()
     fresh = [_version(unit, facts) for unit in stale for facts in wanted[unit]]
     UnitVersion.objects.bulk_create(fresh)
-    _name_after(stale, wanted, stored)
+    name_units(stale, timezone.localdate())
     return len(fresh)
 
 
 def _version(unit: int, facts: Facts) -> UnitVersion:
     return UnitVersion(unit_id=unit, **dict(zip(_FACTS, facts, strict=True)))
-
-
-def _name_after(
-    stale: Iterable[int], wanted: dict[int, list[Facts]], stored: dict[int, list[Facts]]
-) -> None:
-    """Give units that were there before the name and kind of their latest version."""
-    Unit.objects.bulk_update(
-        [
-            Unit(pk=unit, name=wanted[unit][-1][0], kind=wanted[unit][-1][1])
-            for unit in stale
-            if unit in stored
-        ],
-        ["name", "kind"],
-        batch_size=200,
-    )
 
 
 def _decisions() -> dict[tuple[str, str, date | None], int]:
@@ -185,9 +176,13 @@ def _moves(lines: list[Line], ids: dict[str, int]) -> Iterator[tuple[int, int, d
 
 
 def _store_terms(lines: list[Line]) -> int:
-    """Bring the dictionary to the state of the file; names that people added are kept."""
+    """Bring the dictionary to the state of the file; names that people added or ended are left."""
+    by_hand = TermName.objects.exclude(origin=NameOrigin.SHIPPED)
+    left = set(by_hand.values_list("term__slug", "name"))
     count = 0
     for line in lines:
+        if (line["slug"], line["name"]) in left:
+            continue
         term, _ = Term.objects.get_or_create(slug=line["slug"], defaults={"kind": line["kind"]})
         _, made = TermName.objects.update_or_create(
             term=term,

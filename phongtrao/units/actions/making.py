@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may, require
 from phongtrao.audit import actions as audit
 from phongtrao.core.tree.dated import shown_day
 from phongtrao.units.actions.reach import hold_tree, rebuild_ancestry
-from phongtrao.units.actions.refusals import ParentNotThere, UnitAlreadyThere, UnitNeedsPlace
+from phongtrao.units.actions.refusals import (
+    ParentNotThere,
+    ParentOfLowerLevel,
+    UnitAlreadyThere,
+    UnitCodeTaken,
+    UnitNeedsPlace,
+)
 from phongtrao.units.models import (
+    ADMINISTRATIVE,
     Alias,
     ChangeKind,
     Decision,
@@ -20,6 +29,8 @@ from phongtrao.units.models import (
     Unit,
     UnitChange,
     UnitVersion,
+    may_command,
+    may_stand_on,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +60,7 @@ def create_unit(
 
     on: None for longer than our records. by: None for the program itself, which may make what
     stands below nothing. Returns the unit. Raises Denied, UnitNeedsPlace, ParentNotThere,
-    UnitAlreadyThere.
+    ParentOfLowerLevel, UnitAlreadyThere, UnitCodeTaken.
     """
     hold_tree()
     parents = [unit.pk for unit in (territory, line) if unit is not None]
@@ -70,7 +81,9 @@ def create_unit(
         decision=stored_decision(decision),
     )
     check_parents(version)
+    check_levels(name, level, territory, line)
     check_new_name(version, level)
+    check_new_code(version, level)
     version.unit = unit = Unit.objects.create(name=name, level=level, kind=kind)
     version.save()
     Alias.objects.bulk_create([Alias(unit=unit, name=alias) for alias in dict.fromkeys(aliases)])
@@ -132,18 +145,43 @@ def _is_there(unit: Unit, day: date | None) -> bool:
     return versions.in_force(day).exists() if day else versions.exists()
 
 
+def check_levels(name: str, level: str, territory: Unit | None, line: Unit | None) -> None:
+    """See that both parents may stand above a unit of the level. Raises ParentOfLowerLevel."""
+    for parent, may_be in ((territory, may_stand_on), (line, may_command)):
+        if parent is not None and not may_be(level, parent.level):
+            raise ParentOfLowerLevel(
+                parent=parent.name,
+                parent_level=parent.get_level_display(),
+                unit=name,
+                level=Level(level).label,
+            )
+
+
 def check_new_name(version: UnitVersion, level: str, ending: Iterable[UnitVersion] = ()) -> None:
-    """See that no other unit of the level bears the name at the same place.
+    """See that no other unit of the level bears the name at the same place while this one does.
 
     ending: versions that end when this one begins, whose names are free. Raises UnitAlreadyThere.
     """
-    alike = UnitVersion.objects.filter(
-        name__iexact=version.name,
-        unit__level=level,
-        territory=version.territory,
-        line=version.line,
-        valid_to=None,
+    place = {"territory": version.territory, "line": version.line}
+    if _others(version, level, ending, name__iexact=version.name, **place):
+        raise UnitAlreadyThere(unit=version.name)
+
+
+def check_new_code(version: UnitVersion, level: str, ending: Iterable[UnitVersion] = ()) -> None:
+    """See that no other unit has the code while this one does. Raises UnitCodeTaken."""
+    own = level not in ADMINISTRATIVE
+    place = {"territory": version.territory, "line": version.line} if own else {}
+    for name in _others(version, level, ending, code=version.code, **place) if version.code else ():
+        raise UnitCodeTaken(number=version.code, unit=name)
+
+
+def _others(
+    version: UnitVersion, level: str, ending: Iterable[UnitVersion], **facts: object
+) -> list[str]:
+    """Names of other units of the level that have the facts once this version holds."""
+    since = version.valid_from or timezone.localdate()
+    rows = UnitVersion.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=since), unit__level=level, **facts
     ).exclude(unit=version.unit_id)
     free = {one.pk for one in ending}
-    if any(pk not in free for pk in alike.values_list("pk", flat=True)):
-        raise UnitAlreadyThere(unit=version.name)
+    return [name for pk, name in rows.values_list("pk", "name") if pk not in free]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
 
 from phongtrao.access.models import Permission
 from phongtrao.core.text.folding import fold
@@ -16,18 +18,31 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
 
 _CODE_LEVELS = (Level.COMMUNE, Level.PROVINCE)
+_COLUMNS = (
+    "unit_id",
+    "unit__name",
+    "unit__level",
+    "name",
+    "code",
+    "valid_from",
+    "valid_to",
+    "territory_id",
+    "line_id",
+    "territory__name",
+)
 
 
 @dataclass(frozen=True)
 class Place:
     """A unit that may be a parent. unit: its id, 0 when it stands in the table itself; line: its
-    line there, else 0. above: the name of what it lies below.
+    line there, else 0. above: the name of what it lies below. level, since: of one of the register.
     """
 
     unit: int
     line: int
     name: str
     above: str = ""
+    level: str = ""
     since: date | None = None
 
     @property
@@ -37,10 +52,12 @@ class Place:
 
 
 class Places:
-    """All units in force that an account may know of, by name and by code; looked up once."""
+    """All units in force that an account may know of, by name and by code; looked up once. One that
+    will change its name is known by both.
+    """
 
     def __init__(self, by: User | None) -> None:
-        versions = UnitVersion.objects.filter(valid_to=None)
+        versions = UnitVersion.objects.all()
         self._editable: set[int] | None = None
         if by is not None:
             units = Unit.objects.visible_to(by, Permission.UNIT_READ)
@@ -50,22 +67,28 @@ class Places:
         self._named: dict[str, list[Place]] = defaultdict(list)
         self._coded: dict[tuple[str, str], Place] = {}
         self._there: set[tuple[str, str, int, int]] = set()
-        rows = versions.order_by("unit").values_list(
-            "unit_id",
-            "name",
-            "code",
-            "unit__level",
-            "valid_from",
-            "territory_id",
-            "line_id",
-            "territory__name",
-        )
-        for unit, name, code, level, since, territory, line, above in rows:
-            place = Place(unit, 0, name, above or "", since)
-            self._named[fold(name)].append(place)
-            self._there.add((fold(name), level, territory or 0, line or 0))
-            if code:
-                self._coded[level, code] = place
+        self._codes: dict[tuple[str, str, int, int], str] = {}
+        ended: dict[int, tuple[date, date | None]] = {}  # id → until when, since when before that
+        rows = versions.order_by("unit_id", F("valid_from").asc(nulls_first=True))
+        for row in rows.values_list(*_COLUMNS, named=True):
+            until, since = ended.get(row.unit_id, (None, None))
+            began = since if until is not None and until == row.valid_from else row.valid_from
+            if row.valid_to is None:
+                self._add(row, began)
+            else:
+                ended[row.unit_id] = (row.valid_to, began)
+
+    def _add(self, row: Any, since: date | None) -> None:
+        """Add the unit of an open version. since: from when it is there without a hole."""
+        name, level = row.unit__name, row.unit__level
+        place = Place(row.unit_id, 0, name, row.territory__name or "", level, since)
+        where = (level, row.territory_id or 0, row.line_id or 0)
+        for folded in {fold(name), fold(row.name)}:
+            self._named[folded].append(place)
+            self._there.add((folded, *where))
+        if row.code:
+            self._coded[level, row.code] = place
+            self._codes[row.code, *where] = name
 
     def know_lines(self, lines: list[tuple[int, str]]) -> None:
         """Let the units of the table be parents too, where the register has none of the name."""
@@ -95,7 +118,16 @@ class Places:
 
     def has(self, name: str, level: str, territory: Place | None, line: Place | None) -> bool:
         """Tell whether the register has a unit of the name there."""
-        if any(place is not None and not place.unit for place in (territory, line)):
-            return False
-        above = (territory.unit if territory else 0, line.unit if line else 0)
-        return (fold(name), level, *above) in self._there
+        return (fold(name), *_where(level, territory, line)) in self._there
+
+    def with_code(self, code: str, level: str, territory: Place | None, line: Place | None) -> str:
+        """The name of the unit there that the register has under the code; "" for none."""
+        return self._codes.get((code, *_where(level, territory, line)), "")
+
+
+def _where(level: str, territory: Place | None, line: Place | None) -> tuple[str, int, int]:
+    """Where a unit stands, as the register knows it; nowhere when a parent is in the table."""
+    parents = [place for place in (territory, line) if place is not None]
+    if any(not place.unit for place in parents):
+        return (level, -1, -1)
+    return (level, territory.unit if territory else 0, line.unit if line else 0)

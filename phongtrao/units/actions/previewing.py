@@ -9,15 +9,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from phongtrao.core import tree
-from phongtrao.units.actions.making import check_new_name, check_parents
+from phongtrao.units.actions.making import check_levels, check_new_name, check_parents
 from phongtrao.units.actions.proposing import NewUnit, Part, Proposal
 from phongtrao.units.actions.refusals import (
+    HeirEndsToo,
     MergeOfNothing,
     NothingChanges,
     SplitOfNothing,
     UnitAboveItself,
+    UnitsOfOtherLevels,
 )
-from phongtrao.units.models import Ancestry, ChangeKind, Decision, Succession, Unit
+from phongtrao.units.models import Ancestry, ChangeKind, Decision, Level, Succession, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +36,7 @@ def preview_reclassify(
 ) -> Proposal:
     """Another kind, code, settlement or scope facts from a day on, perhaps with another name.
 
-    facts: those of FACTS that change, parents left out.
+    facts: those of FACTS that change, parents left out. Raises UnitCodeTaken as well.
     """
     return _other_facts(ChangeKind.RECLASSIFY, unit, on, decision, facts)
 
@@ -47,12 +49,15 @@ def preview_move(
     on: date,
     decision: Decision | None,
 ) -> Proposal:
-    """Other parents from a day on. Raises UnitAboveItself, ParentNotThere as well."""
+    """Other parents from a day on. Raises UnitAboveItself, ParentNotThere, ParentOfLowerLevel as
+    well.
+    """
     parents = [parent for parent in (territory, line) if parent is not None]
     below = Ancestry.objects.filter(ancestor=unit, since__lte=on, until__gt=on)
     for parent in parents:
         if parent == unit or below.filter(unit=parent).exists():
             raise UnitAboveItself(parent=parent.name, unit=unit.name)
+    check_levels(unit.name, unit.level, territory, line)
     facts = {"territory": territory, "line": line}
     proposal = _other_facts(ChangeKind.MOVE, unit, on, decision, facts)
     proposal.asked.append([parent.pk for parent in parents] or [unit.pk])
@@ -66,10 +71,13 @@ def _other_facts(
     version = proposal.current(unit)
     if all(getattr(version, name) == value for name, value in facts.items()):
         raise NothingChanges(unit=unit.name)
+    code = version.code
     following = proposal.change(version, **facts)
     check_parents(following)
     if not facts.keys().isdisjoint({"name", "territory", "line"}):
         check_new_name(following, unit.level)
+    if following.code != code:
+        proposal.check_code(following, unit.level)
     return proposal
 
 
@@ -78,11 +86,12 @@ def preview_merge(
 ) -> Proposal:
     """Several units become one, which is new or goes on; all below them follows.
 
-    Raises MergeOfNothing, ParentNotThere, UnitAlreadyThere as well.
+    Raises MergeOfNothing, UnitsOfOtherLevels, ParentNotThere, UnitAlreadyThere as well.
     """
     old = [unit for unit in units if unit != into]
     if len(old) + isinstance(into, Unit) < 2:
         raise MergeOfNothing
+    _check_one_level(old[0], [*old, into])
     proposal = Proposal(ChangeKind.MERGE, on, decision, asked=[[unit.pk] for unit in old])
     for unit in old:
         proposal.end(unit)
@@ -104,11 +113,12 @@ def preview_split(
 
     children: id of a unit right below → number of the part it goes to, from 0; needed for all of
     them when the unit ends, otherwise the rest stays. Shares sum to 1, or one is unknown and the
-    others leave something for it. Raises SplitOfNothing, ChildrenLeftBehind, SharesNotWhole,
-    ShareOutOfRange as well.
+    others leave something for it. Raises SplitOfNothing, UnitsOfOtherLevels, ChildrenLeftBehind,
+    SharesNotWhole, ShareOutOfRange as well.
     """
     if len(parts) < 2:
         raise SplitOfNothing(unit=unit.name)
+    _check_one_level(unit, [part.of for part in parts])
     _check_shares(unit, parts, on)
     proposal = Proposal(ChangeKind.SPLIT, on, decision, asked=[[unit.pk]])
     goes_on = any(part.of == unit for part in parts)
@@ -136,8 +146,10 @@ def preview_end(
     decision: Decision | None,
 ) -> Proposal:
     """Units end and nobody succeeds them. children_to: who gets what lies right below them; None
-    when nothing does. Raises ChildrenLeftBehind as well.
+    when nothing does. Raises ChildrenLeftBehind, HeirEndsToo as well.
     """
+    if children_to in units:
+        raise HeirEndsToo(unit=children_to, day=f"{on:%d/%m/%Y}")
     proposal = Proposal(ChangeKind.END, on, decision, asked=[[unit.pk] for unit in units])
     for unit in units:
         proposal.end(unit)
@@ -162,6 +174,18 @@ def _heir(proposal: Proposal, of: NewUnit | Unit) -> Unit:
     if not Succession.objects.filter(predecessor=of, successor=of, on=proposal.on).exists():
         proposal.successions.append(itself)
     return of
+
+
+def _check_one_level(unit: Unit, others: Sequence[NewUnit | Unit]) -> None:
+    """See that what becomes one, or several, is of one level."""
+    for other in others:
+        if other.level != unit.level:
+            raise UnitsOfOtherLevels(
+                unit=unit.name,
+                level=unit.get_level_display(),
+                other=_name_of(Part(other)),
+                other_level=Level(other.level).label,
+            )
 
 
 def _check_shares(unit: Unit, parts: Sequence[Part], on: date) -> None:

@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from phongtrao.core.tree.dated import shown_day
-from phongtrao.units.actions.making import check_new_name, check_parents
+from phongtrao.units.actions.making import (
+    check_levels,
+    check_new_code,
+    check_new_name,
+    check_parents,
+)
 from phongtrao.units.actions.refusals import (
     ChangeTooEarly,
     ChildrenLeftBehind,
     ParentNotThere,
     UnitAboveItself,
+    UnitCodeTaken,
     UnitNotInForce,
 )
 from phongtrao.units.models import ChangeKind, Decision, Succession, Unit, UnitVersion
@@ -127,10 +133,22 @@ class Proposal:
             if parent in self.ends:
                 raise ParentNotThere(parent=parent.name, day=shown_day(self.on))
         check_parents(version)
+        check_levels(version.name, new.level, version.territory, version.line)
         check_new_name(version, new.level, [*self.closes, *self.drops])
+        self.check_code(version, new.level)
         self.makes.append(unit)
         self.opens.append(version)
         return unit
+
+    def check_code(self, version: UnitVersion, level: str) -> None:
+        """See that the code is nobody else's from the day on, nor that of another new unit.
+
+        Raises UnitCodeTaken.
+        """
+        check_new_code(version, level, [*self.closes, *self.drops])
+        for other in self.opens:
+            if version.code and other.code == version.code and other.unit in self.makes:
+                raise UnitCodeTaken(number=version.code, unit=other.name)
 
     def end(self, unit: Unit) -> None:
         """Let a unit end."""
@@ -142,7 +160,7 @@ class Proposal:
         """Give what lies right below the old units to others.
 
         to: id of the child → its new parent; under 0 that of all others, None when they stay.
-        Raises ChildrenLeftBehind, UnitAboveItself.
+        Raises ChildrenLeftBehind, UnitAboveItself, ParentOfLowerLevel.
         """
         gone = {unit.pk: unit for unit in old}
         left = []
@@ -160,7 +178,10 @@ class Proposal:
             if heir is not None:
                 if heir == version.unit:
                     raise UnitAboveItself(parent=heir.name, unit=next(iter(parents.values())).name)
-                self.change(version, **dict.fromkeys(parents, heir))
+                change = dict.fromkeys(parents, heir)
+                child = version.unit
+                check_levels(child.name, child.level, change.get("territory"), change.get("line"))
+                self.change(version, **change)
                 self.follows.append(version.unit)
         if left:
             names = ", ".join(sorted(unit.name for unit in gone.values())[:3])

@@ -32,6 +32,43 @@ class ParentNotThere(RuleBroken):
     )
 
 
+class ParentOfLowerLevel(RuleBroken):
+    """The state's map goes from the country down to the communes; bodies are not on it."""
+
+    code = "parent-of-lower-level"
+    message = (
+        "{parent} ({parent_level}) không thể là cấp trên của {unit} ({level}). Hãy chọn một đơn vị "
+        "hành chính cấp cao hơn."
+    )
+
+
+class UnitCodeTaken(RuleBroken):
+    """A code means one unit."""
+
+    code = "unit-code-taken"
+    message = "Mã {number} đang là mã của {unit}. Hãy ghi mã khác hoặc để trống."
+
+
+class UnitsOfOtherLevels(RuleBroken):
+    """Units that become one, or one that becomes several, stay at their level."""
+
+    code = "units-of-other-levels"
+    message = (
+        "{unit} thuộc “{level}”, {other} thuộc “{other_level}”. Chỉ sáp nhập, chia tách giữa các "
+        "đơn vị cùng cấp. Hãy chọn đơn vị khác, hoặc dùng việc Chuyển đơn vị cấp trên."
+    )
+
+
+class HeirEndsToo(RuleBroken):
+    """Who ends takes nothing over."""
+
+    code = "heir-ends-too"
+    message = (
+        "{unit} cũng hết hiệu lực ngày {day} nên không nhận được các đơn vị nằm dưới. Hãy chọn đơn "
+        "vị khác nhận chúng."
+    )
+
+
 class UnitNotInForce(RuleBroken):
     """Only a unit that is there can be changed."""
 
@@ -131,4 +168,56 @@ class UnitInUse(RuleBroken):
     message = (
         "Không hoàn tác được vì đơn vị vừa lập đã được dùng: {what}. Hãy chuyển những thứ đó sang "
         "đơn vị khác trước, hoặc lập một thay đổi mới."
+    )
+
+
+class AliasAlreadyThere(RuleBroken):
+    """A name stands with a unit once."""
+
+    code = "alias-already-there"
+    message = "{unit} đã có tên gọi “{name}”. Hãy ghi tên khác."
+
+
+class TermAlreadyThere(RuleBroken):
+    """A thing stands in the dictionary once."""
+
+    code = "term-already-there"
+    message = (
+        "Từ điển đã có tên “{name}” ở mục “{term}”. Hãy ghi thêm tên vào mục đó, không lập mục mới."
+    )
+
+
+class TermNameAlreadyThere(RuleBroken):
+    """A name stands with a thing once at any time."""
+
+    code = "term-name-already-there"
+    message = (
+        "Mục này đã có tên “{name}” trong thời gian đó. Hãy ghi tên khác, hoặc sửa ngày của tên đã "
+        "có."
+    )
+
+
+class TwoMainNames(RuleBroken):
+    """A thing has one name to print on any day."""
+
+    code = "two-main-names"
+    message = (
+        "Tên chính trong thời gian đó là “{name}”. Hãy ghi ngày hết hiệu lực của tên ấy trước, "
+        "hoặc ghi tên này là cách gọi khác."
+    )
+
+
+class TermNameEndsTooEarly(RuleBroken):
+    """A name holds for at least one day."""
+
+    code = "term-name-ends-too-early"
+    message = "“{name}” có từ ngày {day}. Hãy ghi ngày hết hiệu lực sau ngày đó."
+
+
+class TermNameShipped(RuleBroken):
+    """What the program ships is ended, not struck out."""
+
+    code = "term-name-shipped"
+    message = (
+        "“{name}” có sẵn trong chương trình nên không xóa được. Hãy ghi ngày tên ấy hết hiệu lực."
     )

@@ -93,6 +93,12 @@ class MoveForm(ChangeForm):
         for name in ("territory", "line"):
             self.initial.setdefault(name, whole_name(getattr(self.version, name)))
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned[name] for name in ("territory", "line")):
+            self.add_error("territory", "Hãy ghi địa bàn hoặc cơ quan chủ quản, ít nhất một.")
+        return cleaned
+
     def proposal(self) -> Proposal:
         parents = {name: self.cleaned_data[name] for name in ("territory", "line")}
         return previewing.preview_move(unit=self.unit, **parents, **self.decided())

@@ -15,6 +15,7 @@ from phongtrao.core.tree import NameIndex
 from phongtrao.units.models import (
     ADMINISTRATIVE,
     Alias,
+    Ancestry,
     Unit,
     UnitChange,
     UnitVersion,
@@ -25,6 +26,7 @@ from phongtrao.units.queries.as_of import LEVEL_ORDER
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
+    from phongtrao.core.tree import Found
 
 _CANDIDATES = 400
 _OWN_MAX = 20_000  # who reaches more units is shown what is found and what is his of it
@@ -41,16 +43,35 @@ class FoundUnit:
 
 
 def find_units(words: str, user: User, limit: int = 50) -> list[FoundUnit]:
-    """Units that the account may know of and that bear the words in a name, the best first."""
+    """Units that the account may know of and that bear the words in a name, the best first; then,
+    where the words have a comma, those that bear what is before it and lie or lay below what is
+    behind: "Ba Đình, Hà Nội".
+    """
     index, public = _index(_stamp())
     reached = within_reach(user).order_by().values_list("unit_id", flat=True)
     above = above_office(user).order_by().values_list("ancestor_id", flat=True)
     own = set(reached.union(above)[: _OWN_MAX + 1])
     wide = len(own) > _OWN_MAX
-    found = index.find(words, _CANDIDATES, lambda unit: wide or unit in public or unit in own)
+
+    def known(unit: int) -> bool:
+        return wide or unit in public or unit in own
+
+    found = index.find(words, _CANDIDATES, known)
+    name, _, place = words.rpartition(",")
+    if name and place:
+        by_name = index.find(name, _CANDIDATES, known)
+        places = [one.unit for one in index.find(place, _CANDIDATES, known)]
+        found += _below([one for one in by_name if one not in found], places)
     units = Unit.objects.visible_to(user, Permission.UNIT_READ).in_bulk([one.unit for one in found])
     rows = [(units[one.unit], one.name) for one in found if one.unit in units]
     return [FoundUnit(unit, "" if name == unit.name else name) for unit, name in rows[:limit]]
+
+
+def _below(found: list[Found[int]], places: list[int]) -> list[Found[int]]:
+    """Those of what was found that lie below one of the places, or did."""
+    rows = Ancestry.objects.filter(unit__in=[one.unit for one in found], ancestor__in=places)
+    units = set(rows.exclude(unit=F("ancestor")).values_list("unit_id", flat=True))
+    return [one for one in found if one.unit in units]
 
 
 def _stamp() -> Stamp:

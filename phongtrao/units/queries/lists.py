@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import F
+from django.utils import timezone
 
 from phongtrao.access.models import Permission
 from phongtrao.units.models import Unit, UnitVersion
@@ -65,18 +66,28 @@ def whole_name(unit: Unit | None) -> str:
 
 def whole_names(units: Collection[int]) -> dict[int, str]:
     """Id → name with the name of what it lies below, of the units in force for good."""
-    rows = UnitVersion.objects.filter(unit__in=units, valid_to=None).select_related(
-        "territory", "line"
-    )
-    return {row.unit_id: ", ".join(_names(row)) for row in rows}
+    return {row.unit_id: ", ".join(_names(row)) for row in _versions_to_name(units)}
 
 
 def coded_names(units: Collection[int]) -> dict[int, str]:
     """Id → name with the code, of the units in force for good that have one: tells apart namesakes
     that lie below the same unit, as when the districts between them ended.
     """
-    rows = UnitVersion.objects.filter(unit__in=units, valid_to=None).exclude(code="")
-    return {row.unit_id: f"{row.name}, mã {row.code}" for row in rows}
+    rows = _versions_to_name(units)
+    return {row.unit_id: f"{row.name}, mã {row.code}" for row in rows if row.code}
+
+
+def _versions_to_name(units: Collection[int]) -> list[UnitVersion]:
+    """What each unit is today, or will first be; those of which the end is known are left out."""
+    rows = (
+        UnitVersion.objects.filter(unit__in=units, unit__versions__valid_to=None)
+        .exclude(valid_to__lte=timezone.localdate())
+        .select_related("territory", "line")
+    )
+    found: dict[int, UnitVersion] = {}
+    for row in rows.order_by(F("valid_from").asc(nulls_first=True)):
+        found.setdefault(row.unit_id, row)
+    return list(found.values())
 
 
 def _names(version: UnitVersion) -> Iterable[str]:

@@ -33,7 +33,7 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if what not in FORM_OF_CHANGE or version is None:
         raise Http404
     parts = request.POST.get("so") or request.GET.get("so") or ""
-    more: dict[str, Any] = {"parts": int(parts) if parts.isdigit() else 2}
+    more: dict[str, Any] = {"parts": int(parts) if parts.isdecimal() else 2}
     form = FORM_OF_CHANGE[what](
         request.POST or None,
         version=version,

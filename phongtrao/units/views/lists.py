@@ -14,7 +14,7 @@ from phongtrao.access.queries import may, permissions_of
 from phongtrao.units.forms import FORM_OF_CHANGE
 from phongtrao.units.models import Level
 from phongtrao.units.queries import as_of, history, lists
-from phongtrao.units.queries.terms import dictionary_on
+from phongtrao.units.queries.terms import dictionary_on, may_keep_dictionary
 from phongtrao.units.views.shared import day_asked, person, unit_within
 from phongtrao.web.page import page
 
@@ -79,4 +79,10 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 def terms(request: HttpRequest) -> HttpResponse:
     """The dictionary of names that change with the years."""
     day = day_asked(request)
-    return page(request, "units/terms.html", day=day, entries=dictionary_on(day))
+    return page(
+        request,
+        "units/terms.html",
+        day=day,
+        entries=dictionary_on(day),
+        keeps=may_keep_dictionary(person(request)),
+    )

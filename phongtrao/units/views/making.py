@@ -56,7 +56,7 @@ def _asked_parent(request: HttpRequest) -> str:
     """The name of the unit from whose page the form was opened."""
     asked = request.GET.get("duoi", "")
     units = Unit.objects.visible_to(request.user, Permission.UNIT_EDIT)
-    return whole_name(units.filter(pk=asked).first()) if asked.isdigit() else ""
+    return whole_name(units.filter(pk=asked).first()) if asked.isdecimal() else ""
 
 
 def _shown(form: CreateForm) -> list[tuple[str, str]]:
