@@ -181,6 +181,23 @@ class AccountForm(forms.Form):
         choice.choices = units
 
 
+class MoveForm(forms.Form):
+    """The office to which an account moves, and its roles there."""
+
+    office = _unit_choice("Sang cơ quan", ())
+    roles = forms.MultipleChoiceField(
+        label="Vai trò tại cơ quan đó",
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một vai trò."},
+    )
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["office"]
+        choice.choices = [("", "chọn cơ quan"), *units]
+
+
 class JournalForm(forms.Form):
     """Which lines of the log to show."""
 

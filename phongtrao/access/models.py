@@ -85,6 +85,9 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _READ | {Permission.UNIT_EDIT, Permission.ACCOUNT_MANAGE},
 }
 
+READING: frozenset[Permission] = _READ | {Permission.AUDIT_READ}
+"""What changes nothing; a role at a unit that is no more gives these alone."""
+
 KEPT_APART: frozenset[str] = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 """Roles of which no account has two on one day."""
 

@@ -1,10 +1,9 @@
 """Addresses of logging in, accounts and the log."""
 
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
-from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.access import views
+from phongtrao.access.views.provider import from_provider, to_provider
 
 app_name = "access"
 urlpatterns = [
@@ -26,6 +25,7 @@ urlpatterns = [
         views.take_role,
         name="take_role",
     ),
+    path("tai-khoan/danh-sach/<int:pk>/chuyen-co-quan/", views.move_account, name="move_account"),
     path("tai-khoan/danh-sach/<int:pk>/<str:step>/", views.change_account, name="change_account"),
     path("nhat-ky/", views.journal, name="journal"),
     path("nhat-ky.xlsx", views.journal_file, name="journal_file"),
@@ -33,14 +33,10 @@ urlpatterns = [
 
 # allauth looks for these two by their bare names; no other page of its has an address.
 provider_urlpatterns = [
-    path(
-        "tai-khoan/dang-nhap/<str:provider_id>/",
-        require_POST(oidc.login),
-        name="openid_connect_login",
-    ),
+    path("tai-khoan/dang-nhap/<str:provider_id>/", to_provider, name="openid_connect_login"),
     path(
         "tai-khoan/dang-nhap/<str:provider_id>/xong/",
-        require_safe(oidc.callback),
+        from_provider,
         name="openid_connect_callback",
     ),
 ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import permissions_of
+from phongtrao.web.templatetags.show import address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -42,5 +41,5 @@ class MenuItem:
 def menu(request: HttpRequest) -> dict[str, list[MenuItem]]:
     """Give every template the menu."""
     held = permissions_of(request.user)
-    places = [(name, reverse(url)) for name, url, asked in ITEMS if asked is None or asked in held]
+    places = [(name, address(url)) for name, url, asked in ITEMS if asked is None or asked in held]
     return {"menu": [MenuItem(name, url, request.path.startswith(url)) for name, url in places]}

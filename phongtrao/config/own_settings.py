@@ -39,7 +39,12 @@ OWN_SETTINGS = (
         "localhost,127.0.0.1,[::1]",
         "Các tên máy chủ mà chương trình trả lời, cách nhau bằng dấu phẩy.",
     ),
-    Setting("SECURE_COOKIES", False, "Chỉ gửi cookie qua HTTPS; bật khi máy chủ chạy sau HTTPS."),
+    Setting(
+        "SERVED_OVER_HTTPS",
+        False,
+        "Bật khi các trang mở qua HTTPS: cookie chỉ gửi qua HTTPS, trình duyệt được dặn một năm tới"
+        " chỉ vào bằng HTTPS (HSTS), địa chỉ IP lấy từ X-Forwarded-For.",
+    ),
     Setting("UPLOAD_MAX_MB", 20, "Dung lượng lớn nhất của một tệp tải lên, tính bằng MB."),
     Setting(
         "EMAIL_URL",
@@ -47,6 +52,12 @@ OWN_SETTINGS = (
         "Máy chủ gửi thư nhắc, ví dụ"
         " submission://ten:matkhau@may:587/?_default_from_email=phongtrao@coquan.vn;"
         " để trống thì không gửi thư, lời nhắc chỉ hiện trên trang.",
+    ),
+    Setting(
+        "SYSLOG",
+        "",
+        "Nơi nhận từng dòng nhật ký ngay khi ghi: /dev/log (syslog của máy chủ) hoặc"
+        " udp://10.0.0.5:514; để trống thì nhật ký chỉ nằm trong cơ sở dữ liệu.",
     ),
     Setting(
         "SMALL_COUNT_LIMIT",

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "phongtrao.web.rules.RuleBrokenMiddleware",
+    "phongtrao.units.views.today.NamesOfTheDayMiddleware",
     "phongtrao.access.views.gate.GateMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -133,6 +134,7 @@ DATABASES = {"default": _database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["phongtrao.access.queries.backend.AccountBackend"]
 LOGIN_URL = "access:log_in"
 LOGIN_REDIRECT_URL = "home"
 SMALL_COUNT_LIMIT = _number("SMALL_COUNT_LIMIT")
@@ -150,9 +152,11 @@ SESSION_IDLE_ADMIN_MINUTES = _number("SESSION_IDLE_ADMIN_MINUTES")
 # The gate locks; the session lasts longer, so that it can say why.
 SESSION_COOKIE_AGE = 4 * 60 * max(SESSION_IDLE_MINUTES, SESSION_IDLE_ADMIN_MINUTES)
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool(
-    "SECURE_COOKIES", bool(default_of("SECURE_COOKIES"))
-)
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
+SERVED_OVER_HTTPS = env.bool("SERVED_OVER_HTTPS", bool(default_of("SERVED_OVER_HTTPS")))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+# HSTS, on answers to requests that came over HTTPS; cookies and this are of one host only.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
 
 # allauth brings the second factor and OpenID Connect; its own pages have no address here.
 MFA_ADAPTER = "phongtrao.access.views.provider.SecondFactorAdapter"
@@ -214,6 +218,7 @@ EMAIL_ON = bool(_text("EMAIL_URL"))
 if EMAIL_ON:
     globals().update({k: v for k, v in env.dj_email_url("EMAIL_URL").items() if k.isupper()})
 EMAIL_TIMEOUT = 10
+SYSLOG = _text("SYSLOG")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

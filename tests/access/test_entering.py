@@ -16,6 +16,7 @@ from django.core.cache import cache
 
 from phongtrao.access.actions import entering
 from phongtrao.access.actions.accounts import reopen_account
+from phongtrao.access.actions.locking import WrongPassword
 from phongtrao.access.models import User
 from phongtrao.access.queries import has_second_factor
 from phongtrao.audit.models import LogEntry
@@ -35,10 +36,10 @@ def no_code_was_used() -> None:
     cache.clear()
 
 
-def code_of(secret: str) -> str:
-    """The code that the telephone shows now."""
-    _before, now, _after = yield_hotp_counters_from_time()
-    return format_hotp_value(hotp_value(secret, now))
+def code_of(secret: str, *, later: int = 0) -> str:
+    """The code that the telephone shows now, or is the next one to show."""
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, counters[1 + later]))
 
 
 def _try(client: Client, username: str, password: str = PASSWORD, **more: str) -> str:
@@ -64,6 +65,15 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_sentence(client, officer
     assert LogEntry.objects.get(action="log-in.unknown-name").detail == {}
 
 
+def test_a_lock_does_not_tell_which_names_exist(client, officer: User) -> None:
+    answers = {
+        name: [_try(client, name, "sai") for _ in range(7)]
+        for name in (officer.username, "khong-co")
+    }
+    assert answers["khong-co"] == answers[officer.username]
+    assert _try(client, officer.username) == answers["khong-co"][0]  # locked, the right password
+
+
 def test_the_name_is_taken_whatever_its_capitals(client, officer: User) -> None:
     assert _try(client, "ThuongTruc") == ""
     assert _actions() == ["log-in"]
@@ -78,11 +88,10 @@ def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(
     client, officer: User, time_machine
 ) -> None:
     time_machine.move_to("2026-11-20T09:00:00+07:00", tick=False)
-    for _ in range(4):
-        assert "chưa đúng" in _try(client, officer.username, "sai")
-    locked = "khóa tạm đến 09:15 ngày 20/11/2026 vì nhập sai 5 lần liên tiếp"
-    assert locked in _try(client, officer.username, "sai")
-    assert locked in _try(client, officer.username)  # the right one too
+    for _ in range(5):
+        assert "5 lần liên tiếp thì tài khoản khóa 15 phút" in _try(client, officer.username, "sai")
+    time_machine.move_to("2026-11-20T09:14:59+07:00", tick=False)
+    assert "đang bị khóa tạm" in _try(client, officer.username)  # the right one too
     assert _actions() == ["log-in.fail"] * 5 + ["log-in.lock"]
     time_machine.move_to("2026-11-20T09:15:01+07:00", tick=False)
     assert _try(client, officer.username) == ""
@@ -154,7 +163,8 @@ def test_the_second_factor_is_added_with_a_code_and_asked_for_from_then_on(
     assert browser.post(FACTOR, {"code": ""}).status_code == 422
     wrong = browser.post(FACTOR, {"code": "000000"})
     assert (wrong.status_code, "Mã xác thực chưa đúng" in wrong.text) == (422, True)
-    assert "Đã bật" in browser.post(FACTOR, {"code": code_of(secret)}, follow=True).text
+    proof = code_of(secret)
+    assert "Đã bật" in browser.post(FACTOR, {"code": proof}, follow=True).text
 
     factor = Authenticator.objects.get(user=officer)
     assert secret not in str(factor.data)  # encrypted at rest
@@ -164,7 +174,8 @@ def test_the_second_factor_is_added_with_a_code_and_asked_for_from_then_on(
     assert asked.url == STEP
     assert client.get("/ke-hoach/").url.startswith(LOG_IN)  # not in yet
     assert "Bước thứ hai" in client.get(STEP).text
-    code = code_of(secret)
+    assert "chưa đúng hoặc đã dùng" in client.post(STEP, {"code": proof}).text
+    code = code_of(secret, later=1)
     assert client.post(STEP, {"code": f"{code[:3]} {code[3:]}"}).url == "/ke-hoach/"
     assert client.get("/ke-hoach/").status_code == 200
     assert client.get(STEP).url == LOG_IN
@@ -225,3 +236,37 @@ def test_the_second_factor_goes_with_the_password(officer: User, browser_of) -> 
     assert "Đã tắt" in browser.post(FACTOR, {"password": PASSWORD}, follow=True).text
     assert not has_second_factor(officer)
     assert LogEntry.objects.filter(action="second-factor.remove").exists()
+
+
+@pytest.mark.parametrize("page", [FACTOR, "/tai-khoan/cua-toi/mat-khau/"])
+def test_who_guesses_the_password_at_an_open_page_is_locked_out(
+    page: str, client, officer: User, browser_of
+) -> None:
+    add_second_factor(officer)
+    browser = browser_of(officer)
+
+    def answer(password: str) -> str:
+        new = "Mat-khau-moi-22"
+        sent = {"password": password} if page == FACTOR else {"password": new, "again": new}
+        return browser.post(page, {**sent, "current": password}, follow=True).text
+
+    for _ in range(4):
+        assert "Mật khẩu hiện nay chưa đúng" in answer("sai")
+    assert "khóa tạm đến" in answer("sai")
+    assert "khóa tạm đến" in answer(PASSWORD)  # the right one too
+    assert has_second_factor(officer)
+    assert "đang bị khóa tạm" in _try(client, officer.username)
+    assert _actions() == ["log-in.fail"] * 5 + ["log-in.lock"]
+    officer.refresh_from_db()
+    reopen_account(account=officer, by=None)
+    assert "Đã" in answer(PASSWORD)
+
+
+def test_the_right_password_at_an_open_page_begins_the_count_anew(officer: User) -> None:
+    add_second_factor(officer)
+    for _ in range(4):
+        with pytest.raises(WrongPassword):
+            entering.remove_second_factor(password="sai", by=officer)  # noqa: S106 - a test
+    entering.remove_second_factor(password=PASSWORD, by=officer)
+    officer.refresh_from_db()
+    assert (officer.failures, officer.locked_until) == (0, None)

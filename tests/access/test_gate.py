@@ -1,13 +1,19 @@
-"""What stands before every page: idle lock, a password to change, a second factor to add."""
+"""What stands before every page: idle lock, a password to change, a second factor to add;
+where logging in leads; a stopped account.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from phongtrao.access.actions.accounts import reset_password
-from phongtrao.access.models import Role, User
+from phongtrao.access.models import Permission, Role, User
+from phongtrao.access.queries import Denied, require
 from tests.factories import PASSWORD, make_user
 
 if TYPE_CHECKING:
@@ -95,6 +101,29 @@ def test_administrators_add_a_second_factor_before_anything_else(
     assert browser.get("/ke-hoach/").status_code == 200
 
 
+def test_a_page_asks_for_the_account_and_its_office_at_once(officer: User, browser_of) -> None:
+    browser, office = browser_of(officer), str(officer.office)
+    browser.get("/van-ban/")
+    with CaptureQueriesContext(connection) as asked:
+        assert office in browser.get("/van-ban/").text
+    assert not [one for one in asked if 'FROM "units_unit"' in one["sql"]]
+
+
+def test_a_session_of_before_this_way_in_leads_to_logging_in(officer: User, browser_of) -> None:
+    browser = browser_of(officer)
+    session = browser.session
+    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session.save()
+    assert browser.get("/van-ban/").url == "/tai-khoan/dang-nhap/?next=/van-ban/"
+
+
+def test_a_stopped_account_is_out_at_once(officer: User, browser_of) -> None:
+    browser = browser_of(officer)
+    assert browser.get("/van-ban/").status_code == 200
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    assert browser.get("/van-ban/").status_code == 302
+
+
 def test_who_came_by_the_provider_has_no_password_to_change(officer: User, browser_of) -> None:
     reset_password(account=officer, by=None)
     officer.refresh_from_db()
@@ -103,3 +132,19 @@ def test_who_came_by_the_provider_has_no_password_to_change(officer: User, brows
     session["by_provider"] = True
     session.save()
     assert browser.get("/ke-hoach/").status_code == 200
+
+
+def test_logging_in_leads_back_to_the_page_that_was_asked_for(
+    client, plan: PlanDocument, officer: User
+) -> None:
+    asked = client.get(reverse("plans:reading_room", args=[plan.pk]))
+    assert asked.url == f"/tai-khoan/dang-nhap/?next=/ke-hoach/{plan.pk}/"
+    facts = {"username": officer.username, "password": PASSWORD, "next": f"/ke-hoach/{plan.pk}/"}
+    assert client.post(asked.url, facts).url == f"/ke-hoach/{plan.pk}/"
+
+
+def test_a_stopped_account_reaches_nothing(officer: User, plan: PlanDocument) -> None:
+    officer.is_active = False
+    officer.save()
+    with pytest.raises(Denied, match="chưa có quyền xem kế hoạch"):
+        require(officer, Permission.PLAN_READ, plan.office_id)

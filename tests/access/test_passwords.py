@@ -6,6 +6,7 @@ import pytest
 
 from phongtrao.access.actions import passwords
 from phongtrao.access.actions.entering import remove_second_factor
+from phongtrao.access.actions.locking import WrongPassword
 from phongtrao.access.models import User
 from phongtrao.access.queries import has_second_factor
 from phongtrao.audit.models import LogEntry
@@ -64,7 +65,7 @@ def test_the_last_ten_passwords_are_not_taken_again(officer: User) -> None:
 
 
 def test_changing_asks_for_the_password_of_today_and_is_logged(officer: User) -> None:
-    with pytest.raises(passwords.WrongPassword):
+    with pytest.raises(WrongPassword):
         passwords.change_password(current="sai", password="Mat-khau-khac-2", by=officer)  # noqa: S106 - a test
     passwords.change_password(current=PASSWORD, password="Mat-khau-khac-2", by=officer)  # noqa: S106 - a test
     line = LogEntry.objects.get(author=officer)
@@ -103,7 +104,7 @@ def test_with_a_second_factor_the_page_asks_for_eight_letters(officer: User, bro
 def test_a_short_password_must_be_changed_when_the_second_factor_goes(officer: User) -> None:
     add_second_factor(officer)
     passwords.change_password(current=PASSWORD, password="x7kq9mzw", by=officer)  # noqa: S106 - a test
-    with pytest.raises(passwords.WrongPassword):
+    with pytest.raises(WrongPassword):
         remove_second_factor(password=PASSWORD, by=officer)
     remove_second_factor(password="x7kq9mzw", by=officer)  # noqa: S106 - a test
     officer.refresh_from_db()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.messages.middleware import MessageMiddleware
@@ -21,7 +23,14 @@ from phongtrao.audit.models import LogEntry
 from tests.factories import add_second_factor, make_user
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
+
+
+START, BACK = "/tai-khoan/dang-nhap/oidc/", "/tai-khoan/dang-nhap/oidc/xong/"
+ISSUER = "https://danh-tinh.example"
+FAILED = "Đăng nhập bằng Cổng chung không thành công hoặc đã bị hủy"
 
 
 def _come(username: str, uid: str = "7") -> User:
@@ -116,3 +125,66 @@ def test_a_refusal_is_a_page_of_ours(asked: HttpRequest, officer: User, settings
     with pytest.raises(ImmediateHttpResponse) as failed:
         ProviderAdapter().on_authentication_error(asked, "oidc", error="denied")
     assert "Đăng nhập bằng Cổng chung không thành công" in failed.value.response.text
+
+
+@pytest.fixture
+def provider(settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A provider that is set up and answers; called with up=False it is not reached any more."""
+    settings.OIDC_ISSUER, settings.OIDC_NAME = ISSUER, "Cổng chung"
+    app = {
+        "provider_id": "oidc",
+        "name": "Cổng chung",
+        "client_id": "phong-trao",
+        "secret": "khoa",
+        "settings": {"server_url": ISSUER},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    told = requests.Response()
+    told.status_code = 200
+    told._content = (
+        f'{{"authorization_endpoint": "{ISSUER}/vao", "token_endpoint": "{ISSUER}/ma"}}'.encode()
+    )
+
+    def set_up(*, up: bool = True) -> None:
+        def answer(*_: object, **__: object) -> requests.Response:
+            if not up:
+                raise requests.ConnectionError
+            return told
+
+        monkeypatch.setattr(requests.Session, "request", answer)
+
+    set_up()
+    return set_up
+
+
+def test_a_provider_that_is_not_reached_is_said_on_our_page(db, client, provider) -> None:
+    provider(up=False)
+    answer = client.post(START)
+    assert (answer.status_code, FAILED in answer.text) == (403, True)
+    assert "đăng nhập bằng mật khẩu" in answer.text
+
+
+def test_a_provider_that_goes_away_half_way_is_said_on_our_page(db, client, provider) -> None:
+    state = parse_qs(urlsplit(client.post(START).url).query)["state"][0]
+    provider(up=False)
+    answer = client.get(BACK, {"code": "1", "state": state})
+    assert (answer.status_code, FAILED in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param({"code": "1"}, id="no state"),
+        pytest.param({"code": "1", "state": "khac"}, id="the state of another"),
+        pytest.param({"error": "access_denied"}, id="cancelled"),
+        pytest.param({}, id="no code"),
+    ],
+)
+def test_an_answer_to_no_question_of_ours_lets_nobody_in(
+    answer: dict[str, str], officer: User, client, provider
+) -> None:
+    state = parse_qs(urlsplit(client.post(START).url).query)["state"][0]
+    got = client.get(BACK, answer if "code" in answer else {**answer, "state": state})
+    assert (got.status_code, FAILED in got.text) == (403, True)
+    assert client.get("/ke-hoach/").status_code == 302
+    assert not SocialAccount.objects.exists()

@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from phongtrao.config.commands._app import run
 from phongtrao.programme.models import OfficeContact
+from phongtrao.units.actions.changing import carry_out
+from phongtrao.units.actions.previewing import preview_rename
+from phongtrao.units.models import Unit
 from tests.programme.cascade_rows import hand, make_rule, make_story
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +36,17 @@ def test_it_notes_reminders_and_sends_letters(
     assert "Đã ghi 0 lời nhắc, gửi 0 thư." in shown
     assert "Đã ghi 1 lời nhắc, gửi 1 thư." in shown
     assert len(mailoutbox) == 1
+
+
+def test_the_letters_of_a_morning_know_the_names_that_begin_that_day(
+    settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_ON = True
+    story, tomorrow = make_story(), timezone.localdate() + timedelta(days=1)
+    renamed = preview_rename(unit=story.communes[0], name="Xã Ngày Mai", on=tomorrow, decision=None)
+    carry_out(proposal=renamed, by=None)
+    assert run(["remind"]) == 0
+    assert not Unit.objects.filter(name="Xã Ngày Mai").exists()
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
+    assert run(["remind"]) == 0
+    assert Unit.objects.get(name="Xã Ngày Mai") == story.communes[0]

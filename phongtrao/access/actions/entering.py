@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
@@ -13,32 +12,26 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from phongtrao.access.actions.passwords import WrongPassword, check_new_password
+from phongtrao.access.actions.locking import check_counted, check_own_password, count_failure
+from phongtrao.access.actions.passwords import check_new_password
 from phongtrao.access.models import User
-from phongtrao.access.queries import is_idle, is_locked
+from phongtrao.access.queries import is_idle, is_locked, roles_of
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 
 
 class WrongCredentials(RuleBroken):
-    """No such account, or not its password; which of the two is not said."""
+    """No such account, not its password, or a locked one; which of the three is not said, for only
+    names that exist have locks.
+    """
 
     code = "wrong-credentials"
     message = (
-        "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại; "
-        "mật khẩu phân biệt chữ hoa, chữ thường."
+        "Tên đăng nhập hoặc mật khẩu chưa đúng, hoặc tài khoản đang bị khóa tạm. Hãy nhập lại; "
+        "mật khẩu phân biệt chữ hoa, chữ thường. Nhập sai {failures} lần liên tiếp thì tài khoản "
+        "khóa {minutes} phút, trong lúc đó mật khẩu đúng cũng chưa vào được; quản trị của cơ quan "
+        "mở khóa sớm được."
     )
-
-
-class AccountLocked(RuleBroken):
-    """Too many wrong passwords or codes in a row."""
-
-    code = "account-locked"
-    message = (
-        "Tài khoản bị khóa tạm đến {until} vì nhập sai {failures} lần liên tiếp. "
-        "Hãy đợi đến giờ đó, hoặc nhờ quản trị của cơ quan mở khóa."
-    )
-    source = "TCVN 14423:2026"
 
 
 class AccountStopped(RuleBroken):
@@ -71,48 +64,30 @@ class WrongCode(RuleBroken):
 
 def check_credentials(*, username: str, password: str) -> User:
     """The account whose name and password these are. What fails is counted and logged. Raises
-    WrongCredentials, AccountLocked, AccountStopped, AccountIdle.
+    WrongCredentials, AccountStopped, AccountIdle.
     """
     with transaction.atomic():  # a refusal keeps what was counted
         user = User.objects.select_for_update().filter(username__iexact=username).first()
-        refusal = _refusal_of_password(user, password)
-    if refusal is not None:
-        raise refusal
-    assert user is not None  # noqa: S101 - narrows the type
+        if not _fits(user, password):
+            user = None
+    if user is None:
+        raise WrongCredentials(failures=settings.LOCKOUT_FAILURES, minutes=settings.LOCKOUT_MINUTES)
     admit(user=user)
     return user
 
 
-def _refusal_of_password(user: User | None, password: str) -> RuleBroken | None:
+def _fits(user: User | None, password: str) -> bool:
+    """Tell whether the password opens the account; takes as long whatever the answer."""
     if user is None:
-        make_password(password)  # takes as long as checking one
+        make_password(password)
         audit.log("log-in.unknown-name", None, by=None)
-        return WrongCredentials()
+        return False
+    right = user.check_password(password)
     if is_locked(user):
-        return _locked(user)
-    if user.check_password(password):
-        return None
-    return _count_failure(user) or WrongCredentials()
-
-
-def _count_failure(user: User) -> AccountLocked | None:
-    """Count one wrong password or code; lock when it is the last one allowed."""
-    user.failures += 1
-    audit.log("log-in.fail", user, by=None, office=user.office_id, failures=user.failures)
-    refusal = None
-    if user.failures >= settings.LOCKOUT_FAILURES:
-        user.locked_until = timezone.now() + timedelta(minutes=settings.LOCKOUT_MINUTES)
-        refusal = _locked(user)
-        user.failures = 0
-        audit.log("log-in.lock", user, by=None, office=user.office_id)
-    user.save(update_fields=["failures", "locked_until"])
-    return refusal
-
-
-def _locked(user: User) -> AccountLocked:
-    assert user.locked_until is not None  # noqa: S101 - narrows the type
-    until = timezone.localtime(user.locked_until)
-    return AccountLocked(until=f"{until:%H:%M ngày %d/%m/%Y}", failures=settings.LOCKOUT_FAILURES)
+        return False
+    if not right:
+        count_failure(user)
+    return right
 
 
 def admit(*, user: User) -> None:
@@ -133,17 +108,7 @@ def check_code(*, user: User, code: str) -> None:
     """See that the code is the second factor's of now, and give it no second time. What fails is
     counted and logged. Raises WrongCode, AccountLocked.
     """
-    refusal: RuleBroken | None
-    with transaction.atomic():  # a refusal keeps what was counted
-        user = User.objects.select_for_update().get(pk=user.pk)
-        if is_locked(user):
-            refusal = _locked(user)
-        elif _use_code(user, code):
-            refusal = None
-        else:
-            refusal = _count_failure(user) or WrongCode()
-    if refusal is not None:
-        raise refusal
+    check_counted(user=user, fits=lambda row: _use_code(row, code), wrong=WrongCode())
 
 
 def _use_code(user: User, code: str) -> bool:
@@ -166,6 +131,7 @@ def _use_code(user: User, code: str) -> bool:
 def note_log_in(*, user: User) -> None:
     """Write down that the account came in; failures in a row begin anew."""
     User.objects.filter(pk=user.pk).update(failures=0, locked_until=None)
+    audit.acts_in(roles_of(user))
     audit.log("log-in", user, by=user)
 
 
@@ -184,16 +150,20 @@ def add_second_factor(*, secret: str, code: str, by: User) -> None:
         raise WrongCode
     Authenticator.objects.filter(user=by).delete()
     TOTP.activate(by, secret)
+    _use_code(by, code)
     audit.log("second-factor.add", by, by=by)
 
 
-@transaction.atomic
 def remove_second_factor(*, password: str, by: User) -> None:
     """Ask for no code any more. A password that is only good enough with a second factor has to be
-    changed. Raises WrongPassword.
+    changed. Raises WrongPassword, AccountLocked.
     """
-    if not by.check_password(password):
-        raise WrongPassword
+    check_own_password(password=password, by=by)
+    _remove_second_factor(password, by)
+
+
+@transaction.atomic
+def _remove_second_factor(password: str, by: User) -> None:
     Authenticator.objects.filter(user=by).delete()
     try:
         check_new_password(user=by, password=password, second_factor=False)

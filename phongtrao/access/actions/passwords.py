@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from phongtrao.access.actions.locking import check_own_password
 from phongtrao.access.models import PastPassword
 from phongtrao.access.queries import has_second_factor
 from phongtrao.audit import actions as audit
@@ -67,13 +68,6 @@ class PasswordLikeName(RuleBroken):
 
     code = "password-like-name"
     message = "Mật khẩu giống tên đăng nhập hoặc họ tên. Hãy đặt mật khẩu khác."
-
-
-class WrongPassword(RuleBroken):
-    """The password of today was asked for and is wrong."""
-
-    code = "wrong-password"
-    message = "Mật khẩu hiện nay chưa đúng. Hãy nhập lại; mật khẩu phân biệt chữ hoa, chữ thường."
 
 
 _KINDS = (
@@ -129,11 +123,16 @@ def store_password(*, user: User, password: str, must_change: bool) -> None:
     user.past_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
 
 
-@transaction.atomic
 def change_password(*, current: str, password: str, by: User) -> None:
-    """Change one's own password. Raises WrongPassword or the rule that the new one breaks."""
-    if not by.check_password(current):
-        raise WrongPassword
+    """Change one's own password. Raises WrongPassword, AccountLocked, or the rule that the new one
+    breaks.
+    """
+    check_own_password(password=current, by=by)
+    _change_password(password, by)
+
+
+@transaction.atomic
+def _change_password(password: str, by: User) -> None:
     check_new_password(user=by, password=password, second_factor=has_second_factor(by))
     _refuse_used_before(by, password)
     store_password(user=by, password=password, must_change=False)

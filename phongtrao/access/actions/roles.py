@@ -1,4 +1,4 @@
-"""Give and take roles; lend a role to a colleague until a day."""
+"""Give and take roles; lend a role to a colleague until a day; move an account elsewhere."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
 
@@ -47,6 +48,16 @@ class NotYourRole(RuleBroken):
     code = "not-your-role"
     message = "Vai trò này không phải của bạn nên bạn không ủy quyền hay thu hồi được."
     status = 403
+
+
+class AlreadyAtOffice(RuleBroken):
+    """An account moves to another office, not to its own."""
+
+    code = "already-at-office"
+    message = (
+        "Tài khoản {account} đang thuộc {office}. Hãy chọn cơ quan khác, hoặc giao thêm vai trò ở "
+        "trang của tài khoản."
+    )
 
 
 @transaction.atomic
@@ -157,16 +168,52 @@ def revoke_delegation(*, delegation: Delegation, by: User) -> None:
     """Take a lent role back at once. Raises NotYourRole."""
     if delegation.assignment.user_id != by.pk:
         raise NotYourRole
+    _end_delegation(delegation, by)
+
+
+def _end_delegation(delegation: Delegation, by: User) -> None:
     delegation.revoked_at = timezone.now()
     delegation.save(update_fields=["revoked_at"])
     audit.log(
         "role.take-back",
         delegation.receiver,
         by=by,
+        office=delegation.receiver.office_id,
         role=delegation.assignment.role,
         unit=delegation.assignment.unit_id,
         unit_name=str(delegation.assignment.unit),
     )
+
+
+@transaction.atomic
+def move_account(*, account: User, office_id: int, roles: Collection[str], by: User) -> None:
+    """Move the account to another office: what it holds and borrows ends, and it holds `roles`
+    there, without limit of days. What it did stays under its name.
+
+    Raises Denied, OwnAccount, AccountReachesFurther, AlreadyAtOffice, DutiesKeptApart.
+    """
+    require_managing(account=account, by=by)
+    require(by, Permission.ACCOUNT_MANAGE, office_id)
+    before = account.office
+    if before.pk == office_id:
+        raise AlreadyAtOffice(account=account, office=before)
+    for assignment in account.assignments.select_related("user__office", "unit"):
+        take_role(assignment=assignment, by=by)
+    borrowed = account.delegations.filter(revoked_at=None, last_day__gte=timezone.localdate())
+    for delegation in borrowed.select_related("assignment__unit", "receiver"):
+        _end_delegation(delegation, by)
+    account.office_id = office_id
+    account.save(update_fields=["office"])
+    audit.log(
+        "account.move",
+        account,
+        by=by,
+        office=office_id,
+        before=str(before),
+        unit_name=str(account.office),
+    )
+    for role in roles:
+        give_role(account=account, role=role, unit_id=office_id, by=by)
 
 
 def _refuse_backward(first_day: date | None, last_day: date | None) -> None:

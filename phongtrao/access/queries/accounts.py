@@ -149,12 +149,19 @@ def unit_reached_beyond(account: User, manager: User) -> str:
 
 
 def units_to_choose(user: User, words: str = "") -> list[tuple[int, str]]:
-    """Units whose accounts `user` manages and whose names hold all the words, at most MOST_UNITS:
-    id and name, of namesakes with what they lie below.
+    """Units whose accounts `user` manages, that are not over, and whose names hold all the words,
+    at most MOST_UNITS: id and name, of namesakes with what they lie below.
     """
     # The room of units lies above this one; its table is reached through the account's own field.
     table: Any = User._meta.get_field("office").related_model
-    rows = table.objects.filter(pk__in=reach(user, Permission.ACCOUNT_MANAGE))
+    versions: Any = apps.get_model("units", "UnitVersion").objects.filter(
+        unit=models.OuterRef("pk")
+    )
+    going_on = versions.filter(Q(valid_to=None) | Q(valid_to__gt=timezone.localdate()))
+    rows = table.objects.filter(
+        models.Exists(going_on) | ~models.Exists(versions),
+        pk__in=reach(user, Permission.ACCOUNT_MANAGE),
+    )
     for word in words.split():
         rows = rows.filter(name__icontains=word)
     found = list(rows.order_by("name", "pk")[:MOST_UNITS])

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from phongtrao.access.models import (
     PERMISSIONS_OF_ROLE,
+    READING,
     Permission,
     User,
 )
 from phongtrao.core.errors import RuleBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterator
     from datetime import date
 
 Person = User | AnonymousUser
@@ -33,6 +34,17 @@ class Denied(RuleBroken):
     code = "denied"
     message = (
         "Tài khoản của bạn chưa có quyền {permission}. Hãy đề nghị quản trị của cơ quan cấp quyền."
+    )
+    status = 403
+
+
+class UnitEnded(RuleBroken):
+    """Nobody writes as a unit that is no more; its heirs and what stands above them do."""
+
+    code = "unit-ended"
+    message = (
+        "{unit} đã kết thúc nên không ghi thêm được gì bằng vai trò tại đơn vị này. Trang Việc của"
+        " tôi nêu đơn vị kế thừa; hãy đề nghị quản trị ở đó chuyển tài khoản của bạn sang."
     )
     status = 403
 
@@ -151,11 +163,16 @@ def reach(user: Person, permission: Permission) -> models.QuerySet[Any, int]:
 
 def may(user: Person, permission: Permission, unit_id: int) -> bool:
     """Tell whether `user` holds `permission` at the unit."""
+    return bool(_places(user, permission, unit_id))
+
+
+def _places(user: Person, permission: Permission, unit_id: int) -> frozenset[int]:
+    """Ids of the units whose roles give `user` the permission at the unit."""
     held, today = held_at(user, permission), timezone.localdate()
     if not held:
-        return False
+        return held
     above = remembered(("above", unit_id, today), lambda: _ask_above(unit_id, today))
-    return not held.isdisjoint(above)
+    return held & above
 
 
 def _ask_above(unit_id: int, today: date) -> frozenset[int]:
@@ -167,9 +184,26 @@ def _ask_above(unit_id: int, today: date) -> frozenset[int]:
 
 
 def require(user: Person, permission: Permission, unit_id: int) -> None:
-    """Raise Denied unless `user` holds `permission` at the unit."""
-    if not may(user, permission, unit_id):
+    """Raise Denied unless `user` holds `permission` at the unit; UnitEnded when he would write by
+    roles at units that are no more.
+    """
+    places = _places(user, permission, unit_id)
+    if not places:
         raise Denied(permission=permission.label)
+    if permission not in READING and places <= (ended := ended_units(places)):
+        # The room of units lies above this one.
+        table: Any = apps.get_model("units", "Unit")
+        raise UnitEnded(unit=table.objects.get(pk=min(ended)))
+
+
+def ended_units(units: Collection[int]) -> frozenset[int]:
+    """Those of the units that are no more today; one that is still to come is not among them."""
+    # The room of units lies above this one.
+    table: Any = apps.get_model("units", "UnitVersion")
+    rows = table.objects.filter(unit__in=units).order_by().values_list("unit_id", "valid_to")
+    today, known = timezone.localdate(), list(rows)
+    going_on = {unit for unit, end in known if end is None or end > today}
+    return frozenset(unit for unit, _ in known if unit not in going_on)
 
 
 class ScopedQuerySet(models.QuerySet[_Row]):

@@ -6,6 +6,7 @@ from phongtrao.access.views.accounts import (
     account_list,
     change_account,
     give_role,
+    move_account,
     open_account,
     take_role,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "log_in",
     "log_out",
     "mine",
+    "move_account",
     "open_account",
     "revoke",
     "second_factor",

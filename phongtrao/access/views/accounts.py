@@ -1,5 +1,5 @@
 """Accounts of the offices that an administrator looks after: list for the review, opening, roles,
-stopping, new passwords.
+stopping, new passwords, moving to another office.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from phongtrao.access import queries
 from phongtrao.access.actions import accounts, identities, passwords, roles
-from phongtrao.access.forms import AccountForm, RoleForm
+from phongtrao.access.forms import AccountForm, MoveForm, RoleForm
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries.workbooks import XLSX, account_workbook
 from phongtrao.access.views.mine import person
@@ -50,7 +50,10 @@ def account_list(request: HttpRequest) -> HttpResponse:
     user = _require_manager(request)
     words = request.GET.get("tim", "").strip()
     rows = Paginator(queries.accounts_within(user, words), 50).get_page(request.GET.get("trang"))
-    return page(request, "access/accounts.html", part="rows", accounts=rows, words=words)
+    ended = queries.ended_units({row.office_id for row in rows})
+    return page(
+        request, "access/accounts.html", part="rows", accounts=rows, words=words, ended=ended
+    )
 
 
 @require_safe
@@ -124,6 +127,7 @@ def _account_page(request: HttpRequest, row: User, form: RoleForm | None) -> Htt
         "access/account.html",
         status=200 if form is None else 422,
         account=row,
+        ended=queries.ended_units({row.office_id}),
         form=form or RoleForm(units=units),
         words=words,
         cut=len(units) == queries.MOST_UNITS,
@@ -169,6 +173,40 @@ def take_role(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
     roles.take_role(assignment=held, by=person(request))
     messages.success(request, "Đã bỏ vai trò.")
     return redirect("access:account", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def move_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the account to another office, with its roles there chosen anew."""
+    row, user = _account(request, pk), person(request)
+    accounts.require_managing(account=row, by=user)
+    words = request.GET.get("tim", "").strip()
+    units = queries.units_to_choose(user, words)
+    form = MoveForm(request.POST or None, units=units)
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            roles.move_account(
+                account=row, office_id=facts["office"], roles=facts["roles"], by=user
+            )
+        except accounts.DutiesKeptApart as error:
+            form.add_error("roles", error.text)
+        except RuleBroken as error:
+            form.add_error("office", error.text)
+        else:
+            messages.success(request, f"Đã chuyển tài khoản {row.username} sang {row.office}.")
+            return redirect("access:account", pk)
+        row = _account(request, pk)
+    return page(
+        request,
+        "access/move_account.html",
+        status=422 if request.method == "POST" else 200,
+        account=row,
+        form=form,
+        words=words,
+        cut=len(units) == queries.MOST_UNITS,
+    )
 
 
 @require_POST

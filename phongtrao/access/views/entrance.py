@@ -100,7 +100,7 @@ def enter(
 
 
 def _let_in(request: HttpRequest, user: User, next_page: str, *, by_provider: bool) -> HttpResponse:
-    auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.pop(BY_PROVIDER, None)
     if by_provider:
         request.session[BY_PROVIDER] = True

@@ -1,5 +1,5 @@
 """What every request of a logged-in account passes: idle lock, a password to be changed, a second
-factor to be added.
+factor to be added; who asks from where is kept for the log.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from phongtrao.access.models import Role, User
 from phongtrao.access.queries import has_second_factor, password_is_old, remembering, roles_of
+from phongtrao.audit import actions as audit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,8 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as usual; a request that only reads asks for the roles of its account once."""
-        with remembering() if request.method in _READING else nullcontext():
+        once = remembering() if request.method in _READING else nullcontext()
+        with once, audit.comes_from(_address_of(request)):
             return self.get_response(request)
 
     def process_view(
@@ -50,7 +52,9 @@ class GateMiddleware:
         """Lock an idle session; lead to a duty that comes before the page; else let through."""
         if not isinstance(request.user, User):
             return None
-        administers = Role.ADMINISTRATOR in roles_of(request.user)
+        roles = roles_of(request.user)
+        administers = Role.ADMINISTRATOR in roles
+        audit.acts_in(roles)
         if _is_idle(request, administers=administers):
             return _lock(request)
         now = time.time()
@@ -60,6 +64,14 @@ class GateMiddleware:
         if request.resolver_match.view_name in _ALWAYS_OPEN:
             return None
         return _first_duty(request, request.user, administers=administers)
+
+
+def _address_of(request: HttpRequest) -> str:
+    """The IP address from which the request came; over HTTPS the one that the proxy heard it from,
+    which it writes last.
+    """
+    told = request.headers.get("X-Forwarded-For", "") if settings.SERVED_OVER_HTTPS else ""
+    return told.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _is_idle(request: HttpRequest, *, administers: bool) -> bool:

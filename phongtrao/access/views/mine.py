@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from phongtrao.access import queries
-from phongtrao.access.actions import entering, passwords, roles
+from phongtrao.access.actions import entering, locking, passwords, roles
 from phongtrao.access.actions.accounts import DutiesKeptApart
 from phongtrao.access.forms import (
     ChangePasswordForm,
@@ -65,7 +65,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         current, password = form.cleaned_data["current"], form.cleaned_data["password"]
         try:
             passwords.change_password(current=current, password=password, by=user)
-        except passwords.WrongPassword as error:
+        except (locking.AccountLocked, locking.WrongPassword) as error:
             form.add_error("current", error.text)
         except RuleBroken as error:
             form.add_error("password", error.text)

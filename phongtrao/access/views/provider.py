@@ -1,4 +1,6 @@
-"""What allauth asks of us: keep the secret of a second factor, say whose account an identity is."""
+"""What allauth asks of us: keep the secret of a second factor, say whose account an identity is,
+and lead to the provider and back.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
 from phongtrao.access.actions.identities import ProviderFailed, account_of_identity
 from phongtrao.access.views.entrance import enter
@@ -19,7 +24,7 @@ from phongtrao.web.page import page
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -59,8 +64,32 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 
     def on_authentication_error(self, request: HttpRequest, *_: Any, **__: Any) -> NoReturn:
         """Say it on our own page; raises ImmediateHttpResponse."""
-        raise ImmediateHttpResponse(_refused(request, ProviderFailed(name=settings.OIDC_NAME)))
+        raise ImmediateHttpResponse(_failed(request))
 
 
-def _refused(request: HttpRequest, error: RuleBroken) -> Any:
+@require_POST
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider, where people say who they are."""
+    try:
+        answer: HttpResponse = oidc.login(request, provider_id)
+    except RequestException:  # allauth asks it for its addresses first
+        return _failed(request)
+    return answer
+
+
+@require_safe
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Hear from the provider who came."""
+    try:
+        answer: HttpResponse = oidc.callback(request, provider_id)
+    except RequestException:
+        return _failed(request)
+    return answer
+
+
+def _failed(request: HttpRequest) -> HttpResponse:
+    return _refused(request, ProviderFailed(name=settings.OIDC_NAME))
+
+
+def _refused(request: HttpRequest, error: RuleBroken) -> HttpResponse:
     return page(request, "web/refused.html", status=403, error=error)

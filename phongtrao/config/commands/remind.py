@@ -35,11 +35,16 @@ def remind(
     from phongtrao.reporting.actions.reminding import (  # noqa: PLC0415 - app ready
         send_report_letters,
     )
+    from phongtrao.units.actions.naming import (  # noqa: PLC0415 - app ready
+        put_names_into_force,
+    )
 
     if not settings.EMAIL_ON:
         typer.echo("Chưa đặt EMAIL_URL nên không gửi thư; việc đến hạn vẫn hiện ở Việc của tôi.")
         return 0
-    made = remind_of_duties(on=timezone.localdate(), days=days)
+    today = timezone.localdate()
+    put_names_into_force(on=today)
+    made = remind_of_duties(on=today, days=days)
     letters = send_letters() + send_report_letters()
     typer.echo(f"Đã ghi {made} lời nhắc, gửi {letters} thư.")
     return 0

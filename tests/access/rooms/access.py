@@ -70,6 +70,7 @@ TABLE = {
     "access:account": Row("get", ADMINISTRATOR, GONE, parts=_viewer),
     "access:give_role": Row("post", ADMINISTRATOR, GONE, WRONG, parts=_viewer),
     "access:take_role": Row("post", ADMINISTRATOR, GONE, MOVED, parts=_role),
+    "access:move_account": Row("get", ADMINISTRATOR, GONE, parts=_viewer),
     "access:change_account": Row("post", ADMINISTRATOR, GONE, MOVED, parts=_step),
     "access:journal": Row("get", AUDITOR, GONE),
     "access:journal_file": Row("get", AUDITOR, GONE),

@@ -28,7 +28,7 @@ _DUE = date(2020, 11, 10)
 
 
 def _programme(world: World) -> Programme:
-    """A programme of the office, handed to the office itself."""
+    """A programme of the office, handed to the office itself and to its neighbour."""
     found = Programme.objects.filter(plan=world.plan).first()
     if found:
         return found
@@ -44,7 +44,8 @@ def _programme(world: World) -> Programme:
     )
     handing = Handing.objects.create(programme=programme, by=officer)
     Handing.objects.update(at="2020-02-01T00:00:00+07:00")
-    Receipt.objects.create(handing=handing, programme=programme, unit=office)
+    for unit in (office, world.neighbour.office):
+        Receipt.objects.create(handing=handing, programme=programme, unit=unit)
     DeadlineRule.objects.create(
         programme=programme, what="Báo cáo", due="--11-10", recurs="year", everyone=True
     )
@@ -67,7 +68,7 @@ def _unit(world: World) -> list[Any]:
 
 def _plan_file(world: World) -> list[Any]:
     programme = _programme(world)
-    receipt = programme.receipts.get()
+    receipt = programme.receipts.get(unit=programme.unit)
     receipt.plan_sent_on, receipt.plan_symbol = date(2020, 3, 1), "01/KH"
     receipt.plan_date, receipt.plan_file = date(2020, 3, 1), world.plan.file
     receipt.save()
@@ -77,7 +78,9 @@ def _plan_file(world: World) -> list[Any]:
 def _difficulty(world: World) -> list[Any]:
     programme = _programme(world)
     row = Difficulty.objects.create(
-        receipt=programme.receipts.get(), text="Khó", by=world.people[Role.REPORTER]
+        receipt=programme.receipts.get(unit=programme.unit),
+        text="Khó",
+        by=world.people[Role.REPORTER],
     )
     return [programme.pk, row.pk]
 
@@ -99,8 +102,16 @@ def _task(world: World) -> list[Any]:
     return [programme.pk, task.pk]
 
 
+def _group_task(world: World) -> list[Any]:
+    """A task in which the neighbour has a part too."""
+    programme = _programme(world)
+    task, _ = Task.objects.get_or_create(programme=programme, number=2, content="Phát động")
+    TaskBody.objects.get_or_create(task=task, words="các cơ quan", group="everyone", confirmed=True)
+    return [programme.pk, task.pk]
+
+
 def _line_file(world: World) -> list[Any]:
-    programme, task = _task(world)
+    programme, task = _group_task(world)
     by = world.people[Role.REPORTER]
     line = Progress.objects.create(
         task_id=task, unit_id=by.office_id, state="done", text="Xong", file=world.plan.file, by=by
