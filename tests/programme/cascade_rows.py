@@ -12,6 +12,7 @@ from phongtrao.access.models import User
 from phongtrao.programme.actions import cascade
 from phongtrao.programme.models import DeadlineRule, Handing, Programme, Receipt, Target, Threshold
 from phongtrao.programme.queries.cascade import Selection
+from phongtrao.programme.queries.ledger import Ledger, Row
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge
 from phongtrao.units.actions.proposing import NewUnit
@@ -140,6 +141,12 @@ def merge(name: str, *units: Unit, on: str) -> Unit:
         by=None,
     )
     return Unit.objects.get(name=name)
+
+
+def ledger_rows(programme: Programme, on: date) -> list[Row]:
+    """The whole ledger of a day."""
+    ledger = Ledger(programme, on)
+    return ledger.rows(ledger.entries)
 
 
 def user_of(unit: Unit, username: str = "") -> User:

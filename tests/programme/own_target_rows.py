@@ -5,12 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from phongtrao.core.targets.levels import Level
 from phongtrao.programme.actions import cascade, targets
 from phongtrao.programme.models import Target
 from phongtrao.programme.queries.cascade import Selection
 from phongtrao.programme.queries.levels import level_rows
-from tests.programme.plan_rows import BODY, Office, checked_plan, publish, text_of
+from tests.kept_rows import made_once
+from tests.programme.plan_rows import (
+    BODY,
+    Office,
+    Published,
+    checked_plan,
+    make_province,
+    publish,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -38,6 +49,13 @@ def hand_to_communes(office: Office) -> Programme:
         by=office.officer,
     )
     return made
+
+
+@made_once
+def make_handed() -> Published:
+    """A province whose communes hold its programme."""
+    office = make_province()
+    return Published(office, hand_to_communes(office))
 
 
 def percent(comparator: str, value: int) -> Level:
@@ -68,5 +86,5 @@ def add_own(programme: Programme, unit: Unit, by: User, **facts: object) -> Targ
 
 def drawn(target: Target) -> list[str]:
     """The levels of a target in words."""
-    rows = level_rows(Target.objects.get(pk=target.pk).thresholds.all())
+    rows = level_rows(Target.objects.get(pk=target.pk).thresholds.all(), timezone.localdate())
     return [f"{row.words} {row.horizon}{' (thôi)' if row.old else ''}" for row in rows]

@@ -101,6 +101,14 @@ def make_province(communes: int = 3) -> Office:
     )
 
 
+@dataclass
+class Published:
+    """An office and the programme that became of its plan."""
+
+    office: Office
+    programme: Programme
+
+
 def text_of(
     symbol: str = "12/KH-UBND",
     title: str = "Triển khai phong trào Toàn dân bảo vệ an ninh Tổ quốc năm 2026",
@@ -135,6 +143,20 @@ def publish(office: Office, plan: PlanDocument | None = None, **facts: Any) -> P
             **facts,
         },
     )
+
+
+@made_once
+def make_published() -> Published:
+    """The programme of the plan and its office."""
+    office = make_province()
+    return Published(office, publish(office))
+
+
+def next_version(
+    office: Office, old: Programme, body: str = BODY, symbol: str = "25/KH-UBND"
+) -> Programme:
+    """The programme of a new version of the plan of another."""
+    return publish(office, checked_plan(office, text_of(symbol, body=body), replaces=old.plan))
 
 
 def task_with(programme: Programme, words: str) -> Task:

@@ -13,8 +13,9 @@ from phongtrao.programme.queries.bodies import meanings_of, names_a_group, words
 from tests.factories import make_unit, make_user
 from tests.programme.plan_rows import (
     Office,
+    Published,
     checked_plan,
-    make_province,
+    make_published,
     publish,
     task_with,
     text_of,
@@ -25,13 +26,18 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def office() -> Office:
-    return make_province()
+def published() -> Published:
+    return make_published()
 
 
 @pytest.fixture
-def programme(office: Office) -> Programme:
-    return publish(office)
+def office(published: Published) -> Office:
+    return published.office
+
+
+@pytest.fixture
+def programme(published: Published) -> Programme:
+    return published.programme
 
 
 @pytest.mark.parametrize(

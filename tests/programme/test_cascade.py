@@ -12,26 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
-from phongtrao.access.models import Role
 from phongtrao.access.queries import Denied
 from phongtrao.audit.models import LogEntry
-from phongtrao.core.text.secrecy import StateSecretRefused
-from phongtrao.files.models import StoredFile
 from phongtrao.programme.actions import cascade
-from phongtrao.programme.models import DutyDone, Handing, Receipt
+from phongtrao.programme.models import DutyDone, Handing, Progress, Receipt, Target, Task
 from phongtrao.programme.queries.cascade import (
     Selection,
     find_names,
     handings_of,
     preview_of,
-    programmes_handed_to,
-    standing_of,
 )
 from phongtrao.units.models import Alias, Unit
-from tests.factories import make_office, make_unit, make_user
+from tests.factories import make_unit
 from tests.programme.cascade_rows import (
     Story,
-    file_on,
     hand,
     make_commune,
     make_rule,
@@ -104,6 +98,14 @@ def test_names_are_found_by_any_name_without_marks_and_wrong_lines_are_named(sto
     assert found.problems[1].startswith("Dòng 5: “Đội 1” là tên của 2 đơn vị")
 
 
+def test_a_name_that_is_not_whole_leads_to_the_units_that_have_its_words(story: Story) -> None:
+    make_unit("Sở Nội vụ tỉnh Mẫu", story.programme.unit)
+    found = find_names(story.programme, ["sở nội vụ", "Sở Lạ"], TODAY())
+    assert found.units == ()
+    assert found.problems[0].endswith("danh mục đơn vị, chẳng hạn: Sở Nội vụ tỉnh Mẫu.")
+    assert found.problems[1].endswith("danh mục đơn vị.")
+
+
 # handing down
 
 
@@ -112,15 +114,16 @@ def test_handing_down_is_previewed_done_once_and_written_in_one_line(
 ) -> None:
     client: Client = browser_of(story.officer)
     assert "Tất cả xã, phường, đặc khu (3)" in client.get(hand_page(story)).text
-    chosen = {"communes": "on", "plan_due": "05/09/2026", "plan_due_before": "on"}
+    due = TODAY() + timedelta(days=30)
+    chosen = {"communes": "on", "plan_due": f"{due:%d/%m/%Y}", "plan_due_before": "on"}
     preview = client.post(hand_page(story), chosen).text
     assert "Sẽ giao cho 3 đơn vị" in preview
-    assert "trước ngày 05/09/2026" in preview
+    assert f"trước ngày {due:%d/%m/%Y}" in preview
     assert Receipt.objects.count() == 0
     answer = client.post(hand_page(story), {**chosen, "step": "do", "count": "3"}, follow=True)
     assert "Đã giao cho 3 đơn vị: tất cả cấp xã" in answer.text
     handing = Handing.objects.get()
-    assert (handing.plan_due, handing.plan_due_before) == (date(2026, 9, 5), True)
+    assert (handing.plan_due, handing.plan_due_before) == (due, True)
     line = LogEntry.objects.get(action="programme.hand-down")
     assert line.detail["units"] == 3
     again = client.post(hand_page(story), chosen).text
@@ -219,169 +222,32 @@ def test_a_duty_that_was_done_is_an_answer_too(story: Story) -> None:
         cascade.take_back(handing=handing, by=story.officer)
 
 
-# the unit answers
-
-
-def test_a_unit_acknowledges_by_one_click(story: Story, browser_of) -> None:
-    hand(story, on=str(TODAY()))
-    unit = story.communes[0]
-    client, at = browser_of(user_of(unit)), [story.programme.pk, unit.pk]
-    page = client.get(reverse("programme:receipt", args=at)).text
-    assert "Chưa tiếp nhận" in page
-    assert "≥ 90 %" in page
-    answer = client.post(reverse("programme:acknowledge", args=at), follow=True)
-    assert "Đã tiếp nhận chương trình" in answer.text
-    client.post(reverse("programme:acknowledge", args=at))
-    assert LogEntry.objects.filter(action="programme.acknowledge").count() == 1
-
-
-def test_a_unit_files_its_plan_with_its_file_and_it_counts_as_acknowledged(
-    story: Story, browser_of
+@pytest.mark.parametrize("answer", ["own target", "line"])
+def test_what_a_unit_did_by_the_programme_is_an_answer_too(
+    story: Story, browser_of, answer: str
 ) -> None:
-    hand(story, on=str(TODAY()), plan_due=TODAY())
-    unit = story.communes[0]
-    client, at = browser_of(user_of(unit)), [story.programme.pk, unit.pk]
-    address = reverse("programme:file_plan", args=at)
-    assert client.get(address).status_code == 200
-    sent = {"symbol": "15/KH-UBND", "plan_date": f"{TODAY():%d/%m/%Y}"}
-    assert "Còn 1 ô cần sửa" in client.post(address, sent).text
-    answer = client.post(address, {**sent, "document": upload()}, follow=True)
-    assert "Đã ghi kế hoạch 15/KH-UBND" in answer.text
-    receipt = Receipt.objects.get(unit=unit)
-    assert receipt.acknowledged_at
-    file = client.get(reverse("programme:plan_file", args=[*at, receipt.pk]))
-    assert b"".join(file.streaming_content) == "KẾ HOẠCH triển khai của xã\n".encode()
-    assert 'value="15/KH-UBND"' in client.get(address).text
-    assert client.get(reverse("programme:plan_file", args=[*at, 999])).status_code == 404
-
-
-def test_a_plan_may_be_filed_late_and_again_without_moving_its_day(story: Story) -> None:
-    hand(story)
-    unit = story.communes[0]
-    by = user_of(unit)
-    facts = {"programme": story.programme, "unit": unit, "by": by}
-    cascade.file_plan(symbol="1", plan_date=date(2020, 10, 1), **facts)
-    Receipt.objects.filter(unit=unit).update(plan_sent_on=TODAY() - timedelta(days=3))
-    cascade.file_plan(symbol="2", plan_date=date(2020, 10, 2), **facts)
-    standing = standing_of(story.programme, unit, TODAY())
-    assert standing
-    assert standing.own
-    assert (standing.own.symbol, standing.state) == ("2", "cham")
-    assert standing.sent_on == TODAY() - timedelta(days=3)
-
-
-def test_a_secret_plan_is_refused_and_only_the_fact_is_kept(story: Story, browser_of) -> None:
-    hand(story)
-    unit = story.communes[0]
-    with pytest.raises(StateSecretRefused):
-        cascade.file_plan(
-            programme=story.programme,
-            unit=unit,
-            symbol="1",
-            plan_date=date(2020, 10, 1),
-            data="TỐI MẬT\n\nKẾ HOẠCH".encode(),
-            name="mat.txt",
-            by=user_of(unit),
+    handing = hand(story)
+    unit = story.communes[2]
+    if answer == "own target":
+        target = story.programme.targets.get()
+        Target.objects.create(
+            programme=story.programme, owner=unit, parent=target, subject="thôn", measure="đạt"
         )
-    assert LogEntry.objects.filter(action="file.refuse-secret").count() == 1
-    assert Receipt.objects.get(unit=unit).plan_filed_at is None
-    client = browser_of(user_of(unit))
-    answer = client.post(
-        reverse("programme:file_plan", args=[story.programme.pk, unit.pk]),
-        {"symbol": "1", "plan_date": "01/10/2020", "document": upload("TỐI MẬT\n\nKẾ HOẠCH")},
-    )
-    assert answer.status_code == 422
-    assert "văn bản mật" in answer.text
-    assert StoredFile.objects.filter(office=unit).count() == 0
+    else:
+        task = Task.objects.create(programme=story.programme, content="Tuyên truyền")
+        line = {"task": task, "unit": unit, "state": "doing", "text": "2 buổi"}
+        Progress.objects.create(**line, by=story.officer)
+    page = browser_of(story.officer).get(reverse("programme:hand", args=[story.programme.pk])).text
+    assert "đã có đơn vị trả lời" in page
+    with pytest.raises(cascade.HandingAnswered, match="Xã 3"):
+        cascade.take_back(handing=handing, by=story.officer)
+    assert Receipt.objects.count() == 3
 
 
-def test_dates_must_follow_each_other(story: Story, browser_of) -> None:
-    hand(story)
-    unit, facts = story.communes[0], {"programme": story.programme, "symbol": "1"}
-    tomorrow = TODAY() + timedelta(days=1)
-    with pytest.raises(cascade.PlanDateAfterSending):
-        cascade.file_plan(unit=unit, plan_date=tomorrow, by=user_of(unit), **facts)
-    with pytest.raises(cascade.PlanDateAfterSending):
-        file_on(story, unit, str(tomorrow))
-    client = browser_of(user_of(unit))
-    address = reverse("programme:file_resolution", args=[story.programme.pk, unit.pk])
-    sent = {"symbol": "07-NQ/ĐU", "resolution_date": f"{tomorrow:%d/%m/%Y}"}
-    assert "phải trước hoặc trùng ngày" in client.post(address, sent).text
-
-
-def test_only_the_office_notes_a_plan_that_came_on_paper(story: Story, browser_of) -> None:
-    hand(story)
-    unit = story.communes[0]
-    address = reverse("programme:file_plan", args=[story.programme.pk, unit.pk])
-    client = browser_of(story.officer)
-    assert "Kế hoạch nhận trên giấy" in client.get(f"{address}?giay=1").text
-    sent = {"symbol": "15/KH", "plan_date": "01/09/2020", "sent_on": "04/09/2020"}
-    assert client.post(f"{address}?giay=1", sent).status_code == 302
-    standing = standing_of(story.programme, unit, TODAY())
-    assert standing
-    assert (standing.state, standing.sent_on) == ("dung-han", date(2020, 9, 4))
-    with pytest.raises(Denied):
-        cascade.file_plan(
-            programme=story.programme,
-            unit=unit,
-            symbol="1",
-            plan_date=date(2020, 9, 1),
-            sent_on=date(2020, 9, 4),
-            by=user_of(unit),
-        )
-
-
-def test_the_party_resolution_is_a_fact_of_its_own(story: Story, browser_of) -> None:
-    hand(story)
-    unit = story.communes[0]
-    client, at = browser_of(user_of(unit)), [story.programme.pk, unit.pk]
-    assert client.get(reverse("programme:file_resolution", args=at)).status_code == 200
-    sent = {"symbol": "07-NQ/ĐU", "resolution_date": "20/08/2020"}
-    page = client.post(reverse("programme:file_resolution", args=at), sent, follow=True).text
-    assert "07-NQ/ĐU ngày 20/08/2020" in page
-    standing = standing_of(story.programme, unit, TODAY())
-    assert standing
-    assert standing.has_resolution
-    assert not standing.has_both
-
-
-def test_who_may_only_read_sees_and_cannot_answer(story: Story, browser_of) -> None:
-    hand(story)
-    unit = story.communes[0]
-    reader = make_user("nguoixem", unit, Role.VIEWER)
-    client, at = browser_of(reader), [story.programme.pk, unit.pk]
-    page = client.get(reverse("programme:receipt", args=at)).text
-    assert "<button disabled" in page
-    for name in ("file_plan", "file_resolution", "report"):
-        assert client.get(reverse(f"programme:{name}", args=at)).status_code == 404
-    assert client.post(reverse("programme:acknowledge", args=at)).status_code == 404
-    with pytest.raises(Denied):
-        acknowledge(story, unit, reader)
-    assert list(programmes_handed_to(reader)) == [story.programme]
-
-
-def test_a_unit_that_never_received_the_programme_cannot_answer(story: Story, browser_of) -> None:
-    stranger = make_office("Xã Lạ")
-    with pytest.raises(cascade.NotHandedToUnit, match="Xã Lạ chưa được giao"):
-        acknowledge(story, stranger)
-    client = browser_of(user_of(stranger))
-    address = reverse("programme:receipt", args=[story.programme.pk, stranger.pk])
-    assert client.get(address).status_code == 404
-
-
-def test_the_successor_of_merged_units_answers_and_sees_what_they_left(
-    story: Story, browser_of
-) -> None:
-    hand(story)
-    first, second, _ = story.communes
-    file_on(story, first, "2020-09-01", "01/KH-UBND")
-    heir = merge("Xã Hợp Nhất", first, second, on="2020-10-01")
-    client = browser_of(user_of(heir))
-    page = client.get(reverse("programme:receipt", args=[story.programme.pk, heir.pk])).text
-    assert "Đơn vị kế thừa Xã 1, Xã 2" in page
-    assert "01/KH-UBND" in page
-    receipt = acknowledge(story, heir)
-    assert receipt.handing == Handing.objects.get()
-    standing = standing_of(story.programme, heir, TODAY())
-    assert standing
-    assert [one.name for one in standing.filings] == ["Xã Hợp Nhất", "Xã 1", "Xã 2"]
+def test_a_line_written_before_the_handing_answers_nothing(story: Story) -> None:
+    handing = hand(story)
+    task = Task.objects.create(programme=story.programme, content="Tuyên truyền")
+    line = {"task": task, "unit": story.communes[0], "state": "doing", "text": "2 buổi"}
+    made = Progress.objects.create(**line, by=story.officer)
+    Progress.objects.filter(pk=made.pk).update(at=handing.at - timedelta(days=1))
+    assert cascade.take_back(handing=handing, by=story.officer) == 3

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from phongtrao.access.queries import Denied
+from phongtrao.core.targets.levels import LevelUnusable
 from phongtrao.programme.actions import difficulties
 from phongtrao.programme.actions.difficulties import Adjustment
 from phongtrao.programme.models import Difficulty, Target, Threshold
@@ -101,6 +102,86 @@ def test_the_level_must_differ_be_in_force_and_begin_later(story: Story, target:
         answer(story, report(story, target), adjustment=to(target, 70, "2021-01-01"))
     with pytest.raises(difficulties.NotALevelOfTarget):
         answer(story, report(story, None), adjustment=to(target, 70, "2021-06-01"))
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "upper", "why"),
+    [
+        ({}, 80, 85, "khoảng cần mức dưới và mức trên"),
+        ({}, 150, None, "tỷ lệ không vượt quá 100 %"),
+        ({"comparator": "range", "upper": 95}, 80, None, "khoảng cần mức dưới và mức trên"),
+        ({"comparator": "range", "upper": 95}, 80, 70, "mức trên phải lớn hơn mức dưới"),
+        ({"comparator": "zero", "value": 0, "unit": "count"}, 5, None, "không có mức bằng số"),
+        ({"value": 19, "unit": "count", "out_of": 28}, 30, None, "không vượt quá tổng số"),
+    ],
+    ids=["two ends", "over 100", "one end", "ends reversed", "zero", "over the whole"],
+)
+def test_a_level_that_nothing_can_be_held_against_is_refused_and_the_pages_still_open(
+    story: Story,
+    target: Target,
+    browser_of: Callable,
+    old: dict[str, Any],
+    value: int,
+    upper: int | None,
+    why: str,
+) -> None:
+    target.thresholds.update(**old)
+    level, since = target.thresholds.get(), date(2021, 1, 1)
+    wanted = Adjustment(level, Decimal(value), since, None if upper is None else Decimal(upper))
+    row = report(story, target)
+    with pytest.raises(LevelUnusable, match=why):
+        answer(story, row, adjustment=wanted)
+    row.refresh_from_db()
+    assert row.answered_at is None
+    unit = story.communes[0]
+    page = reverse("programme:own_targets", args=[story.programme.pk, unit.pk])
+    assert browser_of(user_of(unit)).get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("since", "horizon", "time"),
+    [
+        ("2019-12-31", "2025", "từ 01/01/2020 đến 31/12/2025"),
+        ("2026-01-01", "2025", "từ 01/01/2020 đến 31/12/2025"),
+        ("2025-07-01", "2025-06", "đến 30/06/2025"),
+        ("2031-01-01", "", "đến 31/12/2030"),
+    ],
+    ids=["before the programme", "after the year", "after the month", "after the programme"],
+)
+def test_a_level_begins_within_the_time_in_which_it_is_to_be_reached(
+    story: Story, target: Target, since: str, horizon: str, time: str
+) -> None:
+    target.thresholds.update(horizon=horizon, horizon_kind="by" if horizon else "")
+    story.programme.ends_on = date(2030, 12, 31)
+    story.programme.save()
+    with pytest.raises(difficulties.LevelOutsideOfTime, match=time):
+        answer(story, report(story, target), adjustment=to(target, 80, since))
+
+
+def test_a_level_without_a_last_day_may_begin_on_any_later_day(
+    story: Story, target: Target
+) -> None:
+    target.thresholds.update(horizon="", horizon_kind="")
+    with pytest.raises(difficulties.LevelOutsideOfTime, match="từ 01/01/2020 trở đi"):
+        answer(story, report(story, target), adjustment=to(target, 80, "1990-01-01"))
+    assert answer(story, report(story, target), adjustment=to(target, 80, "2090-01-01")).adjusts
+
+
+def test_the_officer_chooses_a_level_in_the_words_of_the_plan(
+    story: Story, target: Target, browser_of: Callable
+) -> None:
+    row, office = report(story, target), browser_of(story.officer)
+    page = reverse("programme:answer", args=[story.programme.pk, row.pk])
+    shown = office.get(page).text
+    assert "≥ 90 % đến năm 2025</option>" in shown
+    assert "gte" not in shown
+    assert 'name="upper"' not in shown
+    target.thresholds.update(comparator="range", upper=95)
+    assert 'name="upper"' in office.get(page).text
+    target.thresholds.update(comparator="zero", value=0, upper=None, unit="count")
+    shown = office.get(page).text
+    assert 'name="threshold"' not in shown
+    assert "không có mức bằng số để điều chỉnh" in shown
 
 
 def test_only_the_office_answers_and_only_the_unit_reports(story: Story) -> None:

@@ -13,7 +13,7 @@ from phongtrao.access.queries import Denied
 from phongtrao.programme.actions import cascade, reminding
 from phongtrao.programme.models import Receipt, Reminder
 from phongtrao.programme.queries.cascade import Selection, communes_below, find_names, preview_of
-from phongtrao.programme.queries.ledger import ledger_entries
+from phongtrao.programme.queries.ledger import Ledger
 from phongtrao.reporting.queries.owing import units_owing
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge
@@ -77,7 +77,7 @@ def test_the_heirs_officer_opens_it_and_hands_it_on(merged: Merged) -> None:
         assert communes_below(programme, AFTER) == 3
         give(merged.story, merged.officer, merged.second)
         assert Receipt.objects.filter(programme=programme, unit=merged.second).exists()
-        assert {row.name for row in ledger_entries(programme, AFTER)} == {"Xã Một", "Xã Hai"}
+        assert {name for _, name, *_ in Ledger(programme, AFTER).entries} == {"Xã Một", "Xã Hai"}
         preview = preview_of(programme, Selection(communes=True), AFTER)
         assert (len(preview.fresh), preview.have) == (1, ("Xã Hai", "Xã Một"))
     assert communes_below(programme, EVE) == 2

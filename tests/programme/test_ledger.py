@@ -19,6 +19,7 @@ from tests.programme.cascade_rows import (
     Story,
     file_on,
     hand,
+    ledger_rows,
     make_commune,
     make_story,
     merge,
@@ -55,13 +56,13 @@ def story() -> Story:
 
 def rows_of(story: Story, on: date | str = END) -> dict[str, Row]:
     on = date.fromisoformat(on) if isinstance(on, str) else on
-    return {row.name: row for row in ledger.ledger_rows(story.programme, on)}
+    return {row.name: row for row in ledger_rows(story.programme, on)}
 
 
 def test_of_thirty_units_28_sent_two_of_them_late_and_the_silent_two_are_named(
     thirty: Story, browser_of
 ) -> None:
-    counts = ledger.counts_of(ledger.ledger_rows(thirty.programme, END))
+    counts = ledger.Ledger(thirty.programme, END).counts
     assert (counts.sent, counts.total) == (28, 30)
     assert counts.states == {Sent.ON_TIME: 26, Sent.LATE: 2, Sent.SILENT: 2, Sent.NOT_DUE: 0}
     page = browser_of(thirty.officer).get(reverse("programme:ledger", args=[thirty.programme.pk]))
@@ -91,12 +92,13 @@ def test_a_unit_with_a_plan_but_no_resolution_does_not_count_for_both(story: Sto
     file_on(story, second, "2020-09-01")
     resolve(second)
     resolve(third)
-    counts = ledger.counts_of(ledger.ledger_rows(story.programme, END))
+    book = ledger.Ledger(story.programme, END)
+    counts = book.counts
     assert (counts.both, counts.total, counts.asked_both) == (1, 3, 3)
-    rows = ledger.ledger_rows(story.programme, END)
-    lacking = ledger.chosen(rows, ledger.Wanted(both="thieu"))
+    lacking = book.rows(book.chosen(ledger.Wanted(both="thieu")))
     assert [row.name for row in lacking] == ["Xã 1", "Xã 3"]
-    assert [row.name for row in ledger.chosen(rows, ledger.Wanted(both="du"))] == ["Xã 2"]
+    whole = book.rows(book.chosen(ledger.Wanted(both="du")))
+    assert [row.name for row in whole] == ["Xã 2"]
 
 
 def test_a_resolution_of_a_later_day_is_not_yet_there(story: Story) -> None:
@@ -198,9 +200,7 @@ def test_a_renamed_unit_has_the_name_and_the_kind_of_the_day(story: Story) -> No
     for day, name, kind in (("2020-09-30", "Xã 1", "xã"), ("2020-10-01", "Phường Mới", "phường")):
         on = date.fromisoformat(day)
         assert rows_of(story, day)[name].kind == kind
-        entries = ledger.ledger_entries(story.programme, on)
-        assert [row.kind for row in ledger.rows_of(story.programme, on, entries)].count(kind) >= 1
-        assert (name, kind) in {(one.name, one.kind) for one in entries}
+        assert kind in dict(ledger.Ledger(story.programme, on).kinds())
 
 
 def test_the_ledger_is_searched_without_marks_filtered_and_sorted() -> None:
@@ -210,10 +210,10 @@ def test_the_ledger_is_searched_without_marks_filtered_and_sorted() -> None:
     hand(story, *units)
     file_on(story, units[1], "2020-08-05")
     file_on(story, units[0], "2020-08-10")
-    rows = ledger.ledger_rows(story.programme, END)
+    book = ledger.Ledger(story.programme, END)
 
     def names(**wanted: str) -> list[str]:
-        return [row.name for row in ledger.chosen(rows, ledger.Wanted(**wanted))]
+        return [row.name for row in book.rows(book.chosen(ledger.Wanted(**wanted)))]
 
     assert names() == ["Trường An Hòa", "Xã An Hòa", "Xã Đông Hải"]
     assert names(order="-ten") == ["Xã Đông Hải", "Xã An Hòa", "Trường An Hòa"]
@@ -225,7 +225,7 @@ def test_the_ledger_is_searched_without_marks_filtered_and_sorted() -> None:
     assert names(acknowledged="chua") == ["Trường An Hòa"]
     assert names(acknowledged="co") == ["Xã An Hòa", "Xã Đông Hải"]
     assert names(state=Sent.SILENT) == ["Trường An Hòa"]
-    assert ledger.kinds_of(rows) == [("trường học", 1), ("xã", 2)]
+    assert book.kinds() == [("trường học", 1), ("xã", 2)]
 
 
 def test_the_ledger_costs_as_many_queries_for_three_rows_as_for_thirty(
@@ -316,17 +316,22 @@ def test_the_quick_way_of_the_page_agrees_with_the_rows(story: Story, browser_of
     heir = merge("Xã Hợp Nhất", first, second, on="2020-10-01")
     story.programme.receipts.create(handing=story.programme.handings.last(), unit=heir)
     on = date.fromisoformat(day)
-    rows = ledger.ledger_rows(story.programme, on)
-    entries = ledger.ledger_entries(story.programme, on)
-    assert ledger.rows_of(story.programme, on, entries) == rows
-    assert ledger.counts_of(entries) == ledger.counts_of(rows)
-    for wanted in (
-        ledger.Wanted(order="gui"),
-        ledger.Wanted(order="-han"),
-        ledger.Wanted(both="thieu"),
-        ledger.Wanted(state=Sent.SILENT),
+    book = ledger.Ledger(story.programme, on)
+    rows = ledger_rows(story.programme, on)
+    assert book.counts == ledger.ledger_counts(story.programme, on)
+    assert book.counts.total == len(rows)
+    assert book.counts.states == {state: [r.state for r in rows].count(state) for state in Sent}
+    assert book.counts.acknowledged == sum(row.is_acknowledged for row in rows)
+    assert book.counts.both == sum(row.has_both for row in rows)
+    assert book.counts.asked_both == sum(row.asks_resolution for row in rows)
+    for wanted, expected in (
+        (ledger.Wanted(order="gui"), sorted(rows, key=lambda row: row.sent_on or date.max)),
+        (ledger.Wanted(order="han"), sorted(rows, key=lambda row: row.last_day or date.max)),
+        (ledger.Wanted(order="-ten"), rows[::-1]),
+        (ledger.Wanted(both="thieu"), [row for row in rows if not row.has_both]),
+        (ledger.Wanted(state=Sent.SILENT), [row for row in rows if row.state == Sent.SILENT]),
     ):
-        chosen = ledger.rows_of(story.programme, on, ledger.chosen(entries, wanted))
-        assert chosen == ledger.chosen(rows, wanted)
+        assert book.rows(book.chosen(wanted)) == expected
+    assert list(book.silent()) == [row.name for row in rows if row.state == Sent.SILENT]
     address = reverse("programme:ledger", args=[story.programme.pk])
     assert browser_of(story.officer).get(f"{address}?tai-ngay={day}").status_code == 200

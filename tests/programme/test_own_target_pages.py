@@ -18,14 +18,14 @@ from tests.programme.cascade_rows import make_commune, merge
 from tests.programme.own_target_rows import (
     add_own,
     drawn,
-    hand_to_communes,
+    make_handed,
     percent,
     take_up,
 )
-from tests.programme.plan_rows import Office, make_province
 
 if TYPE_CHECKING:
     from phongtrao.units.models import Unit
+    from tests.programme.plan_rows import Office, Published
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 8, 3)
@@ -33,14 +33,19 @@ OFFER = "?phan=1#b-"
 
 
 @pytest.fixture
-def office() -> Office:
-    return make_province()
+def handed(time_machine) -> Published:
+    time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
+    return make_handed()
 
 
 @pytest.fixture
-def programme(office: Office, time_machine) -> Programme:
-    time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
-    return hand_to_communes(office)
+def office(handed: Published) -> Office:
+    return handed.office
+
+
+@pytest.fixture
+def programme(handed: Published) -> Programme:
+    return handed.programme
 
 
 @pytest.fixture

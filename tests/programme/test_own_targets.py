@@ -24,11 +24,11 @@ from tests.programme.own_target_rows import (
     END_OF_2026,
     add_own,
     drawn,
-    hand_to_communes,
+    make_handed,
     percent,
     take_up,
 )
-from tests.programme.plan_rows import Office, checked_plan, make_province, publish, text_of
+from tests.programme.plan_rows import Office, Published, checked_plan, publish, text_of
 
 if TYPE_CHECKING:
     from phongtrao.programme.models import Programme
@@ -39,14 +39,19 @@ TODAY = date(2026, 8, 3)
 
 
 @pytest.fixture
-def office() -> Office:
-    return make_province()
+def handed(time_machine) -> Published:
+    time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
+    return make_handed()
 
 
 @pytest.fixture
-def programme(office: Office, time_machine) -> Programme:
-    time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
-    return hand_to_communes(office)
+def office(handed: Published) -> Office:
+    return handed.office
+
+
+@pytest.fixture
+def programme(handed: Published) -> Programme:
+    return handed.programme
 
 
 @pytest.fixture

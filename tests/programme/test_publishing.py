@@ -31,6 +31,7 @@ from tests.programme.plan_rows import (
     Office,
     checked_plan,
     make_province,
+    next_version,
     publish,
     task_with,
     text_of,
@@ -182,11 +183,6 @@ def test_the_officer_publishes_from_the_reading_room(office: Office, browser_of)
 
 
 # a new version
-
-
-def next_version(office: Office, old: Programme, body: str) -> Programme:
-    plan = checked_plan(office, text_of("25/KH-UBND", body=body), replaces=old.plan)
-    return publish(office, plan)
 
 
 def hand_to_communes(office: Office, programme: Programme) -> None:

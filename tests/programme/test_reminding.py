@@ -16,7 +16,7 @@ from phongtrao.audit.models import LogEntry
 from phongtrao.programme.actions import duties, reminding
 from phongtrao.programme.models import OfficeContact, Reminder
 from tests.factories import make_user
-from tests.programme.cascade_rows import Story, hand, make_rule, make_story, user_of
+from tests.programme.cascade_rows import Story, file_on, hand, make_rule, make_story, merge, user_of
 
 if TYPE_CHECKING:
     from phongtrao.units.models import Unit
@@ -147,6 +147,40 @@ def test_due_and_overdue_duties_are_reminded_of_once_a_week(
     assert "Việc xong" not in body
     Reminder.objects.update(at=timezone.now() - timedelta(days=8))
     assert reminding.remind_of_duties(on=TODAY, days=7) == 2
+
+
+def test_a_plan_that_is_due_or_late_is_reminded_of_once_a_week_until_it_is_sent(
+    mail_on, mailoutbox
+) -> None:
+    story = make_story()
+    late, soon, sent = story.communes
+    days = {late: TODAY - timedelta(days=3), soon: TODAY + timedelta(days=5), sent: TODAY}
+    for number, (unit, due) in enumerate(days.items(), start=1):
+        address_of(unit, f"ubnd@xa{number}.vn")
+        hand(story, unit, on=str(TODAY - timedelta(days=60)), plan_due=due, plan_due_before=False)
+    file_on(story, sent, str(TODAY))
+    assert reminding.remind_of_duties(on=TODAY, days=4) == 1
+    assert reminding.remind_of_duties(on=TODAY, days=7) == 1
+    assert reminding.remind_of_duties(on=TODAY, days=7) == 0
+    assert reminding.send_letters() == 2
+    (first, second) = (letter.body for letter in mailoutbox)
+    assert f"- Gửi kế hoạch của đơn vị (hạn {days[late]:%d/%m/%Y}, đã quá 3 ngày)" in first
+    assert f"- Gửi kế hoạch của đơn vị (hạn {days[soon]:%d/%m/%Y}, còn 5 ngày)" in second
+    Reminder.objects.update(at=timezone.now() - timedelta(days=8))
+    assert reminding.remind_of_duties(on=TODAY, days=7) == 2
+    file_on(story, late, str(TODAY))
+    assert reminding.remind_of_duties(on=TODAY + timedelta(days=40), days=7) == 0  # both long ago
+
+
+def test_the_heir_is_reminded_of_the_plan_and_not_who_ended(mail_on) -> None:
+    story = make_story()
+    first, second, _ = story.communes
+    hand(story, on=str(TODAY - timedelta(days=60)), plan_due=TODAY, plan_due_before=False)
+    address_of(first)
+    heir = merge("Xã Mới", first, second, on=str(TODAY - timedelta(days=1)))
+    address_of(heir)
+    assert reminding.remind_of_duties(on=TODAY, days=7) == 1
+    assert Reminder.objects.get().unit == heir
 
 
 def test_an_office_keeps_its_own_address(story: Story, browser_of) -> None:

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from phongtrao.access.queries import UnitEnded
 from phongtrao.audit.models import LogEntry
 from phongtrao.core.dates.filing import Sent
 from phongtrao.programme.actions import difficulties, tasks
@@ -30,6 +31,7 @@ from phongtrao.units.queries.as_of import units_below
 from phongtrao.units.queries.finding import find_units, forget_names
 from phongtrao.units.queries.history import history_of, known_successions
 from tests.factories import make_user
+from tests.programme.cascade_rows import ledger_rows
 from tests.programme.reorganisation_rows import (
     AFTER,
     CAI_BE,
@@ -57,8 +59,6 @@ if TYPE_CHECKING:
     from phongtrao.programme.models import Programme
 
 KEPT = (Receipt, Difficulty, DutyDone, Progress, TaskBody, LogEntry)
-
-
 WAYS = {  # how the reform came, and the rows of the two ledgers afterwards
     # Of 831 old communes three of Hà Nội became one and the 25 of huyện Cái Bè eight; 2 provinces.
     "decisions": (reform_by_decisions, 831 - 2 - 17 + 2, 164 - 17 + 1),
@@ -106,12 +106,12 @@ def land(story: Land, db: None) -> Iterator[Land]:
 def read_rows(programme: Programme, on: date) -> list[tuple[object, ...]]:
     return [
         (row.name, row.kind, row.state, row.sent_on, row.acknowledged_on, row.has_both)
-        for row in ledger.ledger_rows(programme, on)
+        for row in ledger_rows(programme, on)
     ]
 
 
 def row_of(programme: Programme, name: str, on: date = AFTER) -> ledger.Row:
-    (row,) = [row for row in ledger.ledger_rows(programme, on) if row.name == name]
+    (row,) = [row for row in ledger_rows(programme, on) if row.name == name]
     return row
 
 
@@ -120,7 +120,6 @@ def owed(user: User) -> set[tuple[str, str, str, str]]:
 
 
 def text_of(user: User, name: str, *args: int, query: str = "") -> str:
-    """A page of programmes as the person reads it."""
     answer = client_of(user).get(f"{reverse(name, args=args)}{query}")
     assert answer.status_code == 200
     return " ".join(answer.text.split())
@@ -198,10 +197,10 @@ def test_the_eve_reads_after_the_reform_as_it_read_on_the_eve(land: Land) -> Non
 def test_from_the_day_on_the_heirs_stand_in_the_ledger_each_once(land: Land) -> None:
     for programme, many in zip(land.programmes, land.told["rows after"], strict=True):
         for on in (REFORM, AFTER):
-            rows = ledger.ledger_rows(programme, on)
+            rows = ledger_rows(programme, on)
             assert len(rows) == len({row.unit_id for row in rows}) == many
             assert not any(row.gone for row in rows)
-            assert sum(ledger.counts_of(rows).states.values()) == many
+            assert sum(ledger.Ledger(programme, on).counts.states.values()) == many
     page = text_of(police_of_new(land), "programme:ledger", land.provincial.pk, query="?tim=cái bè")
     assert "Xã Cái Bè</a>" in page
     assert "kế thừa Thị trấn Cái Bè (đã gửi 11/KH-UBND)" in page
@@ -212,12 +211,12 @@ def test_every_receipt_stands_in_a_row_before_and_after(land: Land) -> None:
     for programme in land.programmes:
         all_of_them = set(programme.receipts.values_list("pk", flat=True))
         for on in (EVE, REFORM, AFTER):
-            rows = ledger.ledger_rows(programme, on)
+            rows = ledger_rows(programme, on)
             assert {one.receipt_id for row in rows for one in row.filings} == all_of_them
 
 
 def test_three_communes_of_hanoi_that_all_sent_count_as_one_that_sent(land: Land) -> None:
-    states = {row.unit_id: row.state for row in ledger.ledger_rows(land.national, EVE)}
+    states = {row.unit_id: row.state for row in ledger_rows(land.national, EVE)}
     before = [states[unit(key).pk] for key in KIM_ANH]
     assert before == [Sent.ON_TIME, Sent.ON_TIME, Sent.LATE]
     row = row_of(land.national, "Xã Kim Anh")
@@ -260,12 +259,17 @@ def test_the_heir_sees_what_its_predecessors_left(land: Land) -> None:
         assert words in page
 
 
+ASKED = "nghị quyết, chỉ thị của cấp ủy mà cơ quan giao yêu cầu"
+
+
 def test_the_work_of_the_heir_is_what_is_still_open(land: Land) -> None:
     heir = people_of(land, "Xã Cái Bè")
     assert owed(heir) == {
         ("Tiếp nhận chương trình", "Cả nước", "giao ngày 10/03/2025", "Xã Cái Bè"),
         ("Gửi kế hoạch của đơn vị", "Cả nước", "", "Xã Cái Bè"),
         ("Gửi kế hoạch của đơn vị", "Tiền Giang", "", "Xã Cái Bè"),
+        ("Ghi nghị quyết", "Cả nước", ASKED, "Xã Cái Bè"),
+        ("Ghi nghị quyết", "Tiền Giang", ASKED, "Xã Cái Bè"),
         ("Việc theo thời hạn", "Báo cáo sáu tháng", "Tiền Giang", "Thị trấn Cái Bè"),
         ("Việc theo thời hạn", "Báo cáo sáu tháng", "Tiền Giang", "Xã Đông Hòa Hiệp"),
         ("Chủ trì nhiệm vụ", "Phát động", "Tiền Giang", "Xã Cái Bè"),
@@ -285,6 +289,8 @@ def test_what_falls_due_after_the_day_is_owed_by_the_heir_and_not_by_the_old(lan
     facts: dict[str, Any] = {"rule": land.rules["november"], "due_on": last, "note": ""}
     with day(october):
         with pytest.raises(NoSuchDuty):
+            mark_duty_done(unit=old.office, done_on=october, by=heir, **facts)
+        with pytest.raises(UnitEnded):
             mark_duty_done(unit=old.office, done_on=october, by=old, **facts)
         mark_duty_done(unit=heir.office, done_on=october, by=heir, **facts)
         june = {**facts, "rule": land.rules["june"], "due_on": date(2025, 6, 15)}
@@ -315,7 +321,7 @@ def test_the_new_office_keeps_the_programme_of_the_old_one(land: Land) -> None:
     }
     assert "Tiền Giang" in text_of(officer, "programme:list")
     roll = Roll(land.provincial, AFTER)
-    assert roll.bound(land.rules["office"], None) == {officer.office_id}
+    assert roll.bound(land.rules["office"], None, roll.on) == {officer.office_id}
 
 
 def test_a_difficulty_of_an_ended_unit_is_answered_and_its_heir_is_told(land: Land) -> None:
@@ -389,6 +395,6 @@ def test_a_unit_with_two_parents_is_counted_once_in_the_grand_total(land: Land) 
         assert len(rows) == len(set(rows))
     line = land.new("Công an tỉnh Đồng Tháp", level=Level.BODY)
     assert all(reaches(one, post, REFORM) for one in (line, land.new("Xã Cái Bè")))
-    rows_of_it = [r for r in ledger.ledger_rows(land.provincial, AFTER) if r.unit_id == post.pk]
+    rows_of_it = [r for r in ledger_rows(land.provincial, AFTER) if r.unit_id == post.pk]
     assert len(rows_of_it) == 1
     assert not Succession.objects.filter(predecessor=post).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from phongtrao.programme.actions import targets
 from phongtrao.programme.models import Programme, Target, Threshold
 from phongtrao.programme.queries.levels import compared, level_of, level_rows
 from tests.factories import make_user
-from tests.programme.plan_rows import Office, make_province, publish
+from tests.programme.plan_rows import Office, Published, make_published
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -27,13 +28,18 @@ PRINTED = list(csv.DictReader(DATA.read_text("utf-8").splitlines()))
 
 
 @pytest.fixture
-def office() -> Office:
-    return make_province()
+def published() -> Published:
+    return make_published()
 
 
 @pytest.fixture
-def programme(office: Office) -> Programme:
-    return publish(office)
+def office(published: Published) -> Office:
+    return published.office
+
+
+@pytest.fixture
+def programme(published: Published) -> Programme:
+    return published.programme
 
 
 @pytest.mark.parametrize("printed", PRINTED, ids=[row["id"] for row in PRINTED])
@@ -67,7 +73,7 @@ def test_every_target_that_plans_print_can_be_said(
     )
     row.refresh_from_db()
     assert level_of(row).value == Decimal(printed["value"])
-    (shown,) = level_rows([row])
+    (shown,) = level_rows([row], TODAY)
     assert f"{shown.words} {shown.horizon}" == printed["words"]
     page = browser_of(office.officer).get(
         reverse("programme:target", args=[programme.pk, target.pk])
@@ -171,6 +177,38 @@ def test_an_adjusted_level_stays_to_be_seen(
     assert "<del>&gt; 90 %" in listed.text
 
 
+def test_a_level_of_a_later_day_does_not_hold_yet(
+    office: Office, programme: Programme, browser_of
+) -> None:
+    target, later = programme.targets.first(), TODAY + timedelta(days=30)
+    old = target.thresholds.get(horizon="2026")
+    Threshold.objects.filter(pk=old.pk).update(until=later)
+    Threshold.objects.create(
+        target=target,
+        comparator="gt",
+        value=99,
+        unit="percent",
+        horizon_kind="by",
+        horizon="2026",
+        since=later,
+    )
+    client = browser_of(office.officer)
+    for address in (
+        reverse("programme:programme", args=[programme.pk]),
+        reverse("programme:target", args=[programme.pk, target.pk]),
+    ):
+        page = client.get(address).text
+        assert "<strong>&gt; 90 %</strong>" in page
+        assert "<del>" not in page
+        assert "<strong>&gt; 99 %</strong>" not in page
+        assert "&gt; 99 %" in page
+        assert f"áp dụng từ {later:%d/%m/%Y}" in page
+    rows = target.thresholds.all()
+    own = [Threshold(comparator="gt", value=95, unit="percent", horizon_kind="by", horizon="2026")]
+    assert compared(own, rows, TODAY) == "stronger"
+    assert compared(own, rows, later) == "weaker"
+
+
 def test_levels_that_cannot_be_compared_say_so() -> None:
     def level(comparator: str, value: int, unit: str = "percent", when: str = "2026") -> Threshold:
         return Threshold(
@@ -178,14 +216,14 @@ def test_levels_that_cannot_be_compared_say_so() -> None:
         )
 
     above = [level("gt", 90), level("gte", 95, when="2030")]
-    assert compared([level("gte", 90)], above) == "weaker"
-    assert compared([level("gt", 90)], above) == "same"
-    assert compared([level("gt", 90, when="2029")], above) == "weaker"
-    assert compared([level("gt", 90), level("gt", 90, when="2029")], above) == "same"
-    assert compared([level("gte", 95, when="2030"), level("gt", 92)], above) == "stronger"
-    assert compared([level("gte", 5, "count")], above) == "other"
-    assert compared([level("gte", 99, when="2028")], above) == "stronger"
-    assert compared([level("gte", 99)], []) == "other"
+    assert compared([level("gte", 90)], above, TODAY) == "weaker"
+    assert compared([level("gt", 90)], above, TODAY) == "same"
+    assert compared([level("gt", 90, when="2029")], above, TODAY) == "weaker"
+    assert compared([level("gt", 90), level("gt", 90, when="2029")], above, TODAY) == "same"
+    assert compared([level("gte", 95, when="2030"), level("gt", 92)], above, TODAY) == "stronger"
+    assert compared([level("gte", 5, "count")], above, TODAY) == "other"
+    assert compared([level("gte", 99, when="2028")], above, TODAY) == "stronger"
+    assert compared([level("gte", 99)], [], TODAY) == "other"
 
 
 def test_the_own_targets_of_all_units_come_as_a_workbook(

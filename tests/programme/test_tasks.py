@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail
@@ -12,96 +11,37 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from phongtrao.access.models import Role
+from phongtrao.access.models import Assignment, Role
 from phongtrao.access.queries import Denied
 from phongtrao.core.text.secrecy import StateSecretRefused
-from phongtrao.programme.actions import bodies, cascade, tasks
+from phongtrao.programme.actions import cascade, tasks
+from phongtrao.programme.actions.duties import NoSuchDuty
 from phongtrao.programme.actions.reminding import NobodyToRemind
 from phongtrao.programme.models import DutyDone, OfficeContact, Programme, Progress, Task
-from phongtrao.programme.queries.cascade import Selection
-from phongtrao.programme.queries.standings import Roll
-from phongtrao.programme.queries.task import lines_of
+from phongtrao.programme.queries.duties import open_duties
 from tests.factories import make_user
 from tests.programme.cascade_rows import merge
-from tests.programme.plan_rows import Office, make_province, publish, task_with
-
-if TYPE_CHECKING:
-    from phongtrao.units.models import Unit
+from tests.programme.plan_rows import Office, Published, task_with
+from tests.programme.working_rows import TODAY, make_working, reporter, states
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 8, 3)
 
 
 @pytest.fixture
-def office() -> Office:
-    return make_province()
-
-
-@pytest.fixture
-def programme(office: Office, time_machine) -> Programme:
-    """Published in January, its bodies known, in the hands of the communes; it is August now."""
-    time_machine.move_to("2026-01-05T09:00:00+07:00", tick=False)
-    made = publish(office)
-    bodies.match_body(
-        programme=made,
-        words="Chi cục Kiểm lâm",
-        unit=office.bodies["Kiểm lâm"],
-        group="",
-        by=office.officer,
-    )
-    bodies.confirm_proposals(programme=made, by=office.officer)
-    cascade.hand_down(
-        programme=made,
-        selection=Selection(communes=True),
-        words="tất cả cấp xã",
-        plan_due=None,
-        plan_due_before=False,
-        asks_resolution=False,
-        by=office.officer,
-    )
+def working(time_machine) -> Published:
+    """It is August now."""
     time_machine.move_to("2026-08-03T09:00:00+07:00", tick=False)
-    return made
+    return make_working()
 
 
-def states(task: Task, on: date = TODAY) -> dict[str, str]:
-    rows = Roll(task.programme, on).standings(task, lines_of(task))
-    return {row.unit.name: row.state for row in rows}
+@pytest.fixture
+def office(working: Published) -> Office:
+    return working.office
 
 
-def reporter(unit: Unit, name: str = "nguoibaocao") -> object:
-    return make_user(name, unit, Role.REPORTER)
-
-
-def test_lead_and_partner_see_one_shared_item(office: Office, programme: Programme, browser_of):
-    task = task_with(programme, "tập huấn")
-    partner = reporter(office.bodies["Sở Nội vụ tỉnh Mẫu"])
-    tasks.record_progress(
-        task=task,
-        unit=office.bodies["Sở Nội vụ tỉnh Mẫu"],
-        state="doing",
-        text="Đã chuẩn bị 3 lớp",
-        by=partner,
-    )
-    address = reverse("programme:task", args=[programme.pk, task.pk])
-    for user in (office.officer, partner):
-        shown = browser_of(user).get(address).text
-        assert "Đã chuẩn bị 3 lớp" in shown
-        assert "Công an tỉnh" in shown
-        assert "Sở Nội vụ" in shown
-    stranger = reporter(office.communes[0], "xa1")
-    assert browser_of(stranger).get(address).status_code == 404
-
-
-def test_a_task_of_a_group_comes_to_each_commune_that_holds_the_programme(
-    office: Office, programme: Programme, browser_of
-) -> None:
-    task = task_with(programme, "phát động")
-    assert states(task) == {"Xã 1": "none", "Xã 2": "none", "Xã 3": "none"}
-    unit = office.communes[1]
-    tasks.record_progress(task=task, unit=unit, state="done", text="Xong", by=reporter(unit))
-    assert states(task) == {"Xã 1": "none", "Xã 2": "done", "Xã 3": "none"}
-    shown = browser_of(office.officer).get(reverse("programme:programme", args=[programme.pk]))
-    assert "1/3 xong" in shown.text
+@pytest.fixture
+def programme(working: Published) -> Programme:
+    return working.programme
 
 
 def test_a_task_past_its_day_is_a_red_row_until_it_is_done(
@@ -120,6 +60,78 @@ def test_a_task_past_its_day_is_a_red_row_until_it_is_done(
     assert DutyDone.objects.get().due_on == date(2026, 6, 29)
     assert states(task)["Công an tỉnh Mẫu"] == "done"
     assert "Không có việc nào quá hạn" in client.get(address).text
+
+
+def test_the_person_says_which_day_a_done_line_means(
+    office: Office, programme: Programme, browser_of, time_machine
+) -> None:
+    task = task_with(programme, "Báo cáo kết quả")
+    programme.deadlines.create(task=task, what="Báo cáo 6 tháng", due="--06-10", recurs="year")
+    time_machine.move_to("2026-11-21T09:00:00+07:00", tick=False)
+    unit = office.communes[0]
+    client = browser_of(reporter(unit))
+    address = reverse("programme:task", args=[programme.pk, task.pk])
+    choices = client.get(address).context["form"].fields["duty"].choices
+    assert [words for _, words in choices] == [
+        "10/06/2026, năm 2026: quá hạn 164 ngày",
+        "09/11/2026, năm 2026: quá hạn 12 ngày",
+        "10/06/2027, năm 2027",
+        "09/11/2027, năm 2027",
+    ]
+    sent = {"unit": unit.pk, "state": "done", "text": "Đã nộp báo cáo năm"}
+    client.post(address, {**sent, "duty": choices[1][0]})
+    assert DutyDone.objects.get().due_on == date(2026, 11, 9)
+    again = client.post(address, {**sent, "duty": choices[1][0]})
+    assert again.status_code == 422
+    client.post(address, {**sent, "state": "doing", "duty": choices[0][0]})
+    assert DutyDone.objects.count() == 1
+    client.post(address, sent)  # the longest overdue
+    assert {done.due_on for done in DutyDone.objects.all()} == {
+        date(2026, 6, 10),
+        date(2026, 11, 9),
+    }
+
+
+def test_a_duty_of_another_unit_is_not_done_by_a_line(office: Office, programme: Programme) -> None:
+    task = task_with(programme, "Báo cáo kết quả")
+    mine, other = office.communes[:2]
+    (duty,) = open_duties(task, [other.pk], TODAY)[:1]
+    with pytest.raises(NoSuchDuty, match="Xã 1"):
+        tasks.record_progress(
+            task=task, unit=mine, state="done", text="x", duty=duty, by=reporter(mine)
+        )
+    assert not Progress.objects.exists()
+
+
+def test_who_answers_for_two_units_sees_whose_day_it_is(
+    office: Office, programme: Programme, browser_of
+) -> None:
+    task = task_with(programme, "Báo cáo kết quả")
+    by = make_user("haixa", office.communes[0], Role.REPORTER)
+    Assignment.objects.create(user=by, unit=office.communes[1], role=Role.REPORTER)
+    address = reverse("programme:task", args=[programme.pk, task.pk])
+    client = browser_of(by)
+    choices = client.get(address).context["form"].fields["duty"].choices
+    assert [words for _, words in choices] == [
+        "hạn sớm nhất chưa làm",
+        "Xã 1: 09/11/2026, năm 2026",
+        "Xã 2: 09/11/2026, năm 2026",
+    ]
+    sent = {"unit": office.communes[1].pk, "state": "done", "text": "Đã nộp"}
+    wrong = client.post(address, {**sent, "duty": choices[1][0]})
+    assert "Xã 2 không có việc nào theo thời hạn này" in wrong.text
+    client.post(address, {**sent, "duty": ""})
+    assert DutyDone.objects.get().unit == office.communes[1]
+
+
+def test_a_task_that_is_overdue_for_years_is_still_done_first(
+    office: Office, programme: Programme, time_machine
+) -> None:
+    task = task_with(programme, "tập huấn")
+    time_machine.move_to("2028-11-21T09:00:00+07:00", tick=False)
+    unit = office.officer.office
+    tasks.record_progress(task=task, unit=unit, state="done", text="Xong", by=office.officer)
+    assert DutyDone.objects.get().due_on == date(2026, 6, 29)
 
 
 def test_being_stuck_is_shown_and_a_later_line_takes_its_place(
@@ -343,5 +355,5 @@ def test_the_list_shows_how_many_hold_each_programme(
     unit = office.communes[0]
     cascade.acknowledge(programme=programme, unit=unit, by=reporter(unit))
     assert "1/3" in client.get(reverse("programme:list")).text
-    empty = browser_of(make_user("trong", office.communes[2]))
+    empty = browser_of(make_user("trong", office.bodies["Kiểm lâm"]))
     assert "Chưa có chương trình nào" in empty.get(reverse("programme:list")).text

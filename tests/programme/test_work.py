@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from phongtrao.programme.actions import cascade, difficulties, reminding, tasks
+from phongtrao.core.targets.levels import Level
+from phongtrao.programme.actions import cascade, difficulties, reminding, targets, tasks
 from phongtrao.programme.models import (
     CalendarFeed,
     LastVisit,
@@ -31,11 +32,13 @@ from tests.programme.cascade_rows import (
     make_rule,
     make_story,
     merge,
+    resolve,
     user_of,
 )
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
+    from phongtrao.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -51,7 +54,8 @@ def story() -> Story:
 
 
 def handed(story: Story, **facts: object) -> None:
-    hand(story, on=str(LONG_AGO), **{"plan_due": SOON, "plan_due_before": False, **facts})
+    asked = {"plan_due": SOON, "plan_due_before": False, "asks_resolution": False}
+    hand(story, on=str(LONG_AGO), **{**asked, **facts})
 
 
 def owed(user: User) -> list[str]:
@@ -90,6 +94,17 @@ def test_what_was_done_is_owed_no_more(story: Story) -> None:
     cascade.file_plan(programme=story.programme, unit=unit, symbol="1", plan_date=TODAY, by=by)
     Progress.objects.create(task=task, unit=unit, state="done", text="Xong", by=by)
     assert owed(by) == []
+
+
+def test_a_resolution_is_owed_while_it_is_asked_for_and_missing(story: Story, browser_of) -> None:
+    handed(story, asks_resolution=True)
+    unit, other, _ = story.communes
+    assert "Ghi nghị quyết: -" in owed(user_of(unit))
+    shown = browser_of(user_of(unit)).get(reverse("programme:work")).text
+    assert "Ghi nghị quyết" in shown
+    resolve(unit, day=str(TODAY))
+    assert "Ghi nghị quyết: -" not in owed(user_of(unit))
+    assert "Ghi nghị quyết: -" in owed(user_of(other))
 
 
 def test_a_continuous_task_is_owed_until_the_line_of_the_period_is_written(
@@ -157,7 +172,61 @@ def test_the_page_costs_as_many_queries_for_many_programmes(story: Story, browse
     assert len(many) <= len(few) + 1  # who did what is asked once there is a rule
 
 
+def test_a_done_task_that_meets_a_difficulty_is_owed_again(story: Story) -> None:
+    handed(story)
+    unit = story.communes[0]
+    by, task = user_of(unit), Task.objects.create(programme=story.programme, content="Tập huấn")
+    TaskBody.objects.create(task=task, words="Xã 1", unit=unit, leads=True, confirmed=True)
+    for state, owes in (("done", False), ("stuck", True), ("done", False)):
+        tasks.record_progress(task=task, unit=unit, state=state, text="x", by=by)
+        assert ("Chủ trì nhiệm vụ: -" in owed(by)) is owes
+
+
 # what changed
+
+
+def adjust(story: Story, unit: Unit, value: int, since: date) -> None:
+    """A unit reports a difficulty, and the office changes the level from a day on."""
+    Threshold.objects.update(horizon_kind="", horizon="")
+    row = difficulties.report_difficulty(
+        programme=story.programme,
+        unit=unit,
+        target=story.programme.targets.get(),
+        text="Khó",
+        by=user_of(unit),
+    )
+    level = Threshold.objects.get(until=None)
+    difficulties.answer_difficulty(
+        difficulty=row,
+        accepted=True,
+        answer="Được",
+        adjustment=difficulties.Adjustment(level, Decimal(value), since),
+        by=story.officer,
+    )
+
+
+@pytest.mark.parametrize("since", [LONG_AGO, SOON], ids=["backdated", "ahead"])
+def test_a_changed_level_is_told_once_to_all_who_hold_the_programme(
+    story: Story, since: date
+) -> None:
+    handed(story)
+    before = timezone.now() - timedelta(minutes=1)
+    adjust(story, story.communes[0], 80, since)
+    neighbour = user_of(story.communes[1])
+    told = [f"Mức của chỉ tiêu đổi từ {since:%d/%m/%Y}: xã, phường đạt tiêu chuẩn an toàn"]
+    assert work.changes_since(neighbour, before) == told
+    assert work.changes_since(neighbour, timezone.now()) == []
+
+
+def test_what_a_neighbour_asks_of_itself_is_not_told(story: Story) -> None:
+    handed(story)
+    own, by = story.communes[0], user_of(story.communes[0])
+    facts = {"parent": story.programme.targets.get(), "unit": own, "reason": "", "by": by}
+    for value in (91, 92):
+        level = Level("gte", Decimal(value), True)
+        targets.take_up_target(level=level, horizon=("by", "2025"), **facts)
+    yesterday = timezone.now() - timedelta(days=1)
+    assert "chỉ tiêu" not in str(work.changes_since(user_of(story.communes[1]), yesterday))
 
 
 def test_what_changed_since_the_last_visit_is_told_in_words(story: Story, browser_of) -> None:
@@ -166,20 +235,7 @@ def test_what_changed_since_the_last_visit_is_told_in_words(story: Story, browse
     assert "Từ lần trước" not in browser_of(user).get(reverse("programme:work")).text
     LastVisit.objects.filter(user=user).update(at=timezone.now() - timedelta(days=1))
     hand(story, on=str(TODAY))
-    row = difficulties.report_difficulty(
-        programme=story.programme,
-        unit=unit,
-        target=story.programme.targets.get(),
-        text="Khó",
-        by=user,
-    )
-    difficulties.answer_difficulty(
-        difficulty=row,
-        accepted=True,
-        answer="Được",
-        adjustment=difficulties.Adjustment(Threshold.objects.get(), Decimal(80), TODAY),
-        by=story.officer,
-    )
+    adjust(story, unit, 80, SOON)
     reminding.remind(programme=story.programme, units=[unit.pk], text="Gửi ngay", by=story.officer)
     task = Task.objects.create(programme=story.programme, content="Tập huấn")
     Reminder.objects.create(
@@ -189,7 +245,7 @@ def test_what_changed_since_the_last_visit_is_told_in_words(story: Story, browse
     assert lines == [
         "Được giao chương trình: Phong trào bảo vệ an ninh Tổ quốc.",
         "Khó khăn đã báo được chấp nhận: Khó",
-        f"Mức của chỉ tiêu đổi từ {TODAY:%d/%m/%Y}: xã, phường đạt tiêu chuẩn an toàn",
+        f"Mức của chỉ tiêu đổi từ {SOON:%d/%m/%Y}: xã, phường đạt tiêu chuẩn an toàn",
         "Được nhắc: Gửi ngay",
         "Được đôn đốc nhiệm vụ “Tập huấn”: Làm gấp",
     ]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from phongtrao.access.models import Role
 from phongtrao.programme.models import Difficulty, Programme, Receipt, Target
 from tests.factories import PASSWORD, make_user
-from tests.programme.plan_rows import checked_plan, make_province
+from tests.programme.plan_rows import checked_plan, make_province, task_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,9 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
     theirs.fill("[name=value]", "93")
     theirs.click("button:has-text('Ghi chỉ tiêu')")
     expect(theirs.locator("main")).to_contain_text("● Cao hơn cấp trên")
-    theirs.goto(f"{base}{reverse('programme:receipt', args=[programme.pk, commune.pk])}")
+    theirs.click("nav >> text=Chương trình")
+    assert faults_of(theirs) == []
+    theirs.click("main a:has-text('phong trào Toàn dân')")
     theirs.click("text=Báo khó khăn")
     theirs.select_option("[name=target]", index=1)
     theirs.fill("[name=text]", "Đề nghị hạ mức vì thôn mới sáp nhập")
@@ -108,9 +110,9 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
     assert faults_of(tab) == []
     tab.check("text=Chấp nhận >> nth=0")
     tab.fill("[name=answer]", "Đồng ý")
-    tab.select_option("[name=threshold]", index=1)
+    tab.select_option("[name=threshold]", label="> 90 % đến năm 2026")
     tab.fill("[name=value]", "85")
-    tab.fill("[name=since]", "01/12/2026")
+    tab.fill("[name=since]", "01/11/2026")
     tab.click("button:has-text('Trả lời')")
     expect(tab.locator("main")).to_contain_text("● Chấp nhận")
     target = programme.targets.filter(owner=office.province).first()
@@ -118,6 +120,17 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
     expect(tab.locator("del").first).to_have_text("> 90 %")
     expect(tab.locator("main")).to_contain_text("> 85 %")
     assert faults_of(tab) == []
+
+    # A task of all communes: the commune says that it is stuck and sends a document.
+    task = task_with(programme, "phát động")
+    theirs.goto(f"{base}{reverse('programme:work')}")
+    theirs.click("main a:has-text('phát động phong trào')")
+    theirs.check("text=Vướng mắc")
+    theirs.fill("[name=text]", "Chưa có kinh phí của riêng xã")
+    theirs.set_input_files("[name=document]", own)
+    theirs.click("button:has-text('Ghi kết quả')")
+    expect(theirs.locator("main")).to_contain_text("ke-hoach-xa.txt")
+    assert faults_of(theirs) == []
 
     # The neighbour tries every address of the other commune and of the office.
     foreign = chromium.new_context(locale="vi-VN").new_page()
@@ -135,6 +148,7 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
         reverse("programme:answer", args=[programme.pk, Difficulty.objects.get().pk]),
         reverse("programme:programme", args=[programme.pk]),
         reverse("programme:target", args=[programme.pk, Target.objects.first().pk]),
+        reverse("programme:line_file", args=[programme.pk, task.pk, task.progress.get().pk]),
         reverse("plans:reading_room", args=[plan.pk]),
     ]
     for address in addresses:
@@ -151,3 +165,8 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
     assert mine is not None
     assert mine.status == 200
     assert "Đề nghị hạ mức" not in foreign.locator("body").inner_text()
+    foreign.goto(f"{base}{reverse('programme:task', args=[programme.pk, task.pk])}")
+    shared = foreign.locator("body").inner_text()
+    assert "Xã 2" in shared
+    assert "Xã 1" not in shared
+    assert "kinh phí" not in shared

@@ -127,6 +127,15 @@ def file_name_of(plan: PlanDocument, ending: str) -> str:
     return f"bang-theo-doi-{name}.{ending}"
 
 
+def earlier_versions(plan: PlanDocument) -> list[int]:
+    """Ids of the versions before a plan, the newest first."""
+    found, earlier = [], plan.replaces_id
+    while earlier is not None:
+        found.append(earlier)
+        earlier = PlanDocument.objects.values_list("replaces_id", flat=True).get(pk=earlier)
+    return found
+
+
 def differences_of(old: PlanDocument, new: PlanDocument) -> list[DifferenceRow]:
     """Obligations that the new version adds, removes or changes."""
     found = record_differences(records_as_compiled(old), records_as_compiled(new))

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from phongtrao.plans.queries import lists, tables
-from phongtrao.plans.views.shared import plan_within
+from phongtrao.plans.views.shared import number, plan_within
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 @require_safe
 @login_required
 def differences(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a new version asks that the old one did not, and the other way round."""
+    """What a new version asks that an old one did not, and the other way round; the one before, or
+    an earlier one that the address names.
+    """
     plan = plan_within(request, pk)
-    if plan.replaces is None:
+    earlier = tables.earlier_versions(plan)
+    if not earlier:
         raise Http404
-    old = plan_within(request, plan.replaces.pk)
+    asked = number(request, "voi")
+    old = plan_within(request, asked if asked in earlier else earlier[0])
     return page(
         request, "plans/differences.html", plan=plan, old=old, rows=tables.differences_of(old, plan)
     )

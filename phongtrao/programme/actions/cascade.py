@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
@@ -16,8 +15,14 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.secrecy import StateSecretRefused
 from phongtrao.files.actions import keep_file, read_open_document
-from phongtrao.programme.models import DutyDone, Handing, Programme, Receipt
-from phongtrao.programme.queries.cascade import Selection, preview_of, standing_of
+from phongtrao.programme.actions.days import refuse_long_before
+from phongtrao.programme.models import Handing, Programme, Receipt
+from phongtrao.programme.queries.cascade import (
+    Selection,
+    answered_receipts,
+    preview_of,
+    standing_of,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +46,7 @@ class HandingAnswered(RuleBroken):
     code = "handing-answered"
     message = (
         "Không thu hồi được lần giao này: {unit} đã trả lời. Chỉ thu hồi được khi chưa đơn vị nào"
-        " tiếp nhận, gửi kế hoạch hay báo khó khăn."
+        " tiếp nhận, gửi văn bản, báo khó khăn, ghi kết quả hay đặt chỉ tiêu riêng."
     )
 
 
@@ -50,6 +55,16 @@ class NotHandedToUnit(RuleBroken):
 
     code = "not-handed-to-unit"
     message = "{unit} chưa được giao chương trình này. Hãy hỏi cơ quan theo dõi chương trình."
+
+
+class ProgrammeReplaced(RuleBroken):
+    """What goes on goes on under the newest version of a plan."""
+
+    code = "programme-replaced"
+    message = (
+        "Chương trình này đã được thay bằng bản mới ban hành ngày {day}. Hãy làm ở bản mới: mở từ"
+        " dòng báo ở đầu trang."
+    )
 
 
 class PlanDateAfterSending(RuleBroken):
@@ -76,9 +91,10 @@ def hand_down(
     """Hand a programme to the selected units that have not got it yet, in one step.
 
     words: who was chosen, for the record. plan_due: by when each unit sends its own plan;
-    plan_due_before excludes that day. Raises Denied, NobodyToHandTo.
+    plan_due_before excludes that day. Raises Denied, ProgrammeReplaced, NobodyToHandTo.
     """
     require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    refuse_replaced(programme)
     fresh = preview_of(programme, selection, timezone.localdate()).fresh
     if not fresh:
         raise NobodyToHandTo
@@ -113,21 +129,9 @@ def take_back(*, handing: Handing, by: User) -> int:
     Raises Denied, HandingAnswered.
     """
     require(by, Permission.PROGRAMME_PUBLISH, handing.programme.office_id)
-    answered = (
-        handing.receipts.filter(
-            Q(acknowledged_at__isnull=False)
-            | Q(plan_filed_at__isnull=False)
-            | ~Q(resolution_symbol="")
-            | Q(difficulties__isnull=False)
-            | Q(
-                unit__in=DutyDone.objects.filter(rule__programme=handing.programme).values("unit"),
-            )
-        )
-        .select_related("unit")
-        .first()
-    )
-    if answered:
-        raise HandingAnswered(unit=answered.unit)
+    answered = answered_receipts(handing.programme).filter(handing=handing)
+    if first := answered.select_related("unit").first():
+        raise HandingAnswered(unit=first.unit)
     units, _ = handing.receipts.all().delete()
     handing.undone_at = timezone.now()
     handing.save(update_fields=["undone_at"])
@@ -135,10 +139,18 @@ def take_back(*, handing: Handing, by: User) -> int:
     return units
 
 
+def refuse_replaced(programme: Programme) -> None:
+    """Refuse to go on with a programme whose place another took. Raises ProgrammeReplaced."""
+    newer = Programme.objects.filter(replaces=programme).first()
+    if newer:
+        raise ProgrammeReplaced(day=f"{timezone.localtime(newer.published_at):%d/%m/%Y}")
+
+
 def receipt_of(programme: Programme, unit: Unit) -> Receipt:
-    """The receipt of a unit; made anew for one that inherited the programme from its predecessors,
-    in the latest of their handings. Raises NotHandedToUnit.
+    """The receipt of a unit that answers; made anew for one that inherited the programme from its
+    predecessors, in the latest of their handings. Raises ProgrammeReplaced, NotHandedToUnit.
     """
+    refuse_replaced(programme)
     found = Receipt.objects.filter(programme=programme, unit=unit).select_related("handing").first()
     if found:
         return found
@@ -154,7 +166,7 @@ def receipt_of(programme: Programme, unit: Unit) -> Receipt:
 def acknowledge(*, programme: Programme, unit: Unit, by: User) -> Receipt:
     """Note that the unit has seen the programme; a second time changes nothing.
 
-    Raises Denied, NotHandedToUnit.
+    Raises Denied, ProgrammeReplaced, NotHandedToUnit.
     """
     require(by, Permission.PROGRAMME_ANSWER, unit.pk)
     receipt = receipt_of(programme, unit)
@@ -181,14 +193,15 @@ def file_plan(
 
     data, name: the file, if there is one; a secret one is refused, and nothing but one line of the
     log stays. sent_on: None for today; another day only the office that looks after the programme
-    may set, for a plan that came to it on paper. Raises Denied, NotHandedToUnit,
-    PlanDateAfterSending and what reading a file raises.
+    may set, for a plan that came to it on paper. Raises Denied, ProgrammeReplaced, NotHandedToUnit,
+    DayLongBefore, PlanDateAfterSending and what reading a file raises.
     """
     today = timezone.localdate()
     if sent_on is None:
         require(by, Permission.PROGRAMME_ANSWER, unit.pk)
     else:
         require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    refuse_long_before(programme, plan_date)
     _in_order(plan_date, sent_on or today)
     _in_order(sent_on or today, today)
     if data is not None:
@@ -244,9 +257,10 @@ def file_resolution(
 ) -> Receipt:
     """File the resolution of the Party committee: a fact of its own beside the plan.
 
-    Raises Denied, NotHandedToUnit, PlanDateAfterSending.
+    Raises Denied, ProgrammeReplaced, NotHandedToUnit, DayLongBefore, PlanDateAfterSending.
     """
     require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    refuse_long_before(programme, resolution_date)
     _in_order(resolution_date, timezone.localdate())
     receipt = receipt_of(programme, unit)
     receipt.resolution_symbol, receipt.resolution_date = symbol, resolution_date

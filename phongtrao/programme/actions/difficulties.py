@@ -12,7 +12,9 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.programme.actions.cascade import receipt_of
+from phongtrao.core.targets.asking import Asked
+from phongtrao.core.targets.levels import Level, LevelUnusable, check_reachable
+from phongtrao.programme.actions.cascade import receipt_of, refuse_replaced
 from phongtrao.programme.models import Difficulty, Programme, Target, Threshold
 
 if TYPE_CHECKING:
@@ -53,6 +55,16 @@ class LevelBeforeItsBeginning(RuleBroken):
     message = "Mức đang áp dụng có hiệu lực từ {since}. Hãy chọn ngày áp dụng mức mới sau ngày đó."
 
 
+class LevelOutsideOfTime(RuleBroken):
+    """A new level begins within its programme, before its horizon is past."""
+
+    code = "level-outside-of-time"
+    message = (
+        "Ngày áp dụng {day} nằm ngoài thời gian phải đạt mức này: {time}. Hãy chọn một ngày trong"
+        " thời gian đó."
+    )
+
+
 @dataclass(frozen=True)
 class Adjustment:
     """A new level in the place of `threshold` from a day on. upper: only of a range."""
@@ -69,7 +81,7 @@ def report_difficulty(
 ) -> Difficulty:
     """Report what keeps the unit from doing as the programme asks; target: on which target.
 
-    Raises Denied, NotHandedToUnit.
+    Raises Denied, ProgrammeReplaced, NotHandedToUnit.
     """
     require(by, Permission.PROGRAMME_ANSWER, unit.pk)
     difficulty = Difficulty.objects.create(
@@ -98,7 +110,8 @@ def answer_difficulty(
     """Accept or refuse what a unit reported. adjustment: only with an accepted one on a target; the
     old level is closed on its day and stays.
 
-    Raises Denied, DifficultyAnswered, NotALevelOfTarget, LevelAlreadySo, LevelBeforeItsBeginning.
+    Raises Denied, DifficultyAnswered, ProgrammeReplaced, NotALevelOfTarget, LevelAlreadySo,
+    LevelUnusable, LevelBeforeItsBeginning, LevelOutsideOfTime.
     """
     programme = difficulty.receipt.programme
     require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
@@ -108,6 +121,7 @@ def answer_difficulty(
     row.accepted, row.answer = accepted, answer
     row.answered_by, row.answered_at = by, timezone.now()
     if accepted and adjustment is not None:
+        refuse_replaced(programme)
         row.adjusts = _adjust(row, adjustment, answer)
     row.save()
     audit.log(
@@ -125,17 +139,21 @@ def answer_difficulty(
 def _adjust(difficulty: Difficulty, adjustment: Adjustment, reason: str) -> Threshold:
     """Close the old level on the day and open the new one."""
     old = Threshold.objects.select_for_update().get(pk=adjustment.threshold.pk)
-    if old.target_id != difficulty.target_id or old.until is not None:
+    programme = difficulty.receipt.programme_id
+    other = (old.target_id, old.target.programme_id) != (difficulty.target_id, programme)
+    if other or old.until is not None:
         raise NotALevelOfTarget
     if (adjustment.value, adjustment.upper) == (old.value, old.upper):
         raise LevelAlreadySo(level=f"{old.value.normalize():f}")
     if old.since and adjustment.since <= old.since:
         raise LevelBeforeItsBeginning(since=f"{old.since:%d/%m/%Y}")
+    level = _level(old, adjustment)
+    _check_day(old, level, adjustment.since)
     new = Threshold.objects.create(
         target_id=old.target_id,
-        comparator=old.comparator,
-        value=adjustment.value,
-        upper=adjustment.upper,
+        comparator=level.comparator,
+        value=level.value,
+        upper=level.upper,
         unit=old.unit,
         out_of=old.out_of,
         horizon_kind=old.horizon_kind,
@@ -146,3 +164,25 @@ def _adjust(difficulty: Difficulty, adjustment: Adjustment, reason: str) -> Thre
     old.until = adjustment.since
     old.save(update_fields=["until"])
     return new
+
+
+def _level(old: Threshold, adjustment: Adjustment) -> Level:
+    """The new level, held against something in the way of the old one. Raises LevelUnusable."""
+    if old.comparator == "zero":
+        why = "chỉ tiêu “không để xảy ra” không có mức bằng số"
+        raise LevelUnusable(level=f"{adjustment.value.normalize():f}", why=why)
+    percent = old.unit == "percent"
+    level = Level(old.comparator, adjustment.value, percent, adjustment.upper, old.out_of)
+    check_reachable(level)
+    return level
+
+
+def _check_day(old: Threshold, level: Level, since: date) -> None:
+    """A level holds within the time of its programme, until its horizon has passed."""
+    programme = old.target.programme
+    horizon = Asked(level, old.horizon_kind, old.horizon).last_day
+    last = min((day for day in (horizon, programme.ends_on) if day), default=None)
+    if since < programme.begins_on or (last and since > last):
+        time = f"từ {programme.begins_on:%d/%m/%Y} "
+        time += f"đến {last:%d/%m/%Y}" if last else "trở đi"
+        raise LevelOutsideOfTime(day=f"{since:%d/%m/%Y}", time=time)

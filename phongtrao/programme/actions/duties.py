@@ -11,6 +11,7 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
+from phongtrao.programme.actions.days import refuse_long_before
 from phongtrao.programme.models import DeadlineRule, DutyDone
 from phongtrao.programme.queries.duties import duties_of
 
@@ -50,12 +51,13 @@ def mark_duty_done(
 ) -> DutyDone:
     """Note that the unit did what was due on a day; a second time changes day and note.
 
-    Raises Denied, DoneInFuture, NoSuchDuty.
+    Raises Denied, DoneInFuture, DayLongBefore, NoSuchDuty.
     """
     require(by, Permission.PROGRAMME_ANSWER, unit.pk)
     today = timezone.localdate()
     if done_on > today:
         raise DoneInFuture(day=f"{done_on:%d/%m/%Y}")
+    refuse_long_before(rule.programme, done_on)
     duties = duties_of([unit.pk], due_on, due_on, today, rule.programme)
     if (rule.pk, unit.pk, due_on) not in {duty.key for duty in duties}:
         raise NoSuchDuty(unit=unit, day=f"{due_on:%d/%m/%Y}")

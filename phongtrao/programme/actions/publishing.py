@@ -16,7 +16,7 @@ from phongtrao.core.compiler.tracking import plain
 from phongtrao.core.compiler.twins import twins
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.targets.levels import Level, LevelUnusable
-from phongtrao.core.targets.proposal import printed_whole, propose
+from phongtrao.core.targets.proposal import asked_of_each, printed_whole, propose
 from phongtrao.core.text.folding import fold, fold_for_comparing
 from phongtrao.plans.models import PlanDocument, Record, RecordKind, RecordState
 from phongtrao.programme.actions.taking_over import take_over
@@ -29,6 +29,7 @@ from phongtrao.programme.models import (
     Threshold,
 )
 from phongtrao.programme.queries.bodies import meanings_of, names_a_group
+from phongtrao.programme.queries.programmes import programme_before, version_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,16 @@ class PlanAlreadyPublished(RuleBroken):
     message = (
         "Kế hoạch này đã ban hành thành chương trình. Nếu kế hoạch thay đổi, hãy tải lên bản mới"
         " rồi ban hành bản đó."
+    )
+
+
+class NewerVersionPublished(RuleBroken):
+    """Versions of a plan follow each other."""
+
+    code = "newer-version-published"
+    message = (
+        "Bản mới hơn của kế hoạch này đã ban hành thành chương trình ngày {day}, nên bản này không"
+        " ban hành được nữa."
     )
 
 
@@ -101,8 +112,8 @@ def publish_programme(
     unit: whose programme it is. leave_out_unchecked: the person agrees that records nobody checked
     stay outside. A new version of a plan takes over what the units did under the earlier one.
 
-    Raises Denied, PlanAlreadyPublished, RecordsUnchecked, PlanGivesNoDuties, TargetUnusable,
-    DaysReversed.
+    Raises Denied, PlanAlreadyPublished, NewerVersionPublished, RecordsUnchecked,
+    PlanGivesNoDuties, TargetUnusable, DaysReversed.
     """
     require(by, Permission.PROGRAMME_PUBLISH, plan.office_id)
     if ends_on is not None and ends_on < begins_on:
@@ -123,7 +134,7 @@ def publish_programme(
         name=plan.title,
         begins_on=begins_on,
         ends_on=ends_on,
-        replaces=Programme.objects.filter(plan=plan.replaces_id).first(),
+        replaces=_earlier(plan),
         published_by=by,
     )
     for record in records:
@@ -134,6 +145,14 @@ def publish_programme(
         take_over(old=programme.replaces, new=programme, by=by)
     audit.log("programme.publish", programme, by=by, plan=plan.pk, left_out=unchecked)
     return programme
+
+
+def _earlier(plan: PlanDocument) -> Programme | None:
+    earlier = programme_before(plan)
+    newer = version_after(earlier) if earlier else None
+    if newer:
+        raise NewerVersionPublished(day=f"{timezone.localtime(newer.published_at):%d/%m/%Y}")
+    return earlier
 
 
 DUTIES = (RecordKind.TARGET, RecordKind.TASK, RecordKind.DEADLINE)
@@ -150,9 +169,7 @@ def _targets(programme: Programme, records: Sequence[Record]) -> None:
     made: dict[tuple[str, ...], Target] = {}
     thresholds = []
     for record in records:
-        threshold = _threshold(record)
-        names = ("subject", "measure", "stratum")
-        words = {name: str(record.fields.get(name) or "") for name in names}
+        words, threshold = _asked(record)
         key = (
             *map(fold_for_comparing, words.values()),
             threshold.unit,
@@ -180,6 +197,25 @@ def _targets(programme: Programme, records: Sequence[Record]) -> None:
         threshold.target = made[key]
         thresholds.append(threshold)
     Threshold.objects.bulk_create(thresholds)
+
+
+def _asked(record: Record) -> tuple[dict[str, str], Threshold]:
+    """What a record asks for, as `propose` names it, and its level, not stored yet. A number that
+    each unit is to reach is asked for as all units that reach it. Raises TargetUnusable.
+    """
+    names = ("subject", "measure", "stratum")
+    words = {name: str(record.fields.get(name) or "") for name in names}
+    threshold, quote = _threshold(record), quote_of(record)
+    each = None
+    if threshold.unit != "percent" and threshold.comparator != "zero":
+        each = asked_of_each(quote, f"{threshold.value.normalize():f}")
+    if each:
+        words["subject"], words["measure"] = each
+        if fold_for_comparing(words["stratum"]) not in fold_for_comparing(quote):
+            words["stratum"] = ""
+        threshold.comparator, threshold.value, threshold.upper = "eq", Decimal(100), None
+        threshold.unit, threshold.out_of = "percent", None
+    return words, threshold
 
 
 def _threshold(record: Record) -> Threshold:

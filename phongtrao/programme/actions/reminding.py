@@ -9,7 +9,7 @@ import secrets
 from collections import defaultdict
 from datetime import date, timedelta
 from smtplib import SMTPException
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -27,9 +27,10 @@ from phongtrao.programme.models import (
     Programme,
     Reminder,
 )
-from phongtrao.programme.queries.duties import Duty, duties_of
-from phongtrao.programme.queries.ledger import ledger_entries
-from phongtrao.programme.queries.work import contacts_of
+from phongtrao.programme.queries.duties import duties_of
+from phongtrao.programme.queries.ended import ends_of
+from phongtrao.programme.queries.ledger import Ledger
+from phongtrao.programme.queries.work import contacts_of, standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -67,9 +68,9 @@ def remind(*, programme: Programme, units: Collection[int], text: str, by: User)
     NobodyToRemind.
     """
     require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
-    rows = ledger_entries(programme, timezone.localdate())
     asked = set(units)
-    wanted = [row.unit_id for row in rows if row.unit_id in asked]
+    entries = Ledger(programme, timezone.localdate()).entries
+    wanted = [unit for unit, *_ in entries if unit in asked]
     if not wanted:
         raise NobodyToRemind
     return note_reminders(programme=programme, units=wanted, text=text, task=None, by=by)
@@ -110,44 +111,62 @@ def note_reminders(
 
 @transaction.atomic
 def remind_of_duties(*, on: date, days: int) -> int:
-    """Note a reminder for each office with an address, of each duty that falls due within `days`
-    days or is overdue by up to thirty; none twice within a week. Returns how many.
+    """Note a reminder for each office with an address, of each duty and each plan of its own that
+    falls due within `days` days or is overdue by up to thirty; none twice within a week. Returns
+    how many.
 
     Done by the program itself, so nobody's permission is asked.
     """
     addresses = dict(OfficeContact.objects.exclude(email="").values_list("unit_id", "email"))
+    units = addresses.keys() - ends_of(addresses, on).keys()
     said = set(
         Reminder.objects.filter(at__gte=timezone.now() - _OLD)
         .exclude(about="")
         .values_list("unit_id", "about")
     )
-    duties = duties_of(set(addresses), on - _OVERDUE, on + timedelta(days=days), on)
     made = Reminder.objects.bulk_create(
         Reminder(
-            programme=duty.rule.programme,
-            unit_id=duty.unit_id,
-            about=_about(duty),
-            text=_words_of(duty)[:1000],
-            address=addresses[duty.unit_id],
+            programme_id=owed.programme_id,
+            unit_id=owed.unit_id,
+            about=owed.about,
+            text=_words_of(owed, on)[:1000],
+            address=addresses[owed.unit_id],
         )
-        for duty in duties
-        if duty.done is None
-        and duty.unit_id in addresses
-        and (duty.unit_id, _about(duty)) not in said
+        for owed in _owed(units, on - _OVERDUE, on + timedelta(days=days), on)
+        if owed.unit_id in units and (owed.unit_id, owed.about) not in said
     )
     if made:
         audit.log("programme.remind-of-duties", None, by=None, reminders=len(made))
     return len(made)
 
 
-def _about(duty: Duty) -> str:
-    return f"{duty.rule.pk}:{duty.last_day}"
+class _Owed(NamedTuple):
+    """What a unit has not done. about: see Reminder."""
+
+    unit_id: int
+    programme_id: int
+    about: str
+    what: str
+    last_day: date
 
 
-def _words_of(duty: Duty) -> str:
-    day, left = f"{duty.last_day:%d/%m/%Y}", duty.standing.days
+def _owed(units: Collection[int], first: date, last: date, on: date) -> Iterator[_Owed]:
+    """The duties and the own plans of units that are due between two days and not done."""
+    for duty in duties_of(units, first, last, on):
+        rule, day = duty.rule, duty.last_day
+        if duty.done is None:
+            yield _Owed(duty.unit_id, rule.programme_id, f"{rule.pk}:{day}", rule.what, day)
+    for row in standings_of(units, on):
+        programme, due = row.filings[0].programme_id, row.last_day
+        if row.sent_on is None and due is not None and first <= due <= last:
+            about = f"plan {programme}:{due}"
+            yield _Owed(row.unit_id, programme, about, "Gửi kế hoạch của đơn vị", due)
+
+
+def _words_of(owed: _Owed, on: date) -> str:
+    day, left = f"{owed.last_day:%d/%m/%Y}", (owed.last_day - on).days
     when = f"hạn {day}, còn {left} ngày" if left >= 0 else f"hạn {day}, đã quá {-left} ngày"
-    return f"{duty.rule.what} ({when})"
+    return f"{owed.what} ({when})"
 
 
 def send_letters(*, at_most: int | None = None) -> int:

@@ -10,6 +10,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.compiler.differences import matching
 from phongtrao.programme.models import (
     DeadlineRule,
+    Difficulty,
     DutyDone,
     Handing,
     Programme,
@@ -19,9 +20,11 @@ from phongtrao.programme.models import (
     TaskBody,
     Threshold,
 )
+from phongtrao.programme.queries.duties import binds_from
+from phongtrao.programme.queries.levels import same_horizon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -41,8 +44,10 @@ _KEPT = (
 
 def take_over(*, old: Programme, new: Programme, by: User) -> None:
     """Hand the new programme to those who had the old one, with what they filed; each acknowledges
-    the new version itself. Targets and tasks that are still there are linked to their earlier ones,
-    the units' own targets and duties done for days to come are copied.
+    the new version itself. Targets and tasks that are still there are linked to their earlier ones
+    and stay as people settled them, deadlines that are still there bind from their earlier days.
+    The units' own targets and the duties they did are copied; difficulties that wait for an answer
+    wait here.
 
     Part of publishing, whose permission was asked and whose transaction this is.
     """
@@ -55,16 +60,18 @@ def take_over(*, old: Programme, new: Programme, by: User) -> None:
                 setattr(after, name, getattr(before, name))
             after.confirmed_at, after.confirmed_by = before.confirmed_at, before.confirmed_by
         after.save()
-    _own_targets(old, new, {before.pk: after for before, after in targets})
+        _adjusted_levels(before, after)
+    taken = {before.pk: after for before, after in targets}
+    _own_targets(old, new, taken)
     tasks = _pairs("tasks", old.tasks.exclude(record=None), new.tasks.all())
     for old_task, task in tasks:
         task.earlier = old_task
-        if old_task.continuous and task.continuous:
-            task.recurs = old_task.recurs
-        task.save(update_fields=["earlier", "recurs"])
+        _stay_continuous(old_task, task)
+        task.save(update_fields=["earlier", "continuous", "recurs"])
     rules = _pairs("deadlines", old.deadlines.exclude(record=None), new.deadlines.all())
     rules += _own_tasks(old, new)
-    done = _duties_done(rules)
+    _twins(new)
+    done = _duties(rules)
     audit.log(
         "programme.take-over",
         new,
@@ -74,6 +81,7 @@ def take_over(*, old: Programme, new: Programme, by: User) -> None:
         targets=len(targets),
         tasks=len(tasks) + old.tasks.filter(record=None).count(),
         duties=done,
+        difficulties=_waiting_difficulties(old, new, taken),
     )
 
 
@@ -87,6 +95,7 @@ def _handings(old: Programme, new: Programme, by: User) -> int:
             plan_due=handing.plan_due,
             plan_due_before=handing.plan_due_before,
             asks_resolution=handing.asks_resolution,
+            since=handing.since or timezone.localtime(handing.at).date(),
             by=by,
         )
         receipts = [
@@ -117,6 +126,80 @@ def _printed(row: Target | Task | DeadlineRule) -> dict[str, object]:
     assert record is not None  # noqa: S101 - the plan's own rows have their sentence
     quote = record.plan.text[record.start : record.end]
     return {**record.fields, "quote": quote, "section": record.section}
+
+
+def _adjusted_levels(before: Target, after: Target) -> None:
+    """What answers to difficulties made of the levels that both versions print alike."""
+    rows = list(before.thresholds.all())
+    for level in list(after.thresholds.all()):
+        printed = [row for row in rows if row.since is None and _level(row) == _level(level)]
+        if not printed or printed[0].until is None:
+            continue
+        level.until = printed[0].until
+        level.save(update_fields=["until"])
+        later = list(_later(printed[0], rows))
+        for row in later:
+            row.pk, row.target = None, after
+        Threshold.objects.bulk_create(later)
+
+
+def _later(level: Threshold, rows: Sequence[Threshold]) -> Iterator[Threshold]:
+    """What took the place of a closed level, and what took the place of that."""
+    horizon = (level.horizon_kind, level.horizon)
+    for row in rows:
+        if row.since and row.since == level.until and same_horizon(row, horizon):
+            yield row
+            yield from _later(row, rows)
+            return
+
+
+def _level(row: Threshold) -> tuple[object, ...]:
+    """What a plan prints of a level."""
+    return (
+        *(row.comparator, row.value, row.upper, row.unit, row.out_of),
+        *(row.horizon_kind, row.horizon),
+    )
+
+
+def _stay_continuous(before: Task, after: Task) -> None:
+    """What an officer said holds while the plan sets no deadline; that a task is not continuous,
+    for the same words only.
+    """
+    if after.due or after.deadlines.exists():
+        return
+    if before.continuous or before.content == after.content:
+        after.continuous, after.recurs = before.continuous, before.recurs
+
+
+def _twins(new: Programme) -> None:
+    """Tasks that are linked, and tasks that are duties of their own, stay so."""
+    tasks = {row.pk: row for row in new.tasks.select_related("earlier")}
+    now = {row.earlier_id: row.pk for row in tasks.values() if row.earlier_id}
+    for row in tasks.values():
+        if row.earlier is None:
+            continue
+        first = tasks.get(row.same_as_id or 0)
+        if row.earlier.same_as_id in now:
+            row.same_as_id = now[row.earlier.same_as_id]
+        elif row.earlier.same_as_id is None and first and first.earlier_id:
+            row.same_as_id = None
+    for row in tasks.values():
+        while (first := tasks.get(row.same_as_id or 0)) and first.same_as_id:
+            row.same_as_id = first.same_as_id
+    Task.objects.bulk_update(tasks.values(), ["same_as"])
+
+
+def _waiting_difficulties(old: Programme, new: Programme, targets: dict[int, Target]) -> int:
+    """Difficulties that nobody answered yet are answered here; one about a target that fell away
+    still says which it was.
+    """
+    receipts = dict(new.receipts.values_list("unit_id", "pk"))
+    rows = Difficulty.objects.filter(receipt__programme=old, answered_at=None)
+    waiting = list(rows.select_related("receipt"))
+    for row in waiting:
+        row.receipt_id = receipts[row.receipt.unit_id]
+        row.target = targets.get(row.target_id or 0, row.target)
+    return Difficulty.objects.bulk_update(waiting, ["receipt", "target"])
 
 
 def _own_targets(old: Programme, new: Programme, parents: dict[int, Target]) -> None:
@@ -183,14 +266,19 @@ def _own_tasks(old: Programme, new: Programme) -> list[tuple[DeadlineRule, Deadl
     return rules
 
 
-def _duties_done(rules: Sequence[tuple[DeadlineRule, DeadlineRule]]) -> int:
-    """Duties of days to come that units did already; of rules that fall due as before."""
+def _duties(rules: Sequence[tuple[DeadlineRule, DeadlineRule]]) -> int:
+    """Rules that fall due as before bind from the same day, and what units did stays done; returns
+    how many duties that are.
+    """
     same = {
         before.pk: after
         for before, after in rules
         if (before.due, before.recurs, before.before) == (after.due, after.recurs, after.before)
     }
-    ahead = DutyDone.objects.filter(rule__in=same, due_on__gte=timezone.localdate())
+    for before, after in rules:
+        if before.pk in same:
+            after.since = binds_from(before)
+    DeadlineRule.objects.bulk_update(same.values(), ["since"])
     copies = [
         DutyDone(
             rule=same[row.rule_id],
@@ -200,6 +288,6 @@ def _duties_done(rules: Sequence[tuple[DeadlineRule, DeadlineRule]]) -> int:
             note=row.note,
             by_id=row.by_id,
         )
-        for row in ahead
+        for row in DutyDone.objects.filter(rule__in=same)
     ]
     return len(DutyDone.objects.bulk_create(copies))

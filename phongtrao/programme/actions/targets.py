@@ -13,13 +13,14 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.targets.asking import WEAKER, beside
-from phongtrao.core.targets.levels import Level, LevelUnusable
-from phongtrao.programme.actions.cascade import receipt_of
+from phongtrao.core.targets.levels import Level, check_reachable
+from phongtrao.programme.actions.cascade import receipt_of, refuse_replaced
 from phongtrao.programme.actions.difficulties import LevelAlreadySo
 from phongtrao.programme.models import MeasuredBy, Programme, Target, Threshold
 from phongtrao.programme.queries.levels import (
     asked,
-    horizon_words_of,
+    holds,
+    in_words,
     level_of,
     level_words,
     same_horizon,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 _INDICATOR = ("measured_by", "numerator", "denominator")
 _CONFIRMED = ("confirmed_at", "confirmed_by")
 _DIVIDED = (MeasuredBy.RATIO, MeasuredBy.UNITS)
-_ALL = 100
 
 
 class DenominatorMissing(RuleBroken):
@@ -142,8 +142,8 @@ def take_up_target(
     """Set the unit's own level of a target of the programme, measured in the same way.
 
     horizon: kind and date or rhythm, as of a Threshold. A level of the same horizon is closed and
-    kept. reason: why it is lower or later, where it is. Raises Denied, NotHandedToUnit,
-    TargetOfPlan, WeakerWithoutReason, LevelAlreadySo, LevelUnusable, LevelUnfit.
+    kept. reason: why it is lower or later, where it is. Raises Denied, ProgrammeReplaced,
+    NotHandedToUnit, TargetOfPlan, WeakerWithoutReason, LevelAlreadySo, LevelUnusable, LevelUnfit.
     """
     programme = parent.programme
     _check_unit(programme, unit, by)
@@ -177,7 +177,8 @@ def add_own_target(
     """Make a target that the unit sets itself beside those of the programme; the programme's own
     unit may do so too, without being handed its programme.
 
-    Raises Denied, NotHandedToUnit, DenominatorMissing, LevelUnusable, LevelUnfit.
+    Raises Denied, ProgrammeReplaced, NotHandedToUnit, DenominatorMissing, LevelUnusable,
+    LevelUnfit.
     """
     _check_unit(programme, unit, by)
     target = Target.objects.create(
@@ -202,7 +203,8 @@ def set_own_level(
 ) -> None:
     """Set a level of an own target of a unit; one of the same horizon is closed and kept.
 
-    Raises Denied, TargetOfPlan, WeakerWithoutReason, LevelAlreadySo, LevelUnusable, LevelUnfit.
+    Raises Denied, TargetOfPlan, ProgrammeReplaced, WeakerWithoutReason, LevelAlreadySo,
+    LevelUnusable, LevelUnfit.
     """
     _check_own(target, by)
     _set_level(Target.objects.select_for_update().get(pk=target.pk), level, horizon, reason, by)
@@ -212,7 +214,7 @@ def set_own_level(
 def withdraw_own_target(*, target: Target, by: User) -> None:
     """Take an own target away; the log keeps what it was.
 
-    Raises Denied, TargetOfPlan, OwnTargetReported, OwnTargetTakenUp.
+    Raises Denied, TargetOfPlan, ProgrammeReplaced, OwnTargetReported, OwnTargetTakenUp.
     """
     _check_own(target, by)
     if target.difficulties.exists():
@@ -250,6 +252,7 @@ def stored(level: Level, horizon: tuple[str, str]) -> Threshold:
 
 def _check_unit(programme: Programme, unit: Unit, by: User) -> None:
     require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    refuse_replaced(programme)
     if unit.pk != programme.unit_id:
         receipt_of(programme, unit)
 
@@ -258,16 +261,7 @@ def _check_own(target: Target, by: User) -> None:
     require(by, Permission.PROGRAMME_ANSWER, target.owner_id)
     if target.record_id is not None:
         raise TargetOfPlan(target=target)
-
-
-def _check_reachable(level: Level) -> None:
-    """A rate lies between 0 and 100 %, and there is nothing below 0."""
-    highest = max(level.value, level.upper or level.value)
-    above = highest >= _ALL if level.comparator == "gt" else highest > _ALL
-    if level.percent and above:
-        raise LevelUnusable(level=f"{highest.normalize():f} %", why="tỷ lệ không vượt quá 100 %")
-    if level.comparator == "lt" and level.value == 0:
-        raise LevelUnusable(level="0", why="không có gì dưới 0")
+    refuse_replaced(target.programme)
 
 
 def _check_fits(level: Level, measured_by: str) -> None:
@@ -279,23 +273,21 @@ def _check_reason(target: Target, row: Threshold, reason: str) -> None:
     """A level that asks less than the parent's, or as much but later, says why."""
     if target.parent is None or reason:
         return
-    above = [asked(one) for one in open_levels(target.parent)]
-    others = [asked(one) for one in open_levels(target)]
+    today = timezone.localdate()
+    above, others = (
+        [asked(one) for one in of.thresholds.all() if holds(one, today)]
+        for of in (target.parent, target)
+    )
     standing, parent = beside(asked(row), above, others)
     if standing == WEAKER and parent:
         higher = stored(parent.level, (parent.kind, parent.horizon))
-        raise WeakerWithoutReason(own=_in_words(row), parent=_in_words(higher))
-
-
-def _in_words(row: Threshold) -> str:
-    horizon = horizon_words_of(row)
-    return f"{level_words(row)} {horizon[:1].lower()}{horizon[1:]}".strip()
+        raise WeakerWithoutReason(own=in_words(row), parent=in_words(higher))
 
 
 def _set_level(
     target: Target, level: Level, horizon: tuple[str, str], reason: str, by: User
 ) -> None:
-    _check_reachable(level)
+    check_reachable(level)
     _check_fits(level, target.measured_by)
     row, reason = stored(level, horizon), reason.strip()[:1000]
     _check_reason(target, row, reason)

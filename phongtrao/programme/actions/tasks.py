@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,9 +13,10 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.secrecy import StateSecretRefused
 from phongtrao.files.actions import keep_file, read_open_document
+from phongtrao.programme.actions.duties import NoSuchDuty
 from phongtrao.programme.actions.reminding import NobodyToRemind, note_reminders
 from phongtrao.programme.models import DutyDone, Progress, ProgressState, Task
-from phongtrao.programme.queries.duties import duties_of
+from phongtrao.programme.queries.duties import open_duties
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.tasks import parts_of, period_of
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from phongtrao.programme.models import Reminder
+    from phongtrao.programme.queries.duties import Duty
     from phongtrao.units.models import Unit
 
 RHYTHMS = ("month", "quarter", "half-year", "year")
 """How often a continuous task can ask for a line."""
-_NEAR = timedelta(days=366)
 
 
 class NotATaskOfUnit(RuleBroken):
@@ -80,12 +80,15 @@ def record_progress(
     by: User,
     data: bytes | None = None,
     name: str = "",
+    duty: Duty | None = None,
 ) -> Progress:
     """Write down how far a unit is with a task; a line is never changed, a later one follows it.
 
     state: a ProgressState. data, name: a document that shows it; a secret one is refused, and
-    nothing but one line of the log stays. With a done task its next duty is done too. Raises
-    Denied, NotATaskOfUnit, ContinuousNeverDone, OutsideOfProgramme, and what reading a file raises.
+    nothing but one line of the log stays. duty: which of the task's open duties of the unit is done
+    with a done task; None for the one that is overdue longest, else the next. Raises Denied,
+    NotATaskOfUnit, ContinuousNeverDone, OutsideOfProgramme, NoSuchDuty, and what reading a file
+    raises.
     """
     require(by, Permission.TASK_UPDATE, unit.pk)
     if data is not None:
@@ -94,12 +97,19 @@ def record_progress(
         except StateSecretRefused:
             audit.log("file.refuse-secret", None, by=by)
             raise
-    return _store_progress(task, unit, state, text, data, name, by)
+    return _store_progress(task, unit, state, text, data, name, duty, by)
 
 
 @transaction.atomic
 def _store_progress(
-    task: Task, unit: Unit, state: str, text: str, data: bytes | None, name: str, by: User
+    task: Task,
+    unit: Unit,
+    state: str,
+    text: str,
+    data: bytes | None,
+    name: str,
+    duty: Duty | None,
+    by: User,
 ) -> Progress:
     on = timezone.localdate()
     if not parts_of([unit.pk], on, Task.objects.filter(pk=task.pk)):
@@ -116,26 +126,37 @@ def _store_progress(
     line = Progress.objects.create(
         task=task, unit=unit, state=state, period=period, text=text, file=file, by=by
     )
-    if state == ProgressState.DONE:
-        _do_next_duty(task, unit, text, by)
-    audit.log("task.record-progress", task, by=by, unit=str(unit), state=state, text=text)
+    done = _do_duty(task, unit, duty, text, by) if state == ProgressState.DONE else None
+    audit.log(
+        "task.record-progress",
+        task,
+        by=by,
+        unit=str(unit),
+        state=state,
+        text=text,
+        due_on=str(done.due_on) if done else "",
+    )
     return line
 
 
-def _do_next_duty(task: Task, unit: Unit, note: str, by: User) -> None:
-    """Mark the first open duty that the unit has by the task."""
+def _do_duty(task: Task, unit: Unit, wanted: Duty | None, note: str, by: User) -> DutyDone | None:
+    """Mark an open duty that the unit has by the task, the first where none is named."""
     on = timezone.localdate()
-    for duty in duties_of([unit.pk], on - _NEAR, on + _NEAR, on, task.programme):
-        if duty.rule.task_id == task.pk and duty.done is None:
-            DutyDone.objects.create(
-                rule=duty.rule,
-                unit_id=duty.unit_id,
-                due_on=duty.last_day,
-                done_on=on,
-                note=note[:1000],
-                by=by,
-            )
-            return
+    duties = open_duties(task, [unit.pk], on)
+    if wanted is not None:
+        duties = [duty for duty in duties if duty.key == wanted.key]
+        if not duties:
+            raise NoSuchDuty(unit=unit, day=f"{wanted.last_day:%d/%m/%Y}")
+    if not duties:
+        return None
+    return DutyDone.objects.create(
+        rule=duties[0].rule,
+        unit_id=duties[0].unit_id,
+        due_on=duties[0].last_day,
+        done_on=on,
+        note=note[:1000],
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django import forms
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.folding import bare
 from phongtrao.core.text.reading import read_sheet_safely
+from phongtrao.programme.actions.days import YEARS
 from phongtrao.programme.queries.cascade import (
     NamesFound,
     Selection,
@@ -79,6 +81,20 @@ class HandForm(forms.Form):
         self.fields["kinds"].choices = [  # type: ignore[attr-defined]  # not a plain Field
             (kind, f"{kind} ({count})") for kind, count in kinds_below(programme, on)
         ]
+
+    def clean_plan_due(self) -> date | None:
+        """A day on which a plan can still be sent, within the programme."""
+        due: date | None = self.cleaned_data["plan_due"]
+        first = max(self.on, self.programme.begins_on)
+        last = self.programme.ends_on
+        if last is None or last < first:
+            last = date(first.year + YEARS, 12, 31)
+        if due is not None and not first <= due <= last:
+            raise forms.ValidationError(
+                f"Hạn phải là một ngày từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: không trước hôm"
+                " nay, không ngoài thời gian của chương trình."
+            )
+        return due
 
     def clean_listed(self) -> str:
         """The first column of the file, a line each; a heading is left out."""

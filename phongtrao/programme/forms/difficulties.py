@@ -8,7 +8,8 @@ from django import forms
 
 from phongtrao.programme.actions.difficulties import Adjustment
 from phongtrao.programme.forms.cascade import MarkedForm
-from phongtrao.programme.models import Target, Threshold
+from phongtrao.programme.models import Difficulty, Target, Threshold
+from phongtrao.programme.queries.levels import adjustable, in_words
 
 
 class DifficultyForm(MarkedForm):
@@ -31,6 +32,14 @@ class DifficultyForm(MarkedForm):
         self.fields["target"].queryset = among  # type: ignore[attr-defined]  # not a plain Field
 
 
+class LevelChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # no generic at run time
+    """A level among those of a target, in the words of the plan."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """A level in words, and by when: "≥ 85 % đến năm 2026"."""
+        return in_words(obj)
+
+
 class AnswerForm(MarkedForm):
     """Accept or refuse, with a reason, and perhaps a new level."""
 
@@ -43,7 +52,7 @@ class AnswerForm(MarkedForm):
     answer = forms.CharField(
         label="Trả lời", max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    threshold = forms.ModelChoiceField(
+    threshold = LevelChoice(
         label="Điều chỉnh mức",
         queryset=Threshold.objects.none(),
         required=False,
@@ -65,14 +74,16 @@ class AnswerForm(MarkedForm):
         label="Áp dụng từ ngày", required=False, help_text="Viết như 01/01/2027."
     )
 
-    def __init__(self, *args: Any, target: Target | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, difficulty: Difficulty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = Threshold.objects.filter(target=target, until=None)
-        if target is None or not levels.exists():
-            for name in ("threshold", "value", "upper", "since"):
+        levels = adjustable(difficulty)
+        self.fields["threshold"].queryset = levels  # type: ignore[attr-defined]  # not a plain Field
+        comparators = set(levels.values_list("comparator", flat=True))
+        if "range" not in comparators:
+            del self.fields["upper"]
+        if not comparators:
+            for name in ("threshold", "value", "since"):
                 del self.fields[name]
-        else:
-            self.fields["threshold"].queryset = levels  # type: ignore[attr-defined]  # not a plain Field
 
     def clean(self) -> dict[str, Any]:
         """A new level needs its number and its first day."""
@@ -95,4 +106,4 @@ class AnswerForm(MarkedForm):
         facts = self.cleaned_data
         if not facts.get("threshold"):
             return None
-        return Adjustment(facts["threshold"], facts["value"], facts["since"], facts["upper"])
+        return Adjustment(facts["threshold"], facts["value"], facts["since"], facts.get("upper"))

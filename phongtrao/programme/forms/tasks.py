@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -12,12 +12,22 @@ from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.programme.models import ProgressState, Task
 from phongtrao.units.models import Unit
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from phongtrao.programme.queries.duties import Duty
+
 
 class ProgressForm(MarkedForm):
     """How far a unit is with a task."""
 
     unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=None)
     state = forms.ChoiceField(label="Tình trạng", widget=forms.RadioSelect)
+    duty = forms.ChoiceField(
+        label="Hạn đã làm xong",
+        required=False,
+        help_text="Chỉ tính khi tình trạng là “Đã hoàn thành”.",
+    )
     text = forms.CharField(
         label="Kết quả",
         max_length=5000,
@@ -33,7 +43,10 @@ class ProgressForm(MarkedForm):
         help_text="Word, PDF có chữ, OpenDocument hoặc văn bản thuần. Văn bản mật bị từ chối ngay.",
     )
 
-    def __init__(self, *args: Any, task: Task, units: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, task: Task, units: Any, duties: Iterable[Duty] = (), **kwargs: Any
+    ) -> None:
+        """units: for which a line can be written; duties: their open ones by the task."""
         super().__init__(*args, **kwargs)
         states = [
             choice
@@ -45,6 +58,28 @@ class ProgressForm(MarkedForm):
         self.fields["unit"].initial = units.first()
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
+        self.duties = {"-".join(map(str, duty.key)): duty for duty in duties}
+        offered = [(key, _duty_words(duty)) for key, duty in self.duties.items()]
+        if len(units) > 1:
+            offered = [
+                ("", "hạn sớm nhất chưa làm"),
+                *((key, f"{self.duties[key].unit}: {words}") for key, words in offered),
+            ]
+        self.fields["duty"].choices = offered  # type: ignore[attr-defined]  # not a plain Field
+        if not self.duties:
+            del self.fields["duty"]
+
+    def chosen_duty(self) -> Duty | None:
+        """The duty that is done with the line, None for the first."""
+        return self.duties.get(self.cleaned_data.get("duty", ""))
+
+
+def _duty_words(duty: Duty) -> str:
+    """An open duty in words: "09/11/2026, năm 2026: quá hạn 12 ngày"."""
+    words = f"{duty.last_day:%d/%m/%Y}"
+    if duty.rule.recurs:
+        words += f", {duty.period_words}"
+    return f"{words}: quá hạn {duty.standing.past} ngày" if duty.standing.past > 0 else words
 
 
 class UrgeForm(MarkedForm):

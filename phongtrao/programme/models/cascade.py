@@ -13,6 +13,8 @@ class Handing(models.Model):
 
     words: which units were chosen. plan_due, plan_due_before: by when each unit shall have its own
     plan, and whether that day is excluded. asks_resolution: a Party resolution is asked for too.
+    since: from which day its units have had the programme by an earlier version of the plan, None
+    where this handing was the first.
     """
 
     programme = models.ForeignKey(
@@ -26,6 +28,7 @@ class Handing(models.Model):
         "access.User", on_delete=models.PROTECT, related_name="+", verbose_name="người giao"
     )
     at = models.DateTimeField("lúc giao", auto_now_add=True)
+    since = models.DateField("giữ từ bản trước, ngày", null=True)
     undone_at = models.DateTimeField("thu hồi lúc", null=True)
 
     class Meta:

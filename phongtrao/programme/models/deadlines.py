@@ -12,7 +12,8 @@ class DeadlineRule(models.Model):
 
     due, recurs: as in the plan schema. before: "trước ngày" excludes the day itself. task: the task
     whose deadline it is, if one. everyone: it binds every unit that the programme was handed to,
-    otherwise those of the task.
+    otherwise those of the task. since: from which day an earlier version of the plan set it, None
+    where this one is the first.
     """
 
     programme = models.ForeignKey(
@@ -37,6 +38,7 @@ class DeadlineRule(models.Model):
     recurs = models.CharField("nhịp", max_length=20, blank=True)
     before = models.BooleanField("trước ngày", default=False)
     everyone = models.BooleanField("mọi đơn vị được giao", default=False)
+    since = models.DateField("có từ bản trước, ngày", null=True)
 
     class Meta:
         verbose_name = "thời hạn của chương trình"

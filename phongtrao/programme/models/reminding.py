@@ -11,8 +11,8 @@ class Reminder(models.Model):
     """What an office was reminded of, by an officer or (by is None) by the program.
 
     task: what it urges, None for the plan to be sent or a dated duty. about: the dated duty, "rule
-    number:day", so that it is not said twice; else "". address, mailed_at: where the e-mail went
-    and when; without them it is shown on the page only.
+    number:day", or the plan, "plan programme:day", so that it is not said twice; else "".
+    address, mailed_at: where the e-mail went and when; without them it is shown on the page only.
     """
 
     programme = models.ForeignKey(

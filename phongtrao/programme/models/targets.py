@@ -75,7 +75,7 @@ class Target(models.Model):
         ordering = ("programme", "number", "pk")
 
     def __str__(self) -> str:
-        return target_name(self.subject, self.measure)[:300]
+        return target_name(self.subject, self.measure, self.stratum)[:300]
 
 
 class Threshold(models.Model):

@@ -14,7 +14,7 @@ from phongtrao.programme.queries.cascade import kinds_below, names_below
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
 _COMMUNES = re.compile(
@@ -139,6 +139,11 @@ def words_of(programme: Programme, *, open_only: bool = False) -> list[Words]:
     return sorted(
         made, key=lambda w: (w.confirmed, bool(w.unit or w.group), -w.tasks, bare(w.words))
     )
+
+
+def open_words(bodies: Iterable[TaskBody]) -> int:
+    """How many rows of `words_of` the words of bodies make that nobody confirmed."""
+    return len({(one.words, one.unit_id, one.group) for one in bodies if not one.confirmed})
 
 
 def group_words(group: str) -> str:

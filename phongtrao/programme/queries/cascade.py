@@ -6,17 +6,19 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission, User
-from phongtrao.access.queries import may, reach, remembered
+from phongtrao.access.queries import held_at, may, remembered
 from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.files.models import StoredFile
 from phongtrao.programme.models import (
     Difficulty,
+    DutyDone,
     Handing,
     Programme,
+    Progress,
     Receipt,
     Reminder,
     Target,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 NAMES_SHOWN = 30
+_LIKE_MAX = 3
+_LIKENED_MAX = 50  # lines of a list for which names are looked for that come near
 
 
 @dataclass(frozen=True)
@@ -156,11 +160,20 @@ def find_names(programme: Programme, lines: Iterable[str], on: date) -> NamesFou
                 " hoặc chọn theo nhóm."
             )
         else:
+            near = _like(line, by_name) if len(problems) < _LIKENED_MAX else ""
             problems.append(
                 f"Dòng {number}: không có đơn vị nào tên “{line}” thuộc {programme.unit}."
-                " Hãy sửa tên cho đúng danh mục đơn vị."
+                f" Hãy sửa tên cho đúng danh mục đơn vị{near}."
             )
     return NamesFound(tuple(dict.fromkeys(units)), tuple(problems))
+
+
+def _like(line: str, by_name: dict[str, set[int]]) -> str:
+    """Names of some units that have the words of a line, as the end of a sentence; "" for none."""
+    words = bare(" ".join(line.split()))
+    units = {unit for name in sorted(by_name) if words in name for unit in by_name[name]}
+    rows = Unit.objects.filter(pk__in=sorted(units)[:NAMES_SHOWN]).values_list("name", flat=True)
+    return f", chẳng hạn: {'; '.join(sorted(rows, key=sort_key)[:_LIKE_MAX])}" if units else ""
 
 
 def names_below(programme: Programme, on: date) -> dict[str, set[int]]:
@@ -200,18 +213,36 @@ def can_see(user: User, programme: Programme, unit: Unit) -> bool:
     )
 
 
-def programmes_handed_to(user: User) -> QuerySet[Programme]:
-    """Programmes that were handed to units within the reach of `user`."""
-    return Programme.objects.filter(
-        receipts__unit__in=reach(user, Permission.PROGRAMME_READ)
-    ).distinct()
+def answers_for(user: User, unit: int) -> bool:
+    """Tell whether a person answers in the name of a unit: it is his office, or a role of his, an
+    own or a lent one, stands at it. Who only stands above it reads and urges.
+    """
+    own = held_at(user, Permission.PROGRAMME_ANSWER) | {user.office_id}
+    return unit in own and may(user, Permission.PROGRAMME_ANSWER, unit)
+
+
+def answered_receipts(programme: Programme) -> QuerySet[Receipt]:
+    """Receipts of a programme whose units answered in any way: acknowledged, filed something,
+    reported a difficulty, did a duty, wrote a line of progress since, set targets of their own.
+    """
+    unit = OuterRef("unit")
+    lines = Progress.objects.filter(task__programme=programme, unit=unit)
+    return programme.receipts.filter(
+        Q(acknowledged_at__isnull=False)
+        | Q(plan_filed_at__isnull=False)
+        | ~Q(resolution_symbol="")
+        | Exists(Difficulty.objects.filter(receipt=OuterRef("pk")))
+        | Exists(DutyDone.objects.filter(rule__programme=programme, unit=unit))
+        | Exists(lines.filter(at__gte=OuterRef("handing__at")))
+        | Exists(Target.objects.filter(programme=programme, owner=unit, record=None))
+    )
 
 
 def handings_of(programme: Programme) -> QuerySet[Handing]:
     """The times a programme was handed down, newest first, with how many units each reached and how
     many of them answered.
     """
-    answered = Q(receipts__acknowledged_at__isnull=False) | Q(receipts__plan_filed_at__isnull=False)
+    answered = Q(receipts__in=answered_receipts(programme).order_by().values("pk"))
     return (
         programme.handings.select_related("by")
         .annotate(units=Count("receipts"), answered=Count("receipts", filter=answered))
@@ -224,10 +255,10 @@ def targets_of(programme: Programme) -> QuerySet[Target]:
     return programme.targets.filter(owner=programme.unit_id).order_by("number", "pk")
 
 
-def levels_of(programme: Programme) -> list[tuple[Target, tuple[LevelRow, ...]]]:
-    """The targets of the plan with all their levels in words, closed ones included."""
+def levels_of(programme: Programme, on: date) -> list[tuple[Target, tuple[LevelRow, ...]]]:
+    """The targets of the plan with all their levels in words as of a day, closed ones included."""
     targets = targets_of(programme).prefetch_related("thresholds")
-    return [(target, level_rows(target.thresholds.all())) for target in targets]
+    return [(target, level_rows(target.thresholds.all(), on)) for target in targets]
 
 
 def difficulties_of(programme: Programme, units: Iterable[int] = ()) -> QuerySet[Difficulty]:
@@ -252,7 +283,7 @@ def programme_and_unit(pk: int, unit: int) -> tuple[Programme, Unit]:
 
     Raises Http404.
     """
-    programmes = Programme.objects.select_related("unit", "office")
+    programmes = Programme.objects.select_related("unit", "office", "replaced_by")
     return get_object_or_404(programmes, pk=pk), get_object_or_404(Unit, pk=unit)
 
 

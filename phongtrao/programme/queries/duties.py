@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from phongtrao.core.dates.duties import Rule, dated_duties
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.models import DeadlineRule, DutyDone, Programme, Task
-from phongtrao.programme.queries.holding import held_by, looked_after_by, names_of
+from phongtrao.programme.queries.holding import Held, held_by, looked_after_by, names_of
 from phongtrao.programme.queries.succession import Former, ended_among, former_units
 from phongtrao.programme.queries.tasks import Part, parts_of
 from phongtrao.units.models import LAST_DAY, Unit
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def duties_of(
     stand on the day `on`; in order of the day. The number of queries does not grow with the rows.
 
     A unit owes what falls due from the day on which the programme was handed to it, to the last day
-    before it ended; from then on its heirs owe. programme: only those of one.
+    before it ended; from then on its heirs owe. What an earlier version of the plan asked already
+    is owed from the days of that version on. programme: only those of one.
     """
     former = former_units(units, on)
     everyone = {*units}.union(*former.of.values())
@@ -136,6 +138,14 @@ def duties_of(
     )
 
 
+def open_duties(task: Task, units: Collection[int], on: date) -> list[Duty]:
+    """Duties by a task that units have not done, in order of the day: whatever is overdue, and what
+    falls due within a year.
+    """
+    found = duties_of(units, date.min, on + _YEAR, on, task.programme)
+    return [duty for duty in found if duty.rule.task_id == task.pk and duty.done is None]
+
+
 def duty_of(rule: int, unit: int, due_on: date, on: date) -> Duty | None:
     """One duty of a unit, None when it has no such."""
     found = DeadlineRule.objects.filter(pk=rule).select_related("programme").first()
@@ -143,6 +153,19 @@ def duty_of(rule: int, unit: int, due_on: date, on: date) -> Duty | None:
         return None
     duties = duties_of([unit], due_on, due_on, on, found.programme)
     return next((duty for duty in duties if duty.key == (rule, unit, due_on)), None)
+
+
+def binds_from(rule: DeadlineRule) -> date:
+    """From which day on a deadline can bind anyone."""
+    return rule.since or timezone.localtime(rule.programme.published_at).date()
+
+
+def binds_since(rule: DeadlineRule, handed_at: datetime, earlier: date | None) -> date:
+    """From which day a deadline binds units by a handing of its programme. earlier: from which day
+    they have had an earlier version.
+    """
+    handed = timezone.localtime(handed_at).date()
+    return handed if rule.since is None else max(rule.since, earlier or handed)
 
 
 def rule_of(row: DeadlineRule) -> Rule:
@@ -168,19 +191,21 @@ def _bounds(asked: _Asked) -> Iterator[_Bound]:
     )
     for rule in rules.select_related("programme").order_by("pk"):
         if rule.everyone:
-            yield from _by_receipt(rule, handed[rule.programme_id], asked)
+            at_unit = handed[rule.programme_id].items()
+            since = {pk: binds_since(rule, one.handed_at, one.since) for pk, one in at_unit}
+            yield from _by_receipt(rule, since, asked)
         elif rule.task_id is not None:
-            yield from _by_task(rule, leads[rule.task_id], asked)
+            yield from _by_task(rule, leads[rule.task_id], handed[rule.programme_id], asked)
         else:
             yield from _by_office(rule, asked)
 
 
-def _handed(asked: _Asked) -> dict[int, dict[int, date]]:
-    """Programme → the units that it was handed to, and on which day."""
-    found: dict[int, dict[int, date]] = defaultdict(dict)
+def _handed(asked: _Asked) -> dict[int, dict[int, Held]]:
+    """Programme → the units that it was handed to, and when."""
+    found: dict[int, dict[int, Held]] = defaultdict(dict)
     for one in held_by(asked.everyone):
         if asked.programme is None or one.programme_id == asked.programme.pk:
-            found[one.programme_id][one.unit_id] = timezone.localtime(one.handed_at).date()
+            found[one.programme_id][one.unit_id] = one
     return found
 
 
@@ -204,7 +229,7 @@ def _offices(asked: _Asked) -> list[int]:
 
 
 def _by_receipt(rule: DeadlineRule, at_unit: dict[int, date], asked: _Asked) -> Iterator[_Bound]:
-    """What binds every unit that a programme was handed to. at_unit: on which day."""
+    """What binds every unit that a programme was handed to. at_unit: from which day."""
     ends = asked.former.ends
     for unit in asked.units:
         left = asked.former.of[unit] & at_unit.keys()
@@ -217,12 +242,18 @@ def _by_receipt(rule: DeadlineRule, at_unit: dict[int, date], asked: _Asked) -> 
             yield _Bound(rule, one, at_unit[one], ends[one] - _DAY)
 
 
-def _by_task(rule: DeadlineRule, parts: list[Part], asked: _Asked) -> Iterator[_Bound]:
+def _by_task(
+    rule: DeadlineRule, parts: list[Part], handed: dict[int, Held], asked: _Asked
+) -> Iterator[_Bound]:
     """What binds those who lead a task: an heir from the day on which the unit that had it ended,
-    that unit until then.
+    that unit until then. Who leads it as one of a group, from the day on which it was handed the
+    programme.
     """
-    since = timezone.localtime(rule.programme.published_at).date()
     for part in parts:
+        since = binds_from(rule)
+        if part.body.group:
+            held = handed[part.of]
+            since = binds_since(rule, held.handed_at, held.since)
         ended = asked.former.ends.get(part.of) if part.of != part.unit_id else None
         if ended is not None:
             yield _Bound(rule, part.of, since, ended - _DAY)
@@ -234,7 +265,7 @@ def _by_office(rule: DeadlineRule, asked: _Asked) -> Iterator[_Bound]:
     the day on which it ended.
     """
     office = rule.programme.office_id
-    since = timezone.localtime(rule.programme.published_at).date()
+    since = binds_from(rule)
     ended = asked.former.ends.get(office)
     if ended is not None:
         yield _Bound(rule, office, since, ended - _DAY)

@@ -10,11 +10,14 @@ from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Held(NamedTuple):
-    """A programme in the hands of a unit, whose level and kind tell to which groups it belongs."""
+    """A programme in the hands of a unit, whose level and kind tell to which groups it belongs.
+
+    since: of the handing, None where no earlier version of the plan was handed.
+    """
 
     receipt_id: int
     programme_id: int
@@ -23,6 +26,7 @@ class Held(NamedTuple):
     unit_id: int
     level: str
     kind: str
+    since: date | None
 
 
 _FIELDS = (
@@ -33,6 +37,7 @@ _FIELDS = (
     "unit_id",
     "unit__level",
     "unit__kind",
+    "handing__since",
 )
 
 

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.utils import timezone
@@ -19,18 +19,19 @@ from django.utils import timezone
 from phongtrao.core.dates.filing import Sent, last_day_of, sent_on_of, sent_state
 from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.programme.queries.filings import Filing, end_of, filings_of
+from phongtrao.programme.queries.marks import SENT, Mark
 from phongtrao.programme.queries.succession import away_holders, begun_by, called_on, heirs_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from django.db.models import QuerySet
 
     from phongtrao.programme.models import Programme
 
-Listed = TypeVar("Listed", "Entry", "Row", "Entry | Row")
-_UNIT, _KIND, _FACTS = attrgetter("unit_id"), attrgetter("kind"), attrgetter("facts")
+Entry = tuple[Any, ...]
+_UNIT, _KIND, _TOLD_OF = itemgetter(0), itemgetter(2), itemgetter(slice(3, None))
 
 
 class Facts(NamedTuple):
@@ -76,6 +77,16 @@ class Row:
     def state(self) -> Sent:
         """What became of its plan."""
         return sent_state(self.sent_on, self.last_day, self.on)
+
+    @property
+    def mark(self) -> Mark:
+        """How the state is shown."""
+        return SENT[self.state]
+
+    @property
+    def resolutions(self) -> str:
+        """The Party resolutions, its own and of predecessors."""
+        return " ".join(one.resolution for one in self.filings if one.resolution)
 
     @cached_property
     def acknowledged_on(self) -> date | None:
@@ -153,18 +164,6 @@ class Wanted:
     order: str = "ten"
 
 
-def ledger_rows(programme: Programme, on: date) -> list[Row]:
-    """All rows of a programme as of a day, by name. The number of queries does not grow with the
-    rows.
-    """
-    absent = _Absent.among(away_holders(programme, on), on)
-    rows = _grouped(filings_of(on, programme=programme), absent, on)
-    if on != timezone.localdate():
-        called = called_on([row.unit_id for row in rows], on)
-        rows = [_as_called(row, called) for row in rows]
-    return sorted(rows, key=lambda row: (sort_key(row.name), row.unit_id))
-
-
 @dataclass(frozen=True)
 class _Absent:
     """Units of a ledger that were not there on its day. ended: they had been; heirs: who has what
@@ -201,57 +200,15 @@ def _grouped(filings: list[Filing], absent: _Absent, on: date) -> list[Row]:
     return rows + [Row(one.unit_id, one.name, one.kind, on, one, gone=True) for one in gone]
 
 
-class Entry(NamedTuple):
-    """A unit that has its own receipt and nothing from predecessors, as the filters and counts of
-    the ledger need it.
-    """
-
-    unit_id: int
-    name: str
-    kind: str
-    facts: Facts
-
-
-def ledger_entries(programme: Programme, on: date) -> list[Entry | Row]:
-    """All rows of a ledger, by name, the plain ones as entries: five thousand are listed, counted
-    and sorted in the time of a page. `rows_of` makes rows of those that are shown.
-    """
-    absent = _Absent.among(away_holders(programme, on), on)
-    merged = absent.away.union(*absent.heirs.values())
-    found: list[Entry | Row] = []
-    if merged:
-        filings = filings_of(on, programme=programme, units=merged)
-        found += _grouped(filings, absent, on)
-    found += _entries(programme, on, merged)
-    if on != timezone.localdate():
-        called = called_on([one.unit_id for one in found], on)
-        found = [_as_called(one, called) for one in found]
-    found.sort(key=_UNIT)
-    found.sort(key=lambda one: sort_key(one.name))
-    return found
-
-
-def _as_called(one: Listed, called: dict[int, tuple[str, str]]) -> Listed:
-    name, kind = called.get(one.unit_id, (one.name, one.kind))
-    if isinstance(one, Row):
-        return replace(one, name=name, kind=kind)
-    return one._replace(name=name, kind=kind)
-
-
-class _Handing(NamedTuple):
-    """What a handing asked for."""
-
-    last_day: date | None
-    asks_resolution: bool
-
-
-def _handings(programme: Programme) -> dict[int, _Handing]:
-    return {
-        pk: _Handing(last_day_of(due, before=before), asks)
-        for pk, due, before, asks in programme.handings.order_by().values_list(
-            "pk", "plan_due", "plan_due_before", "asks_resolution"
-        )
-    }
+_TOLD = (
+    "handing__plan_due",
+    "handing__plan_due_before",
+    "handing__asks_resolution",
+    "sent",
+    "resolved",
+    "acknowledged",
+)
+"""What the facts of a receipt are made of; thousands of receipts are told apart by little."""
 
 
 def _receipts(programme: Programme, on: date) -> QuerySet[Any]:
@@ -272,33 +229,20 @@ def _receipts(programme: Programme, on: date) -> QuerySet[Any]:
     )
 
 
-def _entries(programme: Programme, on: date, without: set[int]) -> list[Entry]:
-    handings = _handings(programme)
-    rows = _receipts(programme, on).values_list(
-        "unit_id", "unit__name", "unit__kind", "handing_id", "sent", "resolved", "acknowledged"
-    )
-    known: dict[tuple[Any, ...], Facts] = {}
-    entries = []
-    for unit, name, kind, *told in rows:
-        key = tuple(told)
-        facts = known.get(key)
-        if facts is None:
-            facts = known[key] = _facts(handings, on, *told)
-        entries.append(Entry(unit, name, kind, facts))
-    return [one for one in entries if one.unit_id not in without] if without else entries
-
-
 def _facts(
-    handings: dict[int, _Handing],
     on: date,
-    handing: int,
+    due: date | None,
+    before: bool,
+    asks_resolution: bool,
     sent: date | None,
     resolved: bool,
     acknowledged: bool,
 ) -> Facts:
-    last_day, asks = handings[handing]
+    last_day = last_day_of(due, before=before)
     both = sent is not None and resolved
-    return Facts(sent_state(sent, last_day, on), sent, last_day, acknowledged, both, asks)
+    return Facts(
+        sent_state(sent, last_day, on), sent, last_day, acknowledged, both, asks_resolution
+    )
 
 
 def _told(wanted: Q) -> Case:
@@ -306,36 +250,105 @@ def _told(wanted: Q) -> Case:
     return Case(When(wanted, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def rows_of(programme: Programme, on: date, entries: Iterable[Entry | Row]) -> list[Row]:
-    """The rows of entries, in their order."""
-    shown = list(entries)
-    plain = {one.unit_id: (one.name, one.kind) for one in shown if isinstance(one, Entry)}
-    rows = {
-        one.unit_id: Row(one.unit_id, *plain[one.unit_id], on, one)
-        for one in filings_of(on, programme=programme, units=plain)
-    }
-    return [one if isinstance(one, Row) else rows[one.unit_id] for one in shown]
+class Ledger:
+    """The ledger of a programme as of a day. Five thousand rows are listed, counted and sorted in
+    the time of a page: as entries, of which `rows` makes those that are shown.
 
+    entries: by name. An entry is what the database gives: id, name and kind of a unit, then what
+    the facts of its receipt are made of; of a unit that has something from predecessors the facts.
+    """
 
-def counts_of(rows: Sequence[Entry | Row]) -> Counts:
-    """What stands above the ledger; both: units with plan and resolution (N10)."""
-    return _counted(Counter(map(_FACTS, rows)))
+    def __init__(self, programme: Programme, on: date) -> None:
+        self._programme, self._on = programme, on
+        absent = _Absent.among(away_holders(programme, on), on)
+        merged = absent.away.union(*absent.heirs.values())
+        rows = _receipts(programme, on).values_list("unit_id", "unit__name", "unit__kind", *_TOLD)
+        entries: list[Entry] = list(rows)
+        self._facts = {told: _facts(on, *told) for told in {one[3:] for one in entries}}
+        self._merged: dict[int, Row] = {}
+        if merged:
+            filings = filings_of(on, programme=programme, units=merged)
+            self._merged = {row.unit_id: row for row in _grouped(filings, absent, on)}
+            entries = [one for one in entries if one[0] not in merged]
+        for row in self._merged.values():
+            self._facts[(row.facts,)] = row.facts
+            entries.append((row.unit_id, row.name, row.kind, row.facts))
+        if on != timezone.localdate():
+            called = called_on([one[0] for one in entries], on)
+            entries = [(one[0], *called.get(one[0], one[1:3]), *one[3:]) for one in entries]
+        entries.sort(key=_UNIT)
+        entries.sort(key=lambda one: sort_key(one[1]))
+        self.entries = entries
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What stands above the ledger."""
+        alike: Counter[Facts] = Counter()
+        for told, many in Counter(map(_TOLD_OF, self.entries)).items():
+            alike[self._facts[told]] += many
+        return _counted(alike)
+
+    def kinds(self) -> list[tuple[str, int]]:
+        """The kinds of units and how many of each."""
+        return sorted(
+            (kind, many) for kind, many in Counter(map(_KIND, self.entries)).items() if kind
+        )
+
+    def silent(self) -> Iterator[str]:
+        """Names of the units that are past their last day without a plan."""
+        silent = {told for told, facts in self._facts.items() if facts.state == Sent.SILENT}
+        return (one[1] for one in self.entries if one[3:] in silent)
+
+    def chosen(self, wanted: Wanted) -> list[Entry]:
+        """The entries that were asked for, in the order that was asked for."""
+        found, fits = list(self.entries), _filter_of(wanted)
+        if fits:
+            alike = {told for told, facts in self._facts.items() if fits(facts)}
+            found = [one for one in found if one[3:] in alike]
+        if wanted.kind:
+            found = [one for one in found if wanted.kind == one[2]]
+        for word in bare(wanted.words).split():
+            found = [one for one in found if word in search_key(one[1])]
+        keys: dict[str, Callable[[Entry], Any]] = {
+            "loai": lambda one: sort_key(one[2]),
+            "gui": lambda one: self._facts[one[3:]].sent_on or date.max,
+            "han": lambda one: self._facts[one[3:]].last_day or date.max,
+        }
+        if key := keys.get(wanted.order.removeprefix("-")):
+            found.sort(key=key)
+        if wanted.order.startswith("-"):
+            found.reverse()
+        return found
+
+    def rows(self, entries: Sequence[Entry]) -> list[Row]:
+        """The rows of entries, in their order."""
+        plain = [one[0] for one in entries if one[0] not in self._merged]
+        asked = plain if len(entries) < len(self.entries) else None
+        own = {
+            one.unit_id: one for one in filings_of(self._on, programme=self._programme, units=asked)
+        }
+        return [self._row(entry, own) for entry in entries]
+
+    def _row(self, entry: Entry, own: dict[int, Filing]) -> Row:
+        unit, name, kind = entry[:3]
+        if unit in self._merged:
+            return replace(self._merged[unit], name=name, kind=kind)
+        return Row(unit, name, kind, self._on, own[unit])
 
 
 def ledger_counts(programme: Programme, on: date) -> Counts:
-    """`counts_of` of a whole ledger without its rows: the database counts the plain ones."""
+    """What stands above a ledger, without its rows: the database counts the plain ones."""
     absent = _Absent.among(away_holders(programme, on), on)
     merged = absent.away.union(*absent.heirs.values())
     alike: Counter[Facts] = Counter()
     if merged:
         alike.update(
-            map(_FACTS, _grouped(filings_of(on, programme=programme, units=merged), absent, on))
+            row.facts
+            for row in _grouped(filings_of(on, programme=programme, units=merged), absent, on)
         )
-    handings = _handings(programme)
     rows = _receipts(programme, on).exclude(unit__in=merged)
-    told = ("handing_id", "sent", "resolved", "acknowledged")
-    for *facts, many in rows.values(*told).annotate(many=Count("pk")).values_list(*told, "many"):
-        alike[_facts(handings, on, *facts)] += many
+    for *told, many in rows.values(*_TOLD).annotate(many=Count("pk")).values_list(*_TOLD, "many"):
+        alike[_facts(on, *told)] += many
     return _counted(alike)
 
 
@@ -350,28 +363,6 @@ def _counted(alike: Counter[Facts]) -> Counts:
         both=sum(many * row.has_both for row, many in alike.items()),
         asked_both=sum(many * row.asks_resolution for row, many in alike.items()),
     )
-
-
-def chosen(rows: Sequence[Listed], wanted: Wanted) -> list[Listed]:
-    """The rows that were asked for, in the order that was asked for; they come by name."""
-    found, fits = list(rows), _filter_of(wanted)
-    if fits:
-        alike = {facts for facts in {row.facts for row in found} if fits(facts)}
-        found = [row for row in found if row.facts in alike]
-    if wanted.kind:
-        found = [row for row in found if wanted.kind == row.kind]
-    for word in bare(wanted.words).split():
-        found = [row for row in found if word in search_key(row.name)]
-    key = {
-        "loai": lambda row: sort_key(row.kind),
-        "gui": lambda row: row.facts.sent_on or date.max,
-        "han": lambda row: row.facts.last_day or date.max,
-    }.get(wanted.order.removeprefix("-"))
-    if key:
-        found.sort(key=key)
-    if wanted.order.startswith("-"):
-        found.reverse()
-    return found
 
 
 def _filter_of(wanted: Wanted) -> Callable[[Facts], bool] | None:
@@ -389,9 +380,3 @@ def _filter_of(wanted: Wanted) -> Callable[[Facts], bool] | None:
 def search_key(name: str) -> str:
     """A name as it is searched; kept, since a ledger lists the same names each time."""
     return bare(name)
-
-
-def kinds_of(rows: Sequence[Entry | Row]) -> list[tuple[str, int]]:
-    """The kinds of units in a ledger and how many of each."""
-    kinds = Counter(map(_KIND, rows))
-    return sorted((kind, many) for kind, many in kinds.items() if kind)

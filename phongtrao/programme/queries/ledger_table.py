@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from phongtrao.core.dates.filing import RULE, Sent
+from phongtrao.core.dates.filing import RULE
 from phongtrao.core.drafting.tracking_table import Column, Section, TableTitle, fit_text
 from phongtrao.core.drafting.tracking_xlsx import sections_xlsx
 
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from phongtrao.programme.queries.ledger import Row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STATE_WORDS = {
-    Sent.ON_TIME: "Đúng hạn",
-    Sent.LATE: "Chậm",
-    Sent.SILENT: "Chưa gửi",
-    Sent.NOT_DUE: "Chưa đến hạn",
-}
 _COLUMNS = (
     Column("STT", 1.4, centred=True),
     Column("Đơn vị", 5.2),
@@ -73,7 +67,7 @@ def _texts(row: Row) -> tuple[str, ...]:
         _day(row.last_day),
         "\n".join(plans),
         _day(row.sent_on),
-        STATE_WORDS[row.state],
+        row.mark.words,
         "\n".join(resolutions),
     )
 

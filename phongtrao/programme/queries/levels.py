@@ -8,29 +8,57 @@ from typing import TYPE_CHECKING
 from phongtrao.core.compiler.tracking import target_level, time_words
 from phongtrao.core.targets.asking import OTHER, SAME, STRONGER, WEAKER, Asked, beside
 from phongtrao.core.targets.levels import Level
+from phongtrao.programme.models import Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from phongtrao.programme.models import Threshold
+    from django.db.models import QuerySet
+
+    from phongtrao.programme.models import Difficulty
 
 
 @dataclass(frozen=True)
 class LevelRow:
-    """A level that must be reached, in words. old: it was adjusted and no longer holds."""
+    """A level that must be reached, in words. old: it was adjusted and no longer holds; coming: it
+    does not hold yet.
+    """
 
     words: str
     horizon: str
     old: bool
+    coming: bool
     row: Threshold
 
+    @property
+    def holds(self) -> bool:
+        """Whether this is what must be reached."""
+        return not (self.old or self.coming)
 
-def level_rows(thresholds: Iterable[Threshold]) -> tuple[LevelRow, ...]:
-    """Levels in words, in the order of their dates, closed ones before what took their place."""
-    rows = sorted(thresholds, key=lambda row: (row.horizon, row.pk))
+
+def holds(row: Threshold, on: date) -> bool:
+    """Tell whether a level is what must be reached, as of a day."""
+    return not (_is_old(row, on) or _is_coming(row, on))
+
+
+def _is_old(row: Threshold, on: date) -> bool:
+    return row.until is not None and row.until <= on
+
+
+def _is_coming(row: Threshold, on: date) -> bool:
+    return row.since is not None and row.since > on
+
+
+def level_rows(thresholds: Iterable[Threshold], on: date) -> tuple[LevelRow, ...]:
+    """Levels in words as of a day, in the order of their dates, closed ones before what took their
+    place.
+    """
     return tuple(
-        LevelRow(level_words(row), horizon_words_of(row), row.until is not None, row)
-        for row in rows
+        LevelRow(
+            level_words(row), horizon_words_of(row), _is_old(row, on), _is_coming(row, on), row
+        )
+        for row in sorted(thresholds, key=lambda row: (row.horizon, row.pk))
     )
 
 
@@ -53,6 +81,21 @@ def horizon_words_of(row: Threshold) -> str:
     return time_words(horizon={"kind": row.horizon_kind, "period": row.horizon})
 
 
+def in_words(row: Threshold) -> str:
+    """A level with by when it must be reached, in words: "≥ 85 % đến năm 2026"."""
+    horizon = horizon_words_of(row)
+    return f"{level_words(row)} {horizon[:1].lower()}{horizon[1:]}".strip()
+
+
+def adjustable(difficulty: Difficulty) -> QuerySet[Threshold]:
+    """The levels that the answer to a difficulty can change: those of its target that were not
+    changed yet and that are numbers; none of a target that only an earlier version of the plan has.
+    """
+    open_ones = Threshold.objects.filter(target=difficulty.target_id, until=None)
+    of_now = open_ones.filter(target__programme=difficulty.receipt.programme_id)
+    return of_now.exclude(comparator="zero").order_by("horizon", "pk")
+
+
 def level_of(row: Threshold) -> Level:
     """A stored level as the core reads it."""
     return Level(row.comparator, row.value, row.unit == "percent", row.upper, row.out_of)
@@ -68,11 +111,11 @@ def asked(row: Threshold) -> Asked:
     return Asked(level_of(row), row.horizon_kind, row.horizon)
 
 
-def compared(own: Iterable[Threshold], parent: Iterable[Threshold]) -> str:
-    """How own levels that hold stand beside the parent's: WEAKER as soon as one asks for less, or
-    as much but later.
+def compared(own: Iterable[Threshold], parent: Iterable[Threshold], on: date) -> str:
+    """How own levels that hold on a day stand beside the parent's: WEAKER as soon as one asks for
+    less, or as much but later.
     """
-    above = [asked(row) for row in parent if row.until is None]
-    rows = [asked(row) for row in own if row.until is None]
+    above = [asked(row) for row in parent if holds(row, on)]
+    rows = [asked(row) for row in own if holds(row, on)]
     found = {beside(row, above, rows)[0] for row in rows}
     return next((one for one in (WEAKER, OTHER, STRONGER, SAME) if one in found), OTHER)

@@ -8,10 +8,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from phongtrao.programme.models import Progress, ProgressState
+from phongtrao.programme.queries.marks import FAR, Mark
 from phongtrao.programme.queries.roll_units import InOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from phongtrao.programme.queries.roll_units import Units
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A line of progress. text: "" where only states are asked for."""
+    """A line of progress. at, text: left out where only states are asked for."""
 
     pk: int
     task_id: int
     unit_id: int
     state: str
     period: str
-    at: datetime
+    at: datetime | None = None
     text: str = ""
 
 
@@ -54,6 +55,29 @@ class Standing(NamedTuple):
         """The unit."""
         return self.units[self.unit_id]
 
+    @property
+    def name(self) -> str:
+        """The name of the unit."""
+        return self.units.rows[self.unit_id][-1]
+
+    @property
+    def mark(self) -> Mark:
+        """How the state is shown."""
+        mark = FAR[self.state]
+        if self.state == "late":
+            return mark._replace(words=f"{mark.words} {self.late} ngày")
+        return mark
+
+
+class Day(NamedTuple):
+    """A day of a task. done: ids of the units that are done with it; free: of those of which it
+    asks nothing.
+    """
+
+    day: date
+    done: set[int]
+    free: set[int]
+
 
 class _Judged(NamedTuple):
     """How far a unit is. due: the first of the task's days with which it is not done."""
@@ -66,43 +90,53 @@ class _Judged(NamedTuple):
 class OneTask:
     """How far units are with a task on a day.
 
-    parts: id of each unit → whether it leads. newest: unit → its line that counts. days: the last
-    and next days of the task, in order, each with the units that are done with it. dated: the task
-    has a deadline.
+    parts: id of each unit → whether it leads. newest: unit → its line that counts. days: those of
+    the task that passed and the next, in order.
     """
 
     def __init__(
         self,
         on: date,
-        parts: dict[int, bool],
+        parts: Mapping[int, bool],
         newest: dict[int, Told],
-        days: list[tuple[date, set[int]]],
-        *,
-        dated: bool,
+        days: list[Day],
     ) -> None:
         self.parts, self.newest = parts, newest
-        self._on, self._days, self._dated = on, days, dated
-        self._known: dict[tuple[date | None, bool, str], _Judged] = {}
+        self._on, self._days = on, days
+        self._known: dict[tuple[date | None, bool, str, bool], _Judged] = {}
         # All others wrote nothing and kept no day: they stand alike.
-        self._apart = set(newest).union(*(done for _, done in days))
-        first = days[0][0] if days else None
-        self._alike = {leads: self._judge(first, "", leads=leads) for leads in (True, False)}
+        self._apart = set(newest).union(*(one.done | one.free for one in days))
+        first = days[0].day if days else None
+        self._alike = {
+            leads: self._judge(first, "", leads=leads, dated=bool(days)) for leads in (True, False)
+        }
+
+    def among(self, units: Collection[int]) -> OneTask:
+        """How far some of the units are."""
+        parts = {unit: leads for unit, leads in self.parts.items() if unit in units}
+        return OneTask(self._on, parts, self.newest, self._days)
 
     def judged(self, unit: int) -> _Judged:
         """How far one of the units is."""
         leads = self.parts[unit]
         if unit not in self._apart:
             return self._alike[leads]
-        due = next((day for day, done in self._days if unit not in done), None)
+        dated, due = False, None
+        for day, done, free in self._days:
+            if unit not in free:
+                dated = True
+                if unit not in done:
+                    due = day
+                    break
         line = self.newest.get(unit)
-        return self._judge(due, line.state if line else "", leads=leads)
+        return self._judge(due, line.state if line else "", leads=leads, dated=dated)
 
-    def _judge(self, due: date | None, told: str, *, leads: bool) -> _Judged:
-        """told: the state of the line that counts, "" without one."""
-        key = (due, leads, told)
+    def _judge(self, due: date | None, told: str, *, leads: bool, dated: bool) -> _Judged:
+        """told: the state of the line that counts, "" without one. dated: some day asks."""
+        key = (due, leads, told, dated)
         if key not in self._known:
             late = max(0, (self._on - due).days) if due and leads else 0
-            done = due is None if leads and self._dated else told == ProgressState.DONE
+            done = due is None if leads and dated else told == ProgressState.DONE
             state = told or "none"
             if done or late or state == ProgressState.DONE:
                 state = "done" if done else "late" if late else "doing"

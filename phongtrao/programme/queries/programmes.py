@@ -13,7 +13,7 @@ from django.utils import timezone
 from phongtrao.access.models import Permission
 from phongtrao.core.compiler.tracking import source_words
 from phongtrao.plans.models import RecordKind, RecordState
-from phongtrao.plans.queries.tables import DifferenceRow, differences_of
+from phongtrao.plans.queries.tables import DifferenceRow, differences_of, earlier_versions
 from phongtrao.programme.models import (
     DeadlineRule,
     Programme,
@@ -26,6 +26,7 @@ from phongtrao.programme.models import (
 from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.levels import LevelRow, level_rows
 from phongtrao.programme.queries.one_task import Line
+from phongtrao.programme.queries.tasks import counting_for
 from phongtrao.programme.queries.telling import figures_now
 from phongtrao.units.models import ADMINISTRATIVE, Ancestry, Unit
 
@@ -131,17 +132,28 @@ def to_publish(plan: PlanDocument) -> ToPublish:
     return ToPublish(**counts)
 
 
+def programme_before(plan: PlanDocument) -> Programme | None:
+    """The programme whose place that of a plan takes: of the newest earlier version of the plan
+    that was published.
+    """
+    earlier = earlier_versions(plan)
+    rows = Programme.objects.filter(plan__in=earlier).select_related("plan", "replaced_by")
+    found = {row.plan_id: row for row in rows}
+    return next((found[pk] for pk in earlier if pk in found), None)
+
+
 def changes_of_version(plan: PlanDocument) -> tuple[Programme | None, list[DifferenceRow]]:
     """The programme of the earlier version of a plan, if there is one, and how the obligations
     differ.
     """
-    old = Programme.objects.filter(plan=plan.replaces_id).select_related("plan").first()
+    old = programme_before(plan)
     return old, differences_of(old.plan, plan) if old else []
 
 
 def version_after(programme: Programme) -> Programme | None:
     """The programme that took the place of this one, None while it holds."""
-    return Programme.objects.filter(replaces=programme).first()
+    later: Programme | None = getattr(programme, "replaced_by", None)
+    return later
 
 
 def refusal_to_ask(targets: Sequence[TargetRow], newer: Programme | None) -> str:
@@ -177,7 +189,9 @@ def target_rows(programme: Programme, on: date) -> list[TargetRow]:
     )
     now = figures_now(rows, None, on)
     return [
-        TargetRow(target, level_rows(target.thresholds.all()), _source(target), now.get(target.pk))
+        TargetRow(
+            target, level_rows(target.thresholds.all(), on), _source(target), now.get(target.pk)
+        )
         for target in rows
     ]
 
@@ -187,36 +201,37 @@ def task_rows(roll: Roll, words: str = "", body: str = "") -> list[TaskRow]:
 
     words: only tasks that contain them. body: only tasks of the body that the plan names so.
     """
-    rows = roll.programme.tasks.select_related("record").prefetch_related("bodies", "deadlines")
+    rows = roll.programme.tasks.select_related("record", "same_as")
     if words:
         rows = rows.filter(content__icontains=words)
     if body:
         rows = rows.filter(pk__in=TaskBody.objects.filter(words=body).values("task"))
     lines: dict[int, list[Line]] = defaultdict(list)
-    told = Progress.objects.filter(task__in=rows.order_by().values("pk")).order_by("-at", "-pk")
-    for row in told.values_list("pk", "task_id", "unit_id", "state", "period", "at"):
+    counting = counting_for(rows)
+    told = Progress.objects.filter(task__in=counting).order_by("-at", "-pk")
+    for row in told.values_list("pk", "task_id", "unit_id", "state", "period"):
         line = Line(*row)
-        lines[line.task_id].append(line)
-    return [_task_row(task, roll.counts(task, lines[task.pk])) for task in rows]
+        lines[counting[line.task_id]].append(line)
+    return [_task_row(roll, task, lines[task.pk]) for task in rows]
 
 
-def _task_row(task: Task, counts: Counts) -> TaskRow:
-    bodies = list(task.bodies.all())
+def _task_row(roll: Roll, task: Task, lines: list[Line]) -> TaskRow:
+    bodies = roll.bodies_of(task)
     return TaskRow(
         task,
         tuple(body for body in bodies if body.leads),
         tuple(body for body in bodies if not body.leads),
-        due_of(task),
+        due_of(roll, task),
         _source(task),
-        counts,
+        roll.counts(task, lines),
     )
 
 
-def due_of(task: Task) -> str:
+def due_of(roll: Roll, task: Task) -> str:
     """When a task is due, in words: its deadlines, or "Thường xuyên"."""
     if task.continuous:
         return "Thường xuyên"
-    return "; ".join(dict.fromkeys(rule_words(rule) for rule in task.deadlines.all()))
+    return "; ".join(dict.fromkeys(rule_words(rule) for rule in roll.rules_of(task)))
 
 
 def deadline_rows(roll: Roll) -> list[DeadlineRow]:

@@ -10,22 +10,30 @@ from django.db import router
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 Made = TypeVar("Made")
+UnitRow = tuple[int, str | None, str, str, str]
+"""The fields of a unit, in the order of `Units.FIELDS`."""
 
 
 class Units(dict[int, Unit]):
     """Units by their ids, each made when it is first asked for: a page shows fifty of thousands.
 
-    rows: id → the fields of the unit, in the order of FIELDS.
+    rows: id → what is known of the unit.
     """
 
     FIELDS = ("id", "key", "level", "kind", "name")
 
-    def __init__(self, rows: dict[int, tuple[int, str | None, str, str, str]]) -> None:
+    def __init__(self, rows: dict[int, UnitRow]) -> None:
         super().__init__()
         self.rows = rows
+
+    def add(self, units: Iterable[Unit]) -> None:
+        """Add units that are there already."""
+        for unit in units:
+            self[unit.pk] = unit
+            self.rows[unit.pk] = (unit.pk, unit.key, unit.level, unit.kind, unit.name)
 
     def __missing__(self, pk: int) -> Unit:
         """Make the unit."""

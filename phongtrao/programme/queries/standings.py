@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
-
-from django.utils import timezone
 
 from phongtrao.core.dates.duties import Rule, dated_duties
 from phongtrao.core.dates.filing import Standing as DayStanding
@@ -24,15 +23,19 @@ from phongtrao.programme.models import (
     Task,
     TaskBody,
 )
-from phongtrao.programme.queries.duties import rule_of
-from phongtrao.programme.queries.one_task import OneTask, Standings, Told
-from phongtrao.programme.queries.roll_units import InOrder, Units
+from phongtrao.programme.queries.duties import binds_from, binds_since, rule_of
+from phongtrao.programme.queries.one_task import Day, OneTask, Standings, Told
+from phongtrao.programme.queries.roll_units import InOrder, UnitRow, Units
 from phongtrao.programme.queries.succession import away_holders, ended_among, heirs_of
 from phongtrao.programme.queries.tasks import belongs_as, period_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    _Meant = tuple[tuple[int | None, str, bool], ...]
+    """Of each body of a task: unit, group, whether it leads."""
 
 _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=5 * 366)
@@ -40,10 +43,10 @@ _AHEAD = timedelta(days=5 * 366)
 
 @dataclass(frozen=True)
 class Falls:
-    """When a rule fell due last and falls due next, as seen from a day; None for never."""
+    """When a rule fell due, in order, and falls due next, as seen from a day; None for never."""
 
     rule: DeadlineRule
-    last: date | None
+    past: tuple[date, ...]
     next: date | None
 
 
@@ -59,7 +62,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class LateRow:
-    """A deadline that passed and that units did not keep. late: the units, of `total`."""
+    """A day of a deadline that passed and that units did not keep. late: the units, of `total`."""
 
     rule: DeadlineRule
     last_day: date
@@ -87,31 +90,34 @@ class Roll:
     programme: Programme
     on: date
     units: Units = field(init=False)
-    _holders: list[int] = field(init=False)
+    _holders: list[UnitRow] = field(init=False)
     _bodies: dict[int, list[TaskBody]] = field(init=False)
+    _parts: dict[_Meant, dict[int, bool]] = field(init=False, default_factory=dict)
     _heirs: dict[int, set[int]] = field(init=False)
     _done: dict[tuple[int, date], set[int]] = field(init=False)
     _members: dict[str, tuple[int, ...]] = field(init=False, default_factory=dict)
     _falls: dict[int | None, list[Falls]] = field(init=False)
+    _late_holders: dict[frozenset[int], set[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the rows."""
         held = Receipt.objects.filter(programme=self.programme).order_by().values("unit")
         rows = Unit.objects.order_by().values_list(*Units.FIELDS)
         self.units = Units({row[0]: row for row in rows.filter(pk__in=held)})
-        self._holders = list(self.units.rows)
-        bodies = TaskBody.objects.filter(task__programme=self.programme, confirmed=True)
+        self._holders = list(self.units.rows.values())
+        bodies = TaskBody.objects.filter(task__programme=self.programme).select_related("unit")
         self._bodies = defaultdict(list)
-        named = {self.programme.office_id}
+        named = {self.programme.office}
         for body in bodies.order_by("-leads", "pk"):
             self._bodies[body.task_id].append(body)
-            if body.unit_id:
-                named.add(body.unit_id)
+            if body.unit and body.confirmed:
+                named.add(body.unit)
+        self.units.add(named)
         # Asked one after the other: together PostgreSQL would go through all units of the country.
         ended = away_holders(self.programme, self.on)
-        ended = ended | ended_among(named, self.on).keys()
+        ended = ended | ended_among([unit.pk for unit in named], self.on).keys()
         self._heirs = heirs_of(ended, self.on) if ended else {}
-        others = named.union(*self._heirs.values()) - self.units.rows.keys()
+        others = set[int]().union(*self._heirs.values()) - self.units.rows.keys()
         if others:
             self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))
         self._done = defaultdict(set)
@@ -126,14 +132,27 @@ class Roll:
 
     def _fall(self, row: DeadlineRule) -> Falls:
         rule: Rule = rule_of(row)
-        first = timezone.localtime(self.programme.published_at).date()
-        past = dated_duties(rule, first, self.on - _DAY)
+        past = dated_duties(rule, binds_from(row), self.on - _DAY)
         ahead = dated_duties(rule, self.on, self.on + _AHEAD)
-        return Falls(row, past[-1].last_day if past else None, ahead[0].last_day if ahead else None)
+        days = tuple(dict.fromkeys(duty.last_day for duty in past))
+        return Falls(row, days, ahead[0].last_day if ahead else None)
 
     def falls(self) -> list[Falls]:
         """All deadlines of the programme."""
         return [one for rules in self._falls.values() for one in rules]
+
+    def rules_of(self, task: Task) -> list[DeadlineRule]:
+        """The deadlines of a task, by what the plan says of the day."""
+        rules = [falls.rule for falls in self._falls.get(task.pk, ())]
+        return sorted(rules, key=lambda rule: (rule.due, rule.pk))
+
+    def bodies(self) -> list[TaskBody]:
+        """All bodies that tasks of the programme name, those that nobody confirmed too."""
+        return [body for bodies in self._bodies.values() for body in bodies]
+
+    def bodies_of(self, task: Task) -> list[TaskBody]:
+        """The bodies that a task names, leaders first; those that nobody confirmed too."""
+        return self._bodies.get(task.pk, [])
 
     def now(self, unit: int) -> set[int]:
         """Ids of who the unit is today: itself, or its heirs."""
@@ -159,35 +178,55 @@ class Roll:
             if one in units or self._left_to[one] <= set(units)
         }
 
-    def units_of(self, task: Task) -> dict[int, bool]:
+    def units_of(self, task: Task) -> Mapping[int, bool]:
         """Ids of the units that have a part in the task → whether they lead it."""
+        meant = tuple(
+            (body.unit_id, body.group, body.leads)
+            for body in self.bodies_of(task)
+            if body.confirmed
+        )
+        # Most tasks of a plan mean the same groups.
+        if meant not in self._parts:
+            self._parts[meant] = self._parts_of(meant)
+        return self._parts[meant]
+
+    def named_for(self, task: Task, *, leads: bool | None = None) -> set[int]:
+        """Ids of the units that have a part in the task since it names them one by one. leads: only
+        of those who lead it, or only of partners.
+        """
+        return {
+            unit
+            for body in self.bodies_of(task)
+            if body.confirmed and body.unit_id and leads in (None, body.leads)
+            for unit in self.now(body.unit_id)
+        }
+
+    def _parts_of(self, meant: _Meant) -> dict[int, bool]:
         found: dict[int, bool] = {}
-        for body in self._bodies.get(task.pk, ()):
-            if body.unit_id:
-                meant: Iterable[int] = self.now(body.unit_id)
+        for unit, group, leads in meant:
+            if unit:
+                units: Iterable[int] = self.now(unit)
             else:
-                meant = self._members_of(body.group) if body.group else ()
-            # A unit has the part that comes first; that of a group is looked up once for all tasks.
-            found = {**dict.fromkeys(meant, body.leads), **found}
+                units = self._members_of(group) if group else ()
+            # A unit has the part that comes first.
+            found = {**dict.fromkeys(units, leads), **found}
         return found
 
     @cached_property
     def _alike(self) -> dict[tuple[str, str], list[int]]:
         """Level and kind → the units of it that hold the programme."""
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for pk in self._holders:
-            _, _, level, kind, _ = self.units.rows[pk]
+        for pk, _, level, kind, _ in self._holders:
             found[level, kind].append(pk)
         return found
 
     def _members_of(self, group: str) -> tuple[int, ...]:
         """Ids of the units of a group that hold the programme."""
         if group not in self._members:
-            held = (
-                pk
+            held: Iterable[int] = chain.from_iterable(
+                units
                 for (level, kind), units in self._alike.items()
                 if belongs_as(level, kind, group)
-                for pk in units
             )
             if self._heirs:
                 held = (now for pk in held for now in self.now(pk))
@@ -199,16 +238,48 @@ class Roll:
         return set(self._members_of(Group.EVERYONE))
 
     @cached_property
+    def _handings(self) -> list[tuple[int, datetime, date | None]]:
+        """Id of each handing, when it was, from which day its units had an earlier version."""
+        return list(self.programme.handings.order_by().values_list("pk", "at", "since"))
+
+    @cached_property
+    def _received(self) -> dict[int, set[int]]:
+        """Id of each handing → the units that it reached, or their heirs."""
+        found: dict[int, set[int]] = defaultdict(set)
+        held = self.programme.receipts.order_by().values_list("handing_id", "unit_id")
+        for handing, unit in held:
+            found[handing] |= self.now(unit)
+        return found
+
+    def _not_yet(self, rule: DeadlineRule, day: date) -> set[int]:
+        """Ids of the units that a deadline did not bind on a day that passed, since the programme
+        was handed to them afterwards.
+        """
+        early = frozenset(
+            pk for pk, at, since in self._handings if binds_since(rule, at, since) <= day
+        )
+        if len(early) == len(self._handings):
+            return set()
+        if early not in self._late_holders:
+            reached = set[int]().union(*(self._received[pk] for pk in early))
+            self._late_holders[early] = self.everyone() - reached
+        return self._late_holders[early]
+
+    @cached_property
     def _by_name(self) -> list[int]:
         """Ids of all units, by name."""
         keys = {pk: sort_key(row[-1]) for pk, row in self.units.rows.items()}
         return sorted(sorted(keys), key=keys.__getitem__)
 
-    def standings(self, task: Task, lines: Iterable[Told]) -> Standings:
+    def standings(
+        self, task: Task, lines: Iterable[Told], among: Collection[int] | None = None
+    ) -> Standings:
         """How far each unit is with a task: leaders first, then by name. lines: of the task, newest
-        first.
+        first. among: only these units.
         """
         judged = self._judged(task, lines)
+        if among is not None:
+            judged = judged.among(among)
         leads = judged.parts.get
         ids = [unit for unit in self._by_name if leads(unit)]
         ids += [unit for unit in self._by_name if leads(unit) is False]
@@ -221,8 +292,7 @@ class Roll:
         return Counts(len(judged.parts), states["done"], states["late"], states["stuck"])
 
     def _judged(self, task: Task, lines: Iterable[Told]) -> OneTask:
-        newest, days, parts = self._newest(task, lines), self._days_of(task), self.units_of(task)
-        return OneTask(self.on, parts, newest, days, dated=bool(self._falls.get(task.pk)))
+        return OneTask(self.on, self.units_of(task), self._newest(task, lines), self._days_of(task))
 
     def _newest(self, task: Task, lines: Iterable[Told]) -> dict[int, Told]:
         period = period_of(task, self.on) if task.continuous else None
@@ -230,56 +300,69 @@ class Roll:
         for line in lines:
             if not task.continuous or (period and line.period == period.period):
                 found.setdefault(line.unit_id, line)
+        places = {unit: place for place, unit in enumerate(found)}
         for heir, left in self._left_to.items() if found else ():
-            told = [found[unit] for unit in left if unit in found]
+            told = [found[unit] for unit in sorted(left & places.keys(), key=places.__getitem__)]
             # What one of them is not done with, the heir is not done with.
             open_ = [line for line in told if line.state != ProgressState.DONE]
             if heir not in found and (open_ or len(told) == len(left)):
-                found[heir] = max(open_ or told, key=lambda line: (line.at, line.pk))
+                found[heir] = (open_ or told)[0]
         return {unit: line for unit, line in found.items() if not self._heirs.get(unit)}
 
-    def _days_of(self, task: Task) -> list[tuple[date, set[int]]]:
-        """The last and next days of a task, in order, each with the units that are done with it."""
-        return sorted(
-            (
-                (day, self._done.get((falls.rule.pk, day), set()))
-                for falls in self._falls.get(task.pk, ())
-                for day in (falls.last, falls.next)
-                if day
-            ),
-            key=lambda row: row[0],
-        )
+    def _days_of(self, task: Task) -> list[Day]:
+        """The days of a task that passed and the next, in order; without those that ask nothing of
+        anyone.
+        """
+        parts, days = self.units_of(task).keys(), []
+        for falls in self._falls.get(task.pk, ()):
+            for day in (*falls.past, *([falls.next] if falls.next else [])):
+                free = self._free(falls.rule, task, day)
+                if not free or not parts <= free:
+                    days.append(Day(day, self._done.get((falls.rule.pk, day), set()), free))
+        return sorted(days, key=lambda one: one.day)
+
+    def _free(self, rule: DeadlineRule, task: Task, day: date) -> set[int]:
+        """Ids of the units of which a deadline of a task asks nothing on a day: of a group, those
+        that did not hold the programme yet.
+        """
+        late = self._not_yet(rule, day) if day < self.on else set()
+        return late - self.named_for(task, leads=True) if late else late
 
     def late(self) -> list[LateRow]:
-        """Deadlines that passed and were not kept, the longest past first. Of a task, those who
-        lead it are late.
+        """Days of deadlines that passed and were not kept, the longest past first: each until it is
+        done. Of a task, those who lead it are late.
         """
         rows = []
         for falls in self.falls():
-            if falls.last is None:
-                continue
-            bound = self.bound(falls.rule, falls.rule.task)
-            gone = bound - self._done.get((falls.rule.pk, falls.last), set())
-            if gone:
-                names = InOrder([pk for pk in self._by_name if pk in gone], self.units.__getitem__)
-                days = (self.on - falls.last).days
-                rows.append(LateRow(falls.rule, falls.last, days, names, len(bound)))
+            for day in falls.past:
+                bound = self.bound(falls.rule, falls.rule.task, day)
+                gone = bound - self._done.get((falls.rule.pk, day), set())
+                if gone:
+                    ids = [pk for pk in self._by_name if pk in gone]
+                    names = InOrder(ids, self.units.__getitem__)
+                    rows.append(LateRow(falls.rule, day, (self.on - day).days, names, len(bound)))
         return sorted(rows, key=lambda row: (row.last_day, row.rule.pk))
 
-    def bound(self, rule: DeadlineRule, task: Task | None) -> set[int]:
-        """Ids of the units that a deadline binds today; of a task, those who lead it."""
-        if rule.everyone:
-            return self.everyone()
-        if task is None:
+    def bound(self, rule: DeadlineRule, task: Task | None, day: date) -> set[int]:
+        """Ids of who is today the units that a deadline bound on a day, or binds; of a task, those
+        who lead it.
+        """
+        if task is None and not rule.everyone:
             return self.now(self.programme.office_id)
-        return {unit for unit, leads in self.units_of(task).items() if leads}
+        if rule.everyone or task is None:
+            return self.everyone() - (self._not_yet(rule, day) if day < self.on else set())
+        leaders = {unit for unit, leads in self.units_of(task).items() if leads}
+        return leaders - self._free(rule, task, day)
 
     def days_of(self, rule: DeadlineRule) -> list[date]:
-        """Days on which a deadline falls due: the last five that passed and the next two."""
-        first = timezone.localtime(self.programme.published_at).date()
-        past = dated_duties(rule_of(rule), first, self.on - _DAY)
+        """Days on which a deadline falls due: those that passed and that some unit did not keep,
+        the last five that passed, the next two.
+        """
+        past = self._fall(rule).past
         ahead = dated_duties(rule_of(rule), self.on, self.on + _AHEAD)
-        return [duty.last_day for duty in [*past[-5:], *ahead[:2]]]
+        missed = {row.last_day for row in self.late() if row.rule.pk == rule.pk}
+        shown = [day for day in past if day in missed or day in past[-5:]]
+        return [*shown, *(duty.last_day for duty in ahead[:2])]
 
     def kept(self, rule: DeadlineRule, day: date) -> list[Kept]:
         """How the units kept a deadline on a day: those who did not first, then by name."""
@@ -290,7 +373,7 @@ class Roll:
             for unit in self.now(row.unit_id) & whole:
                 done[unit] = row
         done |= {row.unit_id: row for row in told if row.unit_id in whole}
-        rows, bound = [], self.bound(rule, rule.task)
+        rows, bound = [], self.bound(rule, rule.task, day)
         for unit in self._by_name:
             if unit in bound:
                 told_by = done.get(unit)

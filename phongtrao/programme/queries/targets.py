@@ -18,7 +18,7 @@ from phongtrao.core.text.folding import bare
 from phongtrao.plans.models import RecordKind, RecordState
 from phongtrao.plans.queries.pages import part_number_at
 from phongtrao.programme.models import MeasuredBy, Programme, Target, Threshold
-from phongtrao.programme.queries.levels import LevelRow, asked, compared, level_rows
+from phongtrao.programme.queries.levels import LevelRow, asked, compared, holds, level_rows
 from phongtrao.programme.queries.succession import predecessors_of
 
 if TYPE_CHECKING:
@@ -48,22 +48,25 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A unit and its own target beneath one of the programme; target: None while it has none."""
+    """A unit and its own target beneath one of the programme, as of a day; target: None while it
+    has none.
+    """
 
     unit: Unit
     target: Target | None
     thresholds: tuple[Threshold, ...]
     compared: str
+    on: date
 
     @property
     def levels(self) -> tuple[LevelRow, ...]:
         """The levels in words, for the rows that are shown."""
-        return level_rows(self.thresholds)
+        return level_rows(self.thresholds, self.on)
 
     @property
     def reasons(self) -> list[str]:
         """Why levels that hold are as they are, where the unit said so."""
-        return [one.row.reason for one in self.levels if one.row.reason and not one.old]
+        return [one.row.reason for one in self.levels if one.row.reason and one.holds]
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,8 @@ def own_rows(roll: Roll, target: Target) -> list[OwnRow]:
     for unit in holders:
         set_by = own.get(unit)
         of_unit = tuple(levels[set_by.pk]) if set_by else ()
-        standing = compared(of_unit, above) if set_by else ""
-        rows.append(OwnRow(roll.units[unit], set_by, of_unit, standing))
+        standing = compared(of_unit, above, roll.on) if set_by else ""
+        rows.append(OwnRow(roll.units[unit], set_by, of_unit, standing, roll.on))
     order = {"weaker": 0, "": 2}
     return sorted(
         rows, key=lambda row: (order.get(row.compared, 1), bare(row.unit.name), row.unit.pk)
@@ -155,7 +158,7 @@ def own_workbook(target: Target, rows: Sequence[OwnRow]) -> bytes:
                 fit_text,
                 (
                     row.unit.name,
-                    "\n".join(f"{one.words} {one.horizon}" for one in row.levels if not one.old),
+                    "\n".join(f"{one.words} {one.horizon}" for one in row.levels if one.holds),
                     COMPARED_WORDS.get(row.compared, "Chưa cụ thể hóa"),
                     "\n".join(row.reasons),
                 ),
@@ -176,12 +179,12 @@ def parent_rows(programme: Programme, unit: Unit, on: date) -> list[ParentRow]:
         return []
     own = {row.parent_id: row for row in _own(programme, unit, on).filter(parent__isnull=False)}
     parents = programme.targets.filter(owner=programme.unit_id).prefetch_related("thresholds")
-    return [_beside(target, own.get(target.pk)) for target in parents]
+    return [_beside(target, own.get(target.pk), on) for target in parents]
 
 
 def parent_row(parent: Target, unit: Unit, on: date) -> ParentRow:
     """One target of the programme beside the unit's own."""
-    return _beside(parent, _own(parent.programme, unit, on).filter(parent=parent).last())
+    return _beside(parent, _own(parent.programme, unit, on).filter(parent=parent).last(), on)
 
 
 def _own(programme: Programme, unit: Unit, on: date) -> QuerySet[Target]:
@@ -192,17 +195,18 @@ def _own(programme: Programme, unit: Unit, on: date) -> QuerySet[Target]:
     return rows.select_related("owner").prefetch_related("thresholds")
 
 
-def _beside(target: Target, own: Target | None) -> ParentRow:
+def _beside(target: Target, own: Target | None, on: date) -> ParentRow:
     above = list(target.thresholds.all())
     levels = list(own.thresholds.all()) if own else []
-    have = {asked(row).time for row in levels if row.until is None}
+    have = {asked(row).time for row in levels if holds(row, on)}
+    rows = level_rows(above, on)
     return ParentRow(
         target,
-        level_rows(above),
+        rows,
         own,
-        level_rows(levels),
-        compared(levels, above) if own else "",
-        tuple(one for one in level_rows(above) if not one.old and asked(one.row).time not in have),
+        level_rows(levels, on),
+        compared(levels, above, on) if own else "",
+        tuple(one for one in rows if one.holds and asked(one.row).time not in have),
     )
 
 
@@ -211,7 +215,7 @@ def own_beside(
 ) -> list[tuple[Target, tuple[LevelRow, ...]]]:
     """Targets that the unit, or one whose heir it is, set itself, under none of the programme."""
     rows = _own(programme, unit, on).filter(parent=None, record=None)
-    return [(target, level_rows(target.thresholds.all())) for target in rows]
+    return [(target, level_rows(target.thresholds.all(), on)) for target in rows]
 
 
 def own_target_of(programme: Programme, unit: Unit, pk: int) -> Target:

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may
-from phongtrao.programme.models import Progress, Receipt, Reminder, Task
+from phongtrao.programme.models import Programme, Progress, Receipt, Reminder, Task
 from phongtrao.programme.queries.bodies import in_group
 from phongtrao.programme.queries.one_task import Line
-from phongtrao.programme.queries.tasks import parts_of
+from phongtrao.programme.queries.tasks import counting_for
 from phongtrao.programme.queries.work import units_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from phongtrao.files.models import StoredFile
+    from phongtrao.programme.queries.standings import Roll
 
 
 def tasks_of(programme: int) -> QuerySet[Task]:
     """Tasks of a programme; who may see one is asked with can_see."""
-    return (
-        Task.objects.filter(programme=programme)
-        .select_related("programme")
-        .prefetch_related("deadlines")
-    )
+    return Task.objects.filter(programme=programme).select_related("programme__office")
 
 
 def _units_of(task: Task) -> Q:
@@ -53,19 +50,49 @@ def can_see(user: User, task: Task) -> bool:
     return mine.filter(_units_of(task)).exists()
 
 
-def units_answering(user: User, task: Task, on: date) -> QuerySet[Unit]:
+def units_answering(user: User, task: Task, roll: Roll) -> QuerySet[Unit]:
     """Units for which a person may write a line of progress: those of the person's own work that
-    have a part in the task, by name.
+    have a part in the task, by name; none once a later version of the plan holds.
     """
-    parts = parts_of(units_of(user), on, Task.objects.filter(pk=task.pk))
-    mine = Unit.objects.visible_to(user, Permission.TASK_UPDATE)
-    return mine.filter(pk__in={part.unit_id for part in parts}).order_by("name", "pk")
+    parts = roll.units_of(task)
+    mine = [unit for unit in units_of(user) if unit in parts]
+    rows = Unit.objects.visible_to(user, Permission.TASK_UPDATE).order_by("name", "pk")
+    later = Programme.objects.filter(replaces=task.programme_id)
+    return rows.filter(~Exists(later), pk__in=mine)
+
+
+def units_shown(user: User, task: Task, roll: Roll) -> set[int] | None:
+    """Ids of the units whose part in a task a person may see, with all that they wrote; None: of
+    all, for one of the office that looks after the programme.
+
+    Lead and partner share a task, but not the many units of a group among each other: who has a
+    part sees his own units and those that the plan names one by one; who is named so himself sees
+    the units on the other side too, those of a group as well.
+    """
+    if may(user, Permission.PROGRAMME_READ, task.programme.office_id):
+        return None
+    parts, named = roll.units_of(task), roll.named_for(task)
+    writers = {*_written_for(task).order_by().values_list("unit_id", flat=True).distinct()}
+    writers |= {*task.reminders.order_by().values_list("unit_id", flat=True).distinct()}
+    reached = Unit.objects.visible_to(user, Permission.PROGRAMME_READ)
+    own = set(reached.filter(pk__in={*parts, *writers}).values_list("pk", flat=True))
+    sides = {parts[unit] for unit in own & named & parts.keys()}
+    across = {unit for unit, leads in parts.items() if (not leads) in sides}
+    shown = own | named | across
+    # What an ended unit wrote is shown to whom its heirs are.
+    return shown | {unit for unit in writers if roll.now(unit) & shown}
 
 
 def lines_of(task: Task) -> list[Line]:
     """Lines of progress, newest first, with those written under earlier versions of the plan."""
     rows = _written_for(task).order_by("-at", "-pk")
     return [Line(*row) for row in rows.values_list(*Line._fields)]
+
+
+def counted(task: Task, lines: Iterable[Line]) -> list[Line]:
+    """Those of the lines that tell how far units are with the task as it stands in this version."""
+    counting = counting_for([task])
+    return [line for line in lines if line.task_id in counting]
 
 
 def whole_lines(lines: Sequence[Line]) -> list[Progress]:
@@ -83,9 +110,10 @@ def _written_for(task: Task) -> QuerySet[Progress]:
     return Progress.objects.filter(task__in=tasks)
 
 
-def reminders_of(task: Task) -> QuerySet[Reminder]:
-    """Whom the task's units were urged, newest first."""
-    return task.reminders.select_related("unit", "by").order_by("-at", "-pk")
+def reminders_of(task: Task, shown: set[int] | None) -> QuerySet[Reminder]:
+    """How the task's units that are shown were urged, newest first."""
+    rows = task.reminders.select_related("unit", "by").order_by("-at", "-pk")
+    return rows if shown is None else rows.filter(unit__in=shown)
 
 
 def twins_of(task: Task) -> QuerySet[Task]:
@@ -95,8 +123,10 @@ def twins_of(task: Task) -> QuerySet[Task]:
     return rows.prefetch_related("bodies").order_by("number")
 
 
-def file_of_line(task: Task, line: int) -> StoredFile:
-    """The document of a line of progress of the task. Raises Http404."""
+def file_of_line(task: Task, line: int, shown: set[int] | None) -> StoredFile:
+    """The document of a line of progress of the task, of a unit that is shown. Raises Http404."""
     row = get_object_or_404(_written_for(task).exclude(file=None).select_related("file"), pk=line)
+    if shown is not None and row.unit_id not in shown:
+        raise Http404
     assert row.file is not None  # noqa: S101 - narrows the type
     return row.file

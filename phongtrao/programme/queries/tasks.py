@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from phongtrao.access.queries import remembered
 from phongtrao.core.dates.duties import DatedDuty, Rule, dated_duties
@@ -17,7 +17,7 @@ from phongtrao.programme.queries.succession import predecessors_of
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -45,7 +45,7 @@ class Part:
 def parts_of(units: Collection[int], on: date, tasks: QuerySet[Task] | None = None) -> list[Part]:
     """The parts that units have in tasks on a day: their own, those of groups that they belong to,
     and those of ended units whose heirs they are. Confirmed ones of programmes that no later
-    version has replaced; each task once a unit, as leader before partner.
+    version has replaced; each task once a unit, as leader before partner, by name before group.
 
     tasks: only of these. The number of queries does not grow with the rows.
     """
@@ -73,10 +73,14 @@ def _ask_parts(units: Collection[int], on: date, tasks: QuerySet[Task] | None) -
             if body.group and belongs_as(one.level, one.kind, body.group)
         ]
     parts: dict[tuple[int, int], Part] = {}
-    for body, of in sorted(found, key=lambda pair: (not pair[0].leads, pair[0].pk)):
+    for body, of in sorted(found, key=lambda pair: _order(pair[0])):
         for unit in acting[of]:
             parts.setdefault((body.task_id, unit), Part(body.task, body, unit, of))
     return sorted(parts.values(), key=lambda part: (part.task.programme_id, part.task.number))
+
+
+def _order(body: TaskBody) -> tuple[bool, bool, int]:
+    return not body.leads, bool(body.group), body.pk
 
 
 def _bodies(
@@ -92,6 +96,21 @@ def _bodies(
     found = {body.pk: body for body in rows.filter(named)}
     found |= {body.pk: body for body in rows.filter(groups)}
     return list(found.values())
+
+
+def counting_for(tasks: Iterable[Task]) -> dict[int, int]:
+    """Ids of the tasks whose lines of progress count → for which of the tasks: each for itself, and
+    that of an earlier version of the plan which said the same in the same words. One query a
+    version.
+    """
+    rows = list(tasks)
+    found = {task.pk: task.pk for task in rows}
+    waiting = {task.pk: task.pk for task in rows if task.earlier_id}
+    while waiting:
+        same = Task.objects.filter(pk__in=waiting, earlier__content=F("content")).order_by()
+        waiting = {old: waiting[pk] for pk, old in same.values_list("pk", "earlier_id") if old}
+        found |= waiting
+    return found
 
 
 def belongs_as(level: str, kind: str, group: str) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.programme.models import Target
+    from phongtrao.programme.queries.calendar import Filed
     from phongtrao.programme.queries.work import Item
     from phongtrao.units.models import Unit
 
@@ -48,8 +49,17 @@ class WorkTold(Protocol):
     def __call__(self, user: User, units: Collection[int], on: date) -> list[Item]: ...
 
 
+class DatesTold(Protocol):
+    """What offices owe on a day between two days, done or not, as it stands on the day `on`."""
+
+    def __call__(
+        self, units: Collection[int], first: date, last: date, on: date
+    ) -> list[Filed]: ...
+
+
 figures_told: list[FiguresTold] = []
 work_told: list[WorkTold] = []
+dates_told: list[DatesTold] = []
 
 
 def figures_now(targets: Collection[Target], place: Unit | None, on: date) -> dict[int, TargetNow]:
@@ -63,3 +73,8 @@ def figures_now(targets: Collection[Target], place: Unit | None, on: date) -> di
 def work_beside(user: User, units: Collection[int], on: date) -> list[Item]:
     """What offices owe, by all who tell."""
     return [item for tell in work_told for item in tell(user, units, on)]
+
+
+def dates_beside(units: Collection[int], first: date, last: date, on: date) -> list[Filed]:
+    """What offices owe on a day between two days, by all who tell."""
+    return [one for tell in dates_told for one in tell(units, first, last, on)]

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
-from phongtrao.access.queries import own_places
+from phongtrao.access.queries import may, own_places
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.models import (
-    CalendarFeed,
     DeadlineRule,
     Difficulty,
     LastVisit,
@@ -25,20 +24,21 @@ from phongtrao.programme.models import (
     Progress,
     ProgressState,
     Reminder,
-    Threshold,
 )
 from phongtrao.programme.queries.duties import Duty, duties_of, rule_words
+from phongtrao.programme.queries.ended import ends_of
 from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.holding import held_by, looked_after_by, names_of
 from phongtrao.programme.queries.ledger import Row
 from phongtrao.programme.queries.succession import predecessors_of
-from phongtrao.programme.queries.tasks import parts_of, period_of
+from phongtrao.programme.queries.tasks import counting_for, parts_of, period_of
 from phongtrao.programme.queries.telling import work_beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 AHEAD = timedelta(days=90)
+_HORIZON = timedelta(days=5 * 366)
 BEHIND = timedelta(days=366)
 
 
@@ -64,43 +64,44 @@ class Item:
         return duty_standing(self.due, None, self.on) if self.due else None
 
 
-@dataclass(frozen=True)
-class Filed:
-    """A dated thing on the calendar."""
-
-    day: date
-    what: str
-    programme: str
-    url: str
-    kind: str
-    key: str
-    standing: Standing
-    duty: Duty | None = None
-
-
 def units_of(user: User) -> list[int]:
-    """The units whose work is the person's own: the office, and those at which an own role
-    answers; not all that lie below them.
+    """The units whose work is the person's own: the office, where some role lets him read of it,
+    and those at which an own role answers; not all that lie below them.
     """
-    return sorted({user.office_id, *own_places(user, Permission.PROGRAMME_ANSWER)})
+    units = {*own_places(user, Permission.PROGRAMME_ANSWER)}
+    if may(user, Permission.PROGRAMME_READ, user.office_id):
+        units.add(user.office_id)
+    return sorted(units)
 
 
 def owed_by(user: User, on: date) -> list[Item]:
-    """What the person's office owes on a day: overdue first, then by day, what has no day last."""
-    units = units_of(user)
-    standings = _standings(units, on)
+    """What the person's office owes on a day: overdue first, then by day, what has no day last.
+    Nothing of units that have ended: their heirs owe it.
+    """
+    mine = units_of(user)
+    units = sorted(set(mine) - ends_of(mine, on).keys())
+    standings = standings_of(units, on)
+    duties = duties_of(units, date.min, on + _HORIZON, on)
     items = [
         *_to_acknowledge(standings, on),
         *_plans_to_send(standings, on),
-        *_duties(units, on),
-        *_tasks(units, on),
+        *_resolutions(standings, on),
+        *_duties(duties, on),
+        *_tasks(units, duties, on),
         *_difficulties(user, units, on),
         *work_beside(user, units, on),
     ]
     return sorted(items, key=lambda item: (item.due or date.max, item.kind, item.what))
 
 
-def _standings(units: Collection[int], on: date) -> list[Row]:
+def handed_to(user: User, on: date) -> list[Row]:
+    """How the units whose work is the person's own stand with the programmes that they, or units
+    whose heirs they are, received; those that a later version replaced are left out.
+    """
+    return standings_of(units_of(user), on)
+
+
+def standings_of(units: Collection[int], on: date) -> list[Row]:
     """How each unit stands with each programme that it, or a unit whose heir it is, received."""
     old, everyone = predecessors_of(units, on), _with_old(units, on)
     filings: dict[int, dict[int, Filing]] = defaultdict(dict)
@@ -115,7 +116,7 @@ def _standings(units: Collection[int], on: date) -> list[Row]:
     return found
 
 
-def _address_of_receipt(row: Row) -> str:
+def address_of_receipt(row: Row) -> str:
     return reverse("programme:receipt", args=[row.filings[0].programme_id, row.unit_id])
 
 
@@ -125,7 +126,7 @@ def _to_acknowledge(standings: Iterable[Row], on: date) -> list[Item]:
             "Tiếp nhận chương trình",
             row.filings[0].programme,
             f"giao ngày {min(one.handed_on for one in row.filings):%d/%m/%Y}",
-            _address_of_receipt(row),
+            address_of_receipt(row),
             None,
             on,
             row.name,
@@ -141,7 +142,7 @@ def _plans_to_send(standings: Iterable[Row], on: date) -> list[Item]:
             "Gửi kế hoạch của đơn vị",
             row.filings[0].programme,
             "",
-            _address_of_receipt(row),
+            address_of_receipt(row),
             row.last_day,
             on,
             row.name,
@@ -151,25 +152,43 @@ def _plans_to_send(standings: Iterable[Row], on: date) -> list[Item]:
     ]
 
 
-def _duties(units: Collection[int], on: date) -> list[Item]:
+def _resolutions(standings: Iterable[Row], on: date) -> list[Item]:
+    """Party resolutions that were asked for; nobody sets a day for them."""
+    return [
+        Item(
+            "Ghi nghị quyết",
+            row.filings[0].programme,
+            "nghị quyết, chỉ thị của cấp ủy mà cơ quan giao yêu cầu",
+            address_of_receipt(row),
+            None,
+            on,
+            row.name,
+        )
+        for row in standings
+        if row.asks_resolution and not row.has_resolution
+    ]
+
+
+def _duties(duties: Iterable[Duty], on: date) -> list[Item]:
+    """What is not done: whatever is overdue, and what falls due soon."""
     return [
         Item(
             "Việc theo thời hạn",
             duty.rule.what,
             duty.rule.programme.name,
-            _address_of(duty),
+            address_of(duty),
             duty.last_day,
             on,
             duty.unit,
             duty,
             duty.period_words if duty.rule.recurs else "",
         )
-        for duty in duties_of(units, on - BEHIND, on + AHEAD, on)
-        if duty.done is None
+        for duty in duties
+        if duty.done is None and duty.last_day <= on + AHEAD
     ]
 
 
-def _address_of(duty: Duty) -> str:
+def address_of(duty: Duty) -> str:
     """Where a duty is explained: its task, the programme as the unit has it, or the deadline."""
     rule = duty.rule
     if rule.task_id:
@@ -179,34 +198,41 @@ def _address_of(duty: Duty) -> str:
     return reverse("programme:deadline", args=[rule.programme_id, rule.pk])
 
 
-def _tasks(units: Collection[int], on: date) -> list[Item]:
-    """Tasks led and shared that the unit has not done; the led ones with a deadline come as duties,
-    a continuous one until it has the line of its period.
+def _tasks(units: Collection[int], duties: Iterable[Duty], on: date) -> list[Item]:
+    """Tasks led and shared that the unit has not done; the led ones of which some day asks it come
+    as duties, a continuous one until it has the line of its period.
     """
+    dated = {(duty.rule.task_id, duty.unit_id) for duty in duties}
     parts = parts_of(units, on)
     tasks = {part.task.pk for part in parts}
     rules: dict[int, list[DeadlineRule]] = defaultdict(list)
     for rule in DeadlineRule.objects.filter(task__in=tasks).order_by("pk"):
         rules[rule.task_id or 0].append(rule)
-    lines = Progress.objects.filter(task__in=tasks, unit__in={part.of for part in parts} | {*units})
-    told, done = set[tuple[int, int, str]](), set[tuple[int, int]]()
-    for pk, unit, period, state in lines.order_by().values_list(
+    counting = counting_for({part.task.pk: part.task for part in parts}.values())
+    writers = {part.of for part in parts} | {*units}
+    lines = Progress.objects.filter(task__in=counting, unit__in=writers)
+    told, newest = set[tuple[int, int, str]](), dict[tuple[int, int], str]()
+    for pk, unit, period, state in lines.order_by("at", "pk").values_list(
         "task_id", "unit_id", "period", "state"
     ):
-        told.add((pk, unit, period))
-        if state == ProgressState.DONE:
-            done.add((pk, unit))
+        told.add((counting[pk], unit, period))
+        newest[counting[pk], unit] = state
     names = names_of(_with_old(units, on))
     items = []
     for part in parts:
         task, whose = part.task, {part.unit_id, part.of}
         asked = period_of(task, on) if task.continuous else None
-        if any((task.pk, unit) in done for unit in whose) or (part.leads and task.pk in rules):
+        # What the unit wrote itself stands before what it inherited.
+        said = newest.get((task.pk, part.unit_id)) or newest.get((task.pk, part.of))
+        if said == ProgressState.DONE or (
+            part.leads and any((task.pk, unit) in dated for unit in whose)
+        ):
             continue
         if asked and any((task.pk, unit, asked.period) in told for unit in whose):
             continue
         of_lead = "; ".join(dict.fromkeys(rule_words(rule) for rule in rules[task.pk]))
-        note = f"hạn của đơn vị chủ trì: {of_lead[:1].lower()}{of_lead[1:]}" if of_lead else ""
+        whose_day = "hạn của kế hoạch" if part.leads else "hạn của đơn vị chủ trì"
+        note = f"{whose_day}: {of_lead[:1].lower()}{of_lead[1:]}" if of_lead else ""
         if asked:
             note = f"thường xuyên: ghi kết quả {period_words(asked.period)}"
         items.append(
@@ -273,10 +299,14 @@ def changes_since(user: User, since: datetime) -> list[str]:
         f" {row.text[:100]}"
         for row in answered.order_by("answered_at")
     ]
-    changed = Threshold.objects.filter(
-        target__programme__in={row.programme_id for row in held}, until__gt=since.date()
-    ).select_related("target")
-    lines += [f"Mức của chỉ tiêu đổi từ {row.until:%d/%m/%Y}: {row.target}" for row in changed]
+    changed = Difficulty.objects.filter(
+        adjusts__target__programme__in={row.programme_id for row in held}, answered_at__gt=since
+    ).select_related("adjusts__target")
+    lines += [
+        f"Mức của chỉ tiêu đổi từ {row.adjusts.since:%d/%m/%Y}: {row.adjusts.target}"
+        for row in changed.order_by("answered_at")
+        if row.adjusts
+    ]
     reminded = Reminder.objects.filter(unit__in=units, at__gt=since, by__isnull=False)
     lines += [
         f"Được đôn đốc nhiệm vụ “{str(row.task)[:100]}”: {row.text}"
@@ -308,53 +338,9 @@ def _changes_of_programmes(units: Collection[int], since: datetime) -> list[str]
     return lines + ([f"{reported} đơn vị báo khó khăn mới."] if reported else [])
 
 
-def dated_work(units: Collection[int], first: date, last: date, on: date) -> list[Filed]:
-    """Everything that units owe on a day between two days, done or not, in order: for the page of
-    the year and the calendar feed.
-    """
-    found = [
-        Filed(
-            duty.last_day,
-            duty.rule.what,
-            duty.rule.programme.name,
-            _address_of(duty),
-            "Việc theo thời hạn",
-            f"duty-{duty.rule.pk}-{duty.unit_id}-{duty.last_day}",
-            duty.standing,
-            duty,
-        )
-        for duty in duties_of(units, first, last, on)
-    ]
-    found += [
-        Filed(
-            row.last_day,
-            "Gửi kế hoạch của đơn vị",
-            row.filings[0].programme,
-            _address_of_receipt(row),
-            "Gửi kế hoạch",
-            f"plan-{row.filings[0].programme_id}-{row.unit_id}",
-            duty_standing(row.last_day, row.sent_on, on),
-        )
-        for row in _standings(units, on)
-        if row.last_day and first <= row.last_day <= last
-    ]
-    return sorted(found, key=lambda one: (one.day, one.what, one.key))
-
-
 def last_visit_of(user: User) -> datetime | None:
     """When the person last began to work here, None for the first time."""
     return LastVisit.objects.filter(user=user).values_list("at", flat=True).first()
-
-
-def feed_of(token: str) -> CalendarFeed | None:
-    """The feed of a private address, while its account is in use."""
-    feeds = CalendarFeed.objects.filter(token=token, user__is_active=True)
-    return feeds.select_related("user__office").first()
-
-
-def feed_at(user: User) -> CalendarFeed | None:
-    """The private address of a person's calendar, None while there is none."""
-    return CalendarFeed.objects.filter(user=user).first()
 
 
 def contact_of(unit_id: int) -> str:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.core.drafting.calendar_feed import DueDate, calendar_file
 from phongtrao.programme.actions import reminding
-from phongtrao.programme.queries import work as reading
+from phongtrao.programme.queries import calendar as reading
+from phongtrao.programme.queries.work import units_of
 from phongtrao.programme.views.cascade import person
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -33,9 +35,10 @@ _BEHIND, _AHEAD = timedelta(days=62), timedelta(days=400)
 def year(request: HttpRequest) -> HttpResponse:
     """The year on one page."""
     user, on = person(request), timezone.localdate()
-    asked = request.GET.get("nam", "")
-    number = int(asked) if asked.isdigit() and _FIRST_YEAR <= int(asked) <= _LAST_YEAR else on.year
-    rows = reading.dated_work(reading.units_of(user), date(number, 1, 1), date(number, 12, 31), on)
+    number = number_of(request.GET.get("nam", "")) or on.year
+    if not _FIRST_YEAR <= number <= _LAST_YEAR:
+        number = on.year
+    rows = reading.dated_work(units_of(user), date(number, 1, 1), date(number, 12, 31), on)
     by_month = {month: list(found) for month, found in groupby(rows, key=lambda row: row.day.month)}
     feed = reading.feed_at(user)
     address = reverse("programme:feed", args=[feed.token]) if feed else ""
@@ -74,7 +77,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     on = timezone.localdate()
-    rows = reading.dated_work(reading.units_of(found.user), on - _BEHIND, on + _AHEAD, on)
+    rows = reading.dated_work(units_of(found.user), on - _BEHIND, on + _AHEAD, on)
     text = calendar_file(
         f"Phong Trào: {found.user.office}",
         timezone.now(),

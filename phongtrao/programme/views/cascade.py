@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +23,19 @@ from phongtrao.programme.actions import cascade, reminding
 from phongtrao.programme.forms.cascade import HandForm, RemindForm
 from phongtrao.programme.models import Programme
 from phongtrao.programme.queries import cascade as reading
-from phongtrao.programme.queries import ledger, ledger_table
+from phongtrao.programme.queries import ledger_table, marks
+from phongtrao.programme.queries.ledger import Counts, Ledger, Wanted
+from phongtrao.programme.queries.programmes import version_after
+from phongtrao.web.asked import day_of, number_of
 from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
-STATES = (
-    (Sent.ON_TIME, "Đúng hạn"),
-    (Sent.LATE, "Chậm"),
-    (Sent.SILENT, "Chưa gửi"),
-    (Sent.NOT_DUE, "Chưa đến hạn"),
-)
 ORDERS = (("ten", "Tên"), ("loai", "Loại"), ("han", "Hạn"), ("gui", "Ngày gửi"))
 ROWS_A_PAGE = 50
 NAMED = 20
@@ -49,11 +48,17 @@ def person(request: HttpRequest) -> User:
 
 
 def programme_within(
-    request: HttpRequest, pk: int, permission: Permission = Permission.PROGRAMME_READ
+    request: HttpRequest,
+    pk: int,
+    permission: Permission = Permission.PROGRAMME_READ,
+    *,
+    also: Sequence[str] = (),
 ) -> Programme:
-    """A programme that the person's office looks after, or 404."""
+    """A programme that the person's office looks after, or 404. also: what is read with it, beside
+    its unit and its office.
+    """
     rows = Programme.objects.visible_to(request.user, permission)
-    return get_object_or_404(rows.select_related("unit", "office"), pk=pk)
+    return get_object_or_404(rows.select_related("unit", "office", *also), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +67,10 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose to whom a programme is handed; the first click shows what it would do, the second does
     it.
     """
-    programme = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
+    programme = programme_within(request, pk, Permission.PROGRAMME_PUBLISH, also=["replaced_by"])
+    if newer := version_after(programme):
+        messages.info(request, "Chương trình đó đã được thay bằng bản mới; đây là bản mới.")
+        return redirect("programme:hand", newer.pk)
     on = timezone.localdate()
     facts: dict[str, Any] = {"programme": programme, "handings": reading.handings_of(programme)}
     if request.method != "POST":
@@ -103,9 +111,9 @@ def take_back(request: HttpRequest, pk: int, handing: int) -> HttpResponse:
     return redirect("programme:hand", pk)
 
 
-def _wanted(request: HttpRequest) -> ledger.Wanted:
+def _wanted(request: HttpRequest) -> Wanted:
     asked = request.GET
-    return ledger.Wanted(
+    return Wanted(
         state=asked.get("trang-thai", ""),
         acknowledged=asked.get("tiep-nhan", ""),
         both=asked.get("van-ban", ""),
@@ -117,25 +125,17 @@ def _wanted(request: HttpRequest) -> ledger.Wanted:
 
 def _day(request: HttpRequest) -> date:
     """The day as of which the page is read; today when none is given."""
-    text = request.GET.get("tai-ngay", "")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    parts = text.split("/")
-    if len(parts) == 3 and all(part.isdigit() for part in parts):
-        try:
-            return date(int(parts[2]), int(parts[1]), int(parts[0]))
-        except ValueError:
-            pass
-    return timezone.localdate()
+    return day_of(request.GET.get("tai-ngay", "")) or timezone.localdate()
 
 
-def _filters(request: HttpRequest, wanted: ledger.Wanted, counts: ledger.Counts) -> list[Filter]:
+def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filter]:
     """The counts as filters in the address; each takes the place of the other."""
     total = counts.total
     shown = [("", "", f"Tất cả {total}")]
-    shown += [("trang-thai", state, f"{words} {counts.states[state]}") for state, words in STATES]
+    shown += [
+        ("trang-thai", state, f"{mark.words} {counts.states[state]}")
+        for state, mark in marks.SENT.items()
+    ]
     shown += [
         ("tiep-nhan", "co", f"Đã tiếp nhận {counts.acknowledged}/{total}"),
         ("tiep-nhan", "chua", f"Chưa tiếp nhận {total - counts.acknowledged}"),
@@ -150,26 +150,27 @@ def _filters(request: HttpRequest, wanted: ledger.Wanted, counts: ledger.Counts)
 @login_required
 def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who acknowledged, who sent its plan, in time or not, as of a day."""
-    programme = programme_within(request, pk)
+    programme = programme_within(request, pk, also=["replaced_by"])
     wanted, on = _wanted(request), _day(request)
-    rows = ledger.ledger_entries(programme, on)
-    shown = Paginator(ledger.chosen(rows, wanted), ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    shown.object_list = ledger.rows_of(programme, on, shown.object_list)
-    counts, today = ledger.counts_of(rows), on == timezone.localdate()
-    reminds = today and may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
+    book = Ledger(programme, on)
+    shown = Paginator(book.chosen(wanted), ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    counts, today = book.counts, on == timezone.localdate()
+    publishes = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
+    reminds = today and publishes and version_after(programme) is None
     return page(
         request,
         "programme/ledger.html",
         part="rows",
         programme=programme,
-        rows=shown,
+        rows=book.rows(list(shown)),
+        pages=shown,
         counts=counts,
         filters=_filters(request, wanted, counts),
-        kinds=ledger.kinds_of(rows),
-        silent=list(islice((row for row in rows if row.facts.state == Sent.SILENT), NAMED)),
+        kinds=book.kinds(),
+        silent=list(islice(book.silent(), NAMED)),
         silent_more=counts.states[Sent.SILENT] > NAMED,
         wanted=wanted,
-        filtered=replace(wanted, order="ten") != ledger.Wanted(),
+        filtered=replace(wanted, order="ten") != Wanted(),
         on=on,
         today=today,
         orders=ORDERS,
@@ -185,7 +186,8 @@ def ledger_file(request: HttpRequest, pk: int) -> FileResponse:
     """The rows of the ledger that are shown, as a workbook."""
     programme = programme_within(request, pk)
     on = _day(request)
-    rows = ledger.chosen(ledger.ledger_rows(programme, on), _wanted(request))
+    book = Ledger(programme, on)
+    rows = book.rows(book.chosen(_wanted(request)))
     return FileResponse(
         io.BytesIO(ledger_table.ledger_workbook(programme, rows, on)),
         as_attachment=True,
@@ -204,10 +206,10 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Hãy ghi lời nhắc rồi bấm Nhắc.")
         return redirect(back)
-    units = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
+    units = [unit for text in request.POST.getlist("unit") if (unit := number_of(text))]
     if request.POST.get("all"):
-        rows = ledger.ledger_entries(programme, timezone.localdate())
-        units = [row.unit_id for row in ledger.chosen(rows, _wanted(request))]
+        chosen = Ledger(programme, timezone.localdate()).chosen(_wanted(request))
+        units = [unit for unit, *_ in chosen]
     made = reminding.remind(
         programme=programme, units=units, text=form.cleaned_data["text"], by=person(request)
     )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import may
+from phongtrao.access.queries import may, permissions_of
 from phongtrao.core.errors import RuleBroken
 from phongtrao.plans.models import PlanDocument, RecordKind
 from phongtrao.programme.actions import bodies
@@ -25,6 +25,7 @@ from phongtrao.programme.queries import ledger
 from phongtrao.programme.queries import programmes as reading
 from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.standings import Roll
+from phongtrao.programme.queries.work import handed_to
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.web.page import page
 
@@ -38,9 +39,16 @@ LATE_SHOWN = 10
 @require_safe
 @login_required
 def programme_list(request: HttpRequest) -> HttpResponse:
-    """Programmes that the account's office looks after."""
-    rows = Paginator(reading.programmes_seen_by(person(request)), ROWS_A_PAGE)
-    return page(request, "programme/list.html", rows=rows.get_page(request.GET.get("trang")))
+    """Programmes that the account's office was handed, and those that it looks after."""
+    user = person(request)
+    rows = Paginator(reading.programmes_seen_by(user), ROWS_A_PAGE)
+    return page(
+        request,
+        "programme/list.html",
+        handed=handed_to(user, timezone.localdate()),
+        rows=rows.get_page(request.GET.get("trang")),
+        publishes=Permission.PROGRAMME_PUBLISH in permissions_of(user),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,20 +113,19 @@ def _days_of(plan: PlanDocument) -> dict[str, Any]:
 @login_required
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """One programme: targets, tasks, the deadlines of the year, the cascade."""
-    row = programme_within(request, pk)
+    row = programme_within(request, pk, also=["replaced_by"])
     on = timezone.localdate()
     roll = Roll(row, on)
     words, body = request.GET.get("tim", "").strip(), request.GET.get("don-vi", "")
     tasks = reading.task_rows(roll, words, body)
     late = roll.late()
-    named = meaning.words_of(row)
+    named = roll.bodies()
     newer, targets = reading.version_after(row), reading.target_rows(row, on)
     return page(
         request,
         "programme/programme.html",
         part="tasks",
         programme=row,
-        replaced_by=newer,
         targets=targets,
         tasks=Paginator(tasks, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         words=words,
@@ -128,7 +135,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         late=late,
         late_shown=LATE_SHOWN,
         counts=ledger.ledger_counts(row, on),
-        open_words=[one for one in named if not one.confirmed],
+        open_words=meaning.open_words(named),
         publishes=may(person(request), Permission.PROGRAMME_PUBLISH, row.office_id),
         builds_forms=may(person(request), Permission.REPORT_FORM_EDIT, row.office_id),
         cannot_build_form=reading.refusal_to_ask(targets, newer),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from phongtrao.programme.forms.cascade import PaperPlanForm, PlanForm, Resolutio
 from phongtrao.programme.forms.difficulties import AnswerForm, DifficultyForm
 from phongtrao.programme.queries import cascade as reading
 from phongtrao.programme.queries.duties import duties_of
-from phongtrao.programme.queries.ledger_table import STATE_WORDS
+from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.web.page import page
 
@@ -45,7 +45,7 @@ def within(
     programme, row = reading.programme_and_unit(pk, unit)
     if not reading.can_see(person(request), programme, row):
         raise Http404
-    if answers and not may(person(request), Permission.PROGRAMME_ANSWER, row.pk):
+    if answers and not reading.answers_for(person(request), row.pk):
         raise Http404
     standing = reading.standing_of(programme, row, timezone.localdate())
     if standing is None:
@@ -59,19 +59,22 @@ def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     """A programme as one unit has it before it."""
     programme, row, standing = within(request, pk, unit)
     on = timezone.localdate()
-    units = [one.unit_id for one in standing.filings]
+    units, holds = [one.unit_id for one in standing.filings], version_after(programme) is None
     return page(
         request,
         "programme/receipt.html",
         programme=programme,
         unit=row,
         row=standing,
-        state_words=STATE_WORDS[standing.state],
-        answers=may(person(request), Permission.PROGRAMME_ANSWER, row.pk),
-        records=may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
+        answers=holds and reading.answers_for(person(request), row.pk),
+        records=holds and may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
         looks_after=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
-        targets=reading.levels_of(programme),
-        duties=duties_of([row.pk], on - _BEHIND, on + _AHEAD, on, programme),
+        targets=reading.levels_of(programme, on),
+        duties=[
+            duty
+            for duty in duties_of([row.pk], date.min, on + _AHEAD, on, programme)
+            if duty.done is None or duty.last_day >= on - _BEHIND
+        ],
         difficulties=reading.difficulties_of(programme, [row.pk, *units]),
         reminders=reading.reminders_of(programme, [row.pk, *units])[:10],
     )
@@ -94,7 +97,7 @@ def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     paper.
     """
     programme, row, standing = within(request, pk, unit)
-    answers = may(person(request), Permission.PROGRAMME_ANSWER, row.pk)
+    answers = reading.answers_for(person(request), row.pk)
     records = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
     if not answers and not records:
         raise Http404
@@ -211,7 +214,7 @@ def plan_file(request: HttpRequest, pk: int, unit: int, filed: int) -> FileRespo
 @login_required
 def difficulty_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All difficulties of a programme, those that wait first."""
-    programme = programme_within(request, pk)
+    programme = programme_within(request, pk, also=["replaced_by"])
     return page(
         request,
         "programme/difficulties.html",
@@ -227,7 +230,7 @@ def answer(request: HttpRequest, pk: int, difficulty: int) -> HttpResponse:
     """Answer a difficulty; an accepted one may change a level."""
     programme = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
     row = get_object_or_404(reading.difficulties_of(programme), pk=difficulty)
-    form = AnswerForm(request.POST or None, target=row.target)
+    form = AnswerForm(request.POST or None, difficulty=row)
     facts: dict[str, Any] = {"programme": programme, "row": row, "form": form}
     if request.method != "POST":
         return page(request, "programme/difficulty.html", **facts)

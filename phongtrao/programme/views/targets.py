@@ -24,9 +24,10 @@ from phongtrao.programme.forms.targets import (
     level_as_filled,
 )
 from phongtrao.programme.queries import targets as reading
-from phongtrao.programme.queries.cascade import can_see, programme_and_unit
+from phongtrao.programme.queries.cascade import answers_for, can_see, programme_and_unit
 from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.levels import level_rows
+from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.telling import figures_now
 from phongtrao.programme.views.cascade import person, programme_within
@@ -48,7 +49,7 @@ ROWS_A_PAGE = 50
 @login_required
 def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     """A target: its sentence, its levels, how it is measured, who took it up."""
-    programme = programme_within(request, pk)
+    programme = programme_within(request, pk, also=["replaced_by"])
     row = reading.target_of(programme, target)
     publishes = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
     start = {name: getattr(row, name) for name in ("measured_by", "numerator", "denominator")}
@@ -64,7 +65,8 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
             else:
                 messages.success(request, "Đã xác nhận cách đo chỉ tiêu.")
                 return redirect("programme:target", pk, target)
-    rows = reading.own_rows(Roll(programme, timezone.localdate()), row)
+    on = timezone.localdate()
+    rows = reading.own_rows(Roll(programme, on), row)
     wanted = request.GET.get("xem", "")
     counts = [
         (name, words, sum(one.compared == name for one in rows))
@@ -79,8 +81,8 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         target=row,
         quote=reading.quote_of_target(row),
         source=reading.source_of_target(row),
-        levels=level_rows(row.thresholds.all()),
-        now=figures_now([row], None, timezone.localdate()).get(row.pk),
+        levels=level_rows(row.thresholds.all(), on),
+        now=figures_now([row], None, on).get(row.pk),
         form=form,
         publishes=publishes,
         reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),
@@ -117,9 +119,8 @@ def _holder(
     if row.pk != programme.unit_id:
         programme, row, standing = within(request, pk, unit, answers=answers)
         return programme, row, standing.name
-    permission = Permission.PROGRAMME_ANSWER if answers else Permission.PROGRAMME_READ
     by = person(request)
-    seen = may(by, permission, row.pk) if answers else can_see(by, programme, row)
+    seen = answers_for(by, row.pk) if answers else can_see(by, programme, row)
     if not seen:
         raise Http404
     return programme, row, row.name
@@ -142,7 +143,7 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         missing=sum(one.own is None for one in rows),
         beside=reading.own_beside(programme, row, on),
         aims=reading.aims_offered(programme),
-        answers=may(person(request), Permission.PROGRAMME_ANSWER, row.pk),
+        answers=version_after(programme) is None and answers_for(person(request), row.pk),
         reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),
         reads_programme=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
     )
@@ -158,7 +159,7 @@ def take_up(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRespon
     parent = reading.target_of(programme, target)
     beside = reading.parent_row(parent, row, timezone.localdate())
     own = beside.own if beside.own and beside.own.owner_id == row.pk else None
-    levels = [one.row for one in (*beside.open, *beside.own_levels) if not one.old]
+    levels = [one.row for one in (*beside.open, *beside.own_levels) if one.holds]
     form = LevelForm(request.POST or None, initial=level_as_filled(next(iter(levels), None)))
 
     def store(cleaned: dict[str, Any]) -> None:
@@ -225,7 +226,7 @@ def change_own(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRes
     """Another level of a target that the unit set itself."""
     programme, row, _ = _holder(request, pk, unit, answers=True)
     own = reading.own_target_of(programme, row, target)
-    levels = targets.open_levels(own)
+    levels, on = targets.open_levels(own), timezone.localdate()
     above = own.parent.thresholds.all() if own.parent else ()
     form = LevelForm(request.POST or None, initial=level_as_filled(next(iter(levels), None)))
 
@@ -245,9 +246,9 @@ def change_own(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRes
         programme=programme,
         unit=row,
         heading=str(own),
-        above=level_rows(above),
+        above=level_rows(above, on),
         own=own,
-        own_levels=level_rows(own.thresholds.all()),
+        own_levels=level_rows(own.thresholds.all(), on),
     )
 
 

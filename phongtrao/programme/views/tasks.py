@@ -19,10 +19,13 @@ from phongtrao.files.queries import bytes_of
 from phongtrao.programme.actions import tasks
 from phongtrao.programme.forms.tasks import ContinuousForm, ProgressForm, TwinForm, UrgeForm
 from phongtrao.programme.queries import task as reading
+from phongtrao.programme.queries.duties import open_duties
+from phongtrao.programme.queries.marks import FAR
 from phongtrao.programme.queries.programmes import due_of
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.tasks import period_of
 from phongtrao.programme.views.cascade import person
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -34,13 +37,6 @@ if TYPE_CHECKING:
 
 ROWS_A_PAGE = 50
 LINES_SHOWN = 30
-STATES = (
-    ("late", "Quá hạn"),
-    ("stuck", "Vướng mắc"),
-    ("none", "Chưa ghi"),
-    ("doing", "Đang thực hiện"),
-    ("done", "Đã hoàn thành"),
-)
 
 
 def _within(request: HttpRequest, pk: int, task: int) -> Task:
@@ -64,11 +60,14 @@ def _looked_after(request: HttpRequest, pk: int, task: int) -> Task:
 def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     """The task, how far everyone is, and the form of a line for who has a part in it."""
     row = _within(request, pk, task)
-    by, on = person(request), timezone.localdate()
-    mine = reading.units_answering(by, row, on)
+    by, roll = person(request), Roll(row.programme, timezone.localdate())
+    mine = reading.units_answering(by, row, roll)
     form = None
     if mine:
-        form = ProgressForm(request.POST or None, request.FILES or None, task=row, units=mine)
+        duties = open_duties(row, [one.pk for one in mine], roll.on) if roll.rules_of(row) else []
+        form = ProgressForm(
+            request.POST or None, request.FILES or None, task=row, units=mine, duties=duties
+        )
     if request.method == "POST":
         if form is None:
             raise Http404
@@ -82,26 +81,30 @@ def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
                     text=sent["text"],
                     data=document.read() if document else None,
                     name=document.name if document else "",
+                    duty=form.chosen_duty(),
                     by=by,
                 )
             except RuleBroken as error:
                 form.add_error(None, error.text)
             else:
-                messages.success(request, "Đã ghi kết quả; các đơn vị cùng thực hiện đều thấy.")
+                messages.success(request, "Đã ghi kết quả; cơ quan theo dõi chương trình thấy.")
                 return redirect("programme:task", pk, task)
     return page(
         request,
         "programme/task.html",
         status=422 if request.method == "POST" else 200,
         form=form,
-        **_facts(request, row, Roll(row.programme, on)),
+        mine=mine,
+        **_facts(request, row, roll),
     )
 
 
 def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
     by = person(request)
-    lines = reading.lines_of(row)
-    standings = roll.standings(row, [line for line in lines if line.task_id == row.pk])
+    seen, lines = reading.units_shown(by, row, roll), reading.lines_of(row)
+    if seen is not None:
+        lines = [line for line in lines if line.unit_id in seen]
+    standings = roll.standings(row, reading.counted(row, lines), seen)
     states = standings.states()
     wanted = request.GET.get("tinh-trang", "")
     shown = standings.in_state(wanted) if wanted else standings
@@ -110,16 +113,16 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
     return {
         "programme": row.programme,
         "task": row,
-        "due": due_of(row),
+        "due": due_of(roll, row),
         "period": period_of(row, roll.on) if row.continuous else None,
-        "bodies": row.bodies.select_related("unit"),
+        "bodies": roll.bodies_of(row),
         "rows": Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         "total": len(standings),
-        "states": [(name, words, states[name]) for name, words in STATES if states[name]],
+        "states": [(name, mark.words, states[name]) for name, mark in FAR.items() if states[name]],
         "wanted": wanted,
         "lines": written,
         "whole_lines": reading.whole_lines(list(written)),
-        "reminders": reading.reminders_of(row)[:10],
+        "reminders": reading.reminders_of(row, seen)[:10],
         "twins": reading.twins_of(row),
         "publishes": publishes,
         "looks_after": may(by, Permission.PROGRAMME_READ, row.programme.office_id),
@@ -129,7 +132,7 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
         "continuous_form": ContinuousForm(
             initial={"continuous": row.continuous, "rhythm": row.recurs or "quarter"}
         ),
-        "has_deadline": bool(row.deadlines.all()),
+        "has_deadline": bool(roll.rules_of(row)),
     }
 
 
@@ -142,10 +145,10 @@ def urge(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Hãy ghi lời đôn đốc rồi bấm Đôn đốc.")
         return redirect("programme:task", pk, task)
-    units = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
+    units = [unit for text in request.POST.getlist("unit") if (unit := number_of(text))]
     if request.POST.get("all"):
         roll = Roll(row.programme, timezone.localdate())
-        standings = roll.standings(row, reading.lines_of(row))
+        standings = roll.standings(row, reading.counted(row, reading.lines_of(row)))
         units = [one.unit_id for one in standings if one.state != "done"]
     made = tasks.urge(task=row, units=units, text=form.cleaned_data["text"], by=person(request))
     messages.success(request, f"Đã đôn đốc {len(made)} đơn vị; lời nhắc hiện ở việc của đơn vị.")
@@ -213,7 +216,8 @@ def _done(request: HttpRequest, row: Task, act: Callable[[], None], words: str) 
 def line_file(request: HttpRequest, pk: int, task: int, line: int) -> FileResponse:
     """The document of a line of progress."""
     row = _within(request, pk, task)
-    stored = reading.file_of_line(row, line)
+    roll = Roll(row.programme, timezone.localdate())
+    stored = reading.file_of_line(row, line, reading.units_shown(person(request), row, roll))
     return FileResponse(
         bytes_of(stored),
         as_attachment=True,

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
 from phongtrao.programme.actions import duties, reminding
+from phongtrao.programme.actions.days import DayLongBefore
 from phongtrao.programme.forms.cascade import ContactForm, DoneForm
 from phongtrao.programme.queries import work as reading
 from phongtrao.programme.queries.duties import duty_of
+from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.views.cascade import person
 from phongtrao.web.page import page
 
@@ -35,13 +37,15 @@ _SINCE = "programme.since"
 def work(request: HttpRequest) -> HttpResponse:
     """What the office owes, and what changed since the person was last here."""
     user, on = person(request), timezone.localdate()
-    items, since = reading.owed_by(user, on), _since(request)
+    items, since, units = reading.owed_by(user, on), _since(request), reading.units_of(user)
     return page(
         request,
         "programme/work.html",
         items=items,
         overdue=sum(1 for item in items if item.standing and item.standing.days < 0),
         since=since,
+        has_role=bool(units),
+        ended=ended_of(user, units, on),
         changes=reading.changes_since(user, since) if since else [],
         answers=may(user, Permission.PROGRAMME_ANSWER, user.office_id),
         email=reading.contact_of(user.office_id),
@@ -83,11 +87,15 @@ def duty(request: HttpRequest, rule: int, unit: int, due_on: str) -> HttpRespons
             messages.success(request, "Đã hoàn tác: việc lại được tính là chưa làm.")
             return _back(row.rule.programme_id, unit, back)
         if form.is_valid():
-            duties.mark_duty_done(
-                rule=row.rule, unit=row.unit_row, due_on=day, by=user, **form.cleaned_data
-            )
-            messages.success(request, "Đã ghi là đã làm. Có thể hoàn tác ở trang của việc này.")
-            return _back(row.rule.programme_id, unit, back)
+            try:
+                duties.mark_duty_done(
+                    rule=row.rule, unit=row.unit_row, due_on=day, by=user, **form.cleaned_data
+                )
+            except (DayLongBefore, duties.DoneInFuture) as error:
+                form.add_error("done_on", error.text)
+            else:
+                messages.success(request, "Đã ghi là đã làm. Có thể hoàn tác ở trang của việc này.")
+                return _back(row.rule.programme_id, unit, back)
         status = 422
     return page(request, "programme/work_duty.html", status=status, duty=row, form=form, back=back)
 

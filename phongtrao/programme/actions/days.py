@@ -1,0 +1,31 @@
+"""Which days are taken of what units did for a programme."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from phongtrao.core.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from phongtrao.programme.models import Programme
+
+YEARS = 5
+"""A plan of some years, or a resolution of a term, may have been there before the programme."""
+
+
+class DayLongBefore(RuleBroken):
+    """What is filed or done for a programme is of its time."""
+
+    code = "day-long-before"
+    message = (
+        "Ngày {day} quá sớm: chỉ nhận ngày từ {first} (năm năm trước khi chương trình bắt đầu) đến"
+        " hôm nay. Hãy kiểm lại năm."
+    )
+
+
+def refuse_long_before(programme: Programme, day: date) -> None:
+    """Raise DayLongBefore for a day before the year that lies YEARS before the programme."""
+    first = date(max(programme.begins_on.year - YEARS, 1), 1, 1)
+    if day < first:
+        raise DayLongBefore(day=f"{day:%d/%m/%Y}", first=f"{first:%d/%m/%Y}")

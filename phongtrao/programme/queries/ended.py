@@ -1,0 +1,52 @@
+"""Who was left at a unit that is no more, and who follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from phongtrao.access.models import Permission, User
+from phongtrao.access.queries import remembered
+from phongtrao.programme.queries.succession import ended_among, heirs_of
+from phongtrao.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A unit that is no more. on: the first day on which it was not. heirs: who has what it left;
+    readable: the ids of those that the person may read of.
+    """
+
+    name: str
+    on: date
+    heirs: list[Unit]
+    readable: frozenset[int]
+
+
+def ends_of(units: Collection[int], on: date) -> dict[int, date]:
+    """Those of some units that are no more on a day → the first day on which each was not."""
+    asked = frozenset(units)
+
+    def ask() -> dict[int, date]:
+        return {unit: end for unit, end in ended_among(asked, on).items() if end <= on}
+
+    return remembered(("ended", asked, on), ask)
+
+
+def ended_of(user: User, units: Collection[int], on: date) -> list[Ended]:
+    """Those of the person's units that are no more on a day, with their heirs."""
+    ends = ends_of(units, on)
+    if not ends:
+        return []
+    heirs = heirs_of(ends, on)
+    rows = Unit.objects.in_bulk({*ends}.union(*heirs.values()))
+    seen = Unit.objects.visible_to(user, Permission.UNIT_READ).filter(pk__in=rows)
+    readable = frozenset(seen.values_list("pk", flat=True))
+    return [
+        Ended(rows[unit].name, end, [rows[one] for one in sorted(heirs[unit])], readable)
+        for unit, end in sorted(ends.items())
+    ]

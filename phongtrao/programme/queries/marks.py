@@ -1,0 +1,36 @@
+"""How pages show a state: a sign, words and a tone of colour, so that none stands alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from phongtrao.core.dates.filing import Sent
+
+
+class Mark(NamedTuple):
+    """tone: class of the style sheet."""
+
+    tone: str
+    sign: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.words}"
+
+
+SENT = {
+    Sent.ON_TIME: Mark("good", "●", "Đúng hạn"),
+    Sent.LATE: Mark("warn", "▲", "Chậm"),
+    Sent.SILENT: Mark("bad", "✕", "Chưa gửi"),
+    Sent.NOT_DUE: Mark("none", "○", "Chưa đến hạn"),
+}
+"""What became of a unit's plan."""
+
+FAR = {
+    "late": Mark("bad", "✕", "Quá hạn"),
+    "stuck": Mark("warn", "▲", "Vướng mắc"),
+    "none": Mark("none", "○", "Chưa ghi"),
+    "doing": Mark("none", "◐", "Đang thực hiện"),
+    "done": Mark("good", "●", "Đã hoàn thành"),
+}
+"""How far a unit is with a task, what asks for attention first."""
