@@ -11,8 +11,9 @@ class ReportingConfig(AppConfig):
     name = "phongtrao.reporting"
 
     def ready(self) -> None:
-        """Tell of work that is owed, and how targets stand."""
+        """Tell of work that is owed and when, and how targets stand."""
         from phongtrao.programme.queries.telling import (  # noqa: PLC0415 - app ready
+            dates_told,
             figures_told,
             work_told,
         )
@@ -22,7 +23,11 @@ class ReportingConfig(AppConfig):
         from phongtrao.reporting.queries.telling import (  # noqa: PLC0415 - app ready
             figures_of_targets,
         )
-        from phongtrao.reporting.queries.work import reports_owed  # noqa: PLC0415 - app ready
+        from phongtrao.reporting.queries.work import (  # noqa: PLC0415 - app ready
+            reports_due,
+            reports_owed,
+        )
 
+        dates_told.append(reports_due)
         work_told.extend((reports_owed, lists_to_refresh))
         figures_told.append(figures_of_targets)

@@ -18,6 +18,7 @@ from phongtrao.reporting.actions.forms import issue_form, new_version, save_elem
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import return_report
+from phongtrao.reporting.models import Measure
 from tests.api.machine_rows import READ, SEND, make_program
 from tests.factories import make_unit
 from tests.programme.cascade_rows import make_commune
@@ -123,6 +124,9 @@ def test_totals_say_how_many_of_how_many_they_rest_on(asked: Asked) -> None:
     found = program.get(of(asked, "so-lieu")).json()
     assert (found["expected"], found["reported"], found["accepted"]) == (3, 2, 1)
     assert [box["sum"] for box in found["boxes"]] == [5, 10, 1]
+    # Nobody has given a figure: there is no sum, and none that is 0.
+    silent = program.get(of(asked, "so-lieu"), unit=asked.story.communes[2].pk).json()
+    assert [(box["sum"], box["answered"]) for box in silent["boxes"]] == [(None, 0)] * 3
     assert (found["boxes"][0]["answered"], found["boxes"][0]["unknown"]) == (1, 1)
     assert found["place_name"] == ""
     found = program.get(of(asked, "so-lieu"), unit=first.pk).json()
@@ -159,14 +163,36 @@ def test_a_choice_has_no_sum_and_money_keeps_its_places(asked: Asked) -> None:
     assert (report["boxes"]["B"], report["boxes"]["C"]) == (12.375, "Khá")
 
 
+def test_a_sum_says_over_which_windows_it_runs(asked: Asked) -> None:
+    settled = Target.objects.get(subject="tin báo được giải quyết")
+    Measure.objects.filter(target=settled).update(adds_up=True)
+    first, address = asked.story.communes[0], f"chi-tieu/{settled.pk}/"
+    program = make_program(asked.story.province, READ)
+    send(asked, first, 200, 200, 181)
+    found = program.get(address, on="2020-12-31").json()
+    assert (found["start"], found["end"]) == ("2020-01-01", "2020-03-31")
+    assert found["windows"] == ["2020-Q1"]
+    asked.period = open_period(
+        form=asked.form, window=window(asked.form, number=1), by=asked.officer
+    )
+    send(asked, first, 100, 100, 90)
+    found = program.get(address, on="2020-12-31").json()
+    assert (found["part"], found["expected"], found["windows"]) == (271, 6, ["2020-Q1", "2020-Q2"])
+    assert (found["start"], found["end"]) == ("2020-01-01", "2020-06-30")
+
+
 def test_a_target_is_told_with_its_parts_and_its_state(asked: Asked) -> None:
     settled = Target.objects.get(subject="tin báo được giải quyết")
     program = make_program(asked.story.province, READ)
     found = program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()
     assert (found["figure"], found["part"], found["whole"]) == ("", None, None)
-    for commune in asked.story.communes:
+    for number, commune in enumerate(asked.story.communes):
         send(asked, commune, 200, 200, 181)
+        found = program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()
+        # As on the pages: while one waits; what is missing, the numbers beside it say.
+        assert (found["provisional"], found["reported"]) == (True, number + 1)
         accept(asked, commune)
+        assert not program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()["provisional"]
     found = program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()
     assert (found["part"], found["whole"], found["figure"]) == (543, 600, "90,5 % (543/600)")
     assert (found["expected"], found["accepted"], found["provisional"]) == (3, 3, False)

@@ -17,5 +17,5 @@ def test_all_communes_receive_the_programme_and_of_eight_six_answered() -> None:
     story = make_story(communes=16)
     assert hand_to_communes(story.programme, story.officer) == 16
     assert hand_to_communes(story.programme, story.officer) == 0
-    counts = ledger.counts_of(ledger.ledger_rows(story.programme, timezone.localdate()))
+    counts = ledger.Ledger(story.programme, timezone.localdate()).counts
     assert counts.states == {Sent.ON_TIME: 10, Sent.LATE: 2, Sent.SILENT: 4, Sent.NOT_DUE: 0}

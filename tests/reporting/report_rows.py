@@ -148,10 +148,12 @@ def typed(*figures: object) -> dict[str, str]:
     return {f"A{number}": str(figure) for number, figure in enumerate(figures, start=1)}
 
 
-def send(asked: Asked, unit: Unit, *figures: object, reason: str = "") -> Obligation:
-    """Send the report of a unit."""
+def send(
+    asked: Asked, unit: Unit, *figures: object, reason: str = "", heir: Unit | None = None
+) -> Obligation:
+    """Send the report of a unit; of one that is no more its heir does."""
     row = asked.of(unit)
-    send_report(obligation=row, typed=typed(*figures), reason=reason, by=reporter_of(unit))
+    send_report(obligation=row, typed=typed(*figures), reason=reason, by=reporter_of(heir or unit))
     return row
 
 

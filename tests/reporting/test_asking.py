@@ -33,6 +33,7 @@ from tests.reporting.report_rows import (
         ("Số hộ gia đình trên địa bàn", Nature.STANDING),
         ("Tổng số xã, phường, đặc khu", Nature.STANDING),
         ("Tổ hòa giải", Nature.STANDING),
+        ("Tổng số báo cáo viên, tuyên truyền viên", Nature.STANDING),
         ("Số tin báo tiếp nhận", Nature.COUNTED),
         ("Số buổi tuyên truyền", Nature.COUNTED),
         ("Số hội nghị đã tổ chức", Nature.COUNTED),

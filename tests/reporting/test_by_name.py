@@ -126,8 +126,8 @@ def test_a_unit_made_of_others_names_them_in_order(asked: Asked) -> None:
     for unit in asked.story.communes:
         Succession.objects.create(predecessor=unit, successor=heir, on=day, whole=True)
         Succession.objects.create(predecessor=heir, successor=unit, on=day, whole=True)
-        unit.versions.update(valid_to=day)
         send(asked, unit, 1, 1, 1)
+        unit.versions.update(valid_to=day)
     assert [one.predecessor.name for one in history_of(heir).predecessors] == SORTED
     assert [one.successor.name for one in history_of(heir).successors] == SORTED
     row = SimpleNamespace(unit_id=heir.pk, period=asked.period, period_id=asked.period.pk)

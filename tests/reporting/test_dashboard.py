@@ -204,10 +204,27 @@ def test_a_day_in_the_past_is_shown_as_it_was_known_and_says_so(
     assert "Đang xem lại ngày 02/04/2020" in target.text
     early = office.get(address(settled(asked), tai_ngay="01/01/2019"))
     assert "Đến ngày 01/01/2019 chưa có kỳ báo cáo nào" in early.text
-    nonsense = office.get(HOME, {"tai-ngay": "31/02/2020"})
-    assert f"tại ngày {TODAY:%d/%m/%Y}" in nonsense.text
-    ahead = office.get(HOME, {"tai-ngay": "01/01/2999"})
-    assert f"tại ngày {TODAY:%d/%m/%Y}" in ahead.text
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("31/06/2026", "Lịch không có ngày “31/06/2026”."),
+        ("abc", "Lịch không có ngày “abc”."),
+        ("01/01/2199", "Ngày 01/01/2199 chưa đến."),
+    ],
+)
+def test_a_day_that_is_none_stays_in_its_box_and_the_page_says_why(
+    asked: Asked, office: Client, text: str, why: str
+) -> None:
+    for at_address in (HOME, address(settled(asked))):
+        shown = office.get(at_address, {"tai-ngay": text})
+        assert f'name="tai-ngay" value="{text}"' in shown.text
+        assert why in shown.text
+        # What follows is of today, and says that.
+        assert f"tại ngày {TODAY:%d/%m/%Y}" in shown.text
+        assert "Dưới đây là số liệu hôm nay" in shown.text
+    assert "chưa đến" not in office.get(HOME).text
 
 
 def test_one_of_several_programmes_can_be_chosen(asked: Asked, office: Client) -> None:

@@ -105,6 +105,16 @@ def test_a_period_stands_beside_the_last_one_and_the_same_of_the_year_before(ask
     assert looked_into.rows[-1].point is looked_into.shown
 
 
+def test_a_period_that_nobody_reported_is_not_judged_by_the_one_before(asked: Asked) -> None:
+    open_period(form=asked.form, window=window(asked.form, 2020, 1), by=asked.officer)
+    silent, first = page(asked).rows
+    assert first.state
+    assert (silent.title, silent.figure, silent.since_last) == ("Quý II/2020", "", None)
+    assert silent.coverage == "0/3 đơn vị đã duyệt, 3 chưa có số liệu"
+    assert silent.state
+    assert silent.state.words == "○ Chưa báo cáo"
+
+
 def test_periods_laid_by_another_rule_are_not_compared(asked: Asked) -> None:
     second = open_period(form=asked.form, window=window(asked.form, 2020, 1), by=asked.officer)
     commune = asked.story.communes[0]

@@ -118,16 +118,16 @@ def test_what_ended_units_sent_stays_and_counts_with_the_heir() -> None:
 def test_an_heir_that_sent_the_reports_of_all_it_follows_owes_none_of_its_own() -> None:
     asked = asked_in_spring()
     first, second, *_ = asked.story.communes
-    merge("Xã Mới", first, second, on="2020-07-01")
+    new = merge("Xã Mới", first, second, on="2020-07-01")
     with day(AUTUMN):
-        send(asked, first, 5, 7, 1)
-        send(asked, second, 5, 7, 1)
+        send(asked, first, 5, 7, 1, heir=new)
+        send(asked, second, 5, 7, 1, heir=new)
     found = changed(asked)
     assert not found.joins
     assert len(found.stays) == 2
     refresh(asked)
     assert "Xã Mới" not in lines(asked)
-    assert totals(asked, Unit.objects.get(name="Xã Mới")) == (10, 2, 2)
+    assert totals(asked, new) == (10, 2, 2)
 
 
 def test_an_heir_on_the_list_answers_for_what_it_takes_in() -> None:
@@ -157,7 +157,7 @@ def test_nobody_leaves_whose_heir_tells_nothing_more(how: str) -> None:
     refresh(asked)  # its place becomes that of its heir
     assert asked.of(first).state == ObligationState.OWED
     with day(AUTUMN):
-        send(asked, first, 1, 1, 1)
+        send(asked, first, 1, 1, 1, heir=second)
     assert totals(asked, second)[0] == (1 if how == "exempt" else 6)
 
 
@@ -181,7 +181,7 @@ def test_a_returned_report_of_an_ended_unit_waits_for_its_heir() -> None:
     assert found.joins[0].sent == ()
     assert asked.of(first).state == ObligationState.RETURNED
     with day(AUTUMN):
-        send(asked, first, 6, 7, 1)
+        send(asked, first, 6, 7, 1, heir=new)
     assert totals(asked, new) == (6, 1, 2)
 
 
@@ -255,7 +255,7 @@ def test_a_period_that_was_over_before_stays_bit_for_bit() -> None:
     with day(date(2020, 4, 2)):
         send(asked, first, 5, 7, 1)
     before = [*Obligation.objects.values()], [*Total.objects.values()]
-    merge("Xã Mới", first, second, on="2020-07-01")
+    new = merge("Xã Mới", first, second, on="2020-07-01")
     assert ended_owing(asked.period, AUTUMN) == 0
     assert changed(asked) == ListChange(asked.period.end)
     with day(AUTUMN), pytest.raises(ListUpToDate, match="đã đúng"):
@@ -263,7 +263,7 @@ def test_a_period_that_was_over_before_stays_bit_for_bit() -> None:
     assert ([*Obligation.objects.values()], [*Total.objects.values()]) == before
     # Who follows sends what is still open of the old one.
     with day(AUTUMN):
-        send(asked, second, 1, 1, 1)
+        send(asked, second, 1, 1, 1, heir=new)
     assert totals(asked)[:2] == (6, 2)
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from phongtrao.api.models import Token
+    from phongtrao.core.rollup.blocks import Block
     from phongtrao.core.sheets.elements import Cell, Element
 
 Facts: TypeAlias = "dict[str, object]"
@@ -206,12 +207,7 @@ def figure_facts(token: Token, period: Period, place: Unit | None) -> Facts:
             "code": box.code,
             "label": box.label,
             "unit": box.unit,
-            # Of a choice the sum of places in the list means nothing.
-            "sum": None
-            if box.kind is Kind.CHOICE
-            else HIDDEN_WORD
-            if box.code in hidden
-            else number_out(Decimal(int(whole.sums[0, column])).scaleb(-box.scale), box.scale),
+            "sum": HIDDEN_WORD if box.code in hidden else _sum_of(box, whole, column),
             "answered": int(whole.answered[0, column]),
             "blank": int(whole.blank[0, column]),
             "not_applicable": int(whole.not_applicable[0, column]),
@@ -228,6 +224,15 @@ def figure_facts(token: Token, period: Period, place: Unit | None) -> Facts:
         "accepted": int(found.accepted.reported[0]),
         "boxes": boxes,
     }
+
+
+def _sum_of(box: Element, whole: Block, column: int) -> int | float | str | None:
+    """A total; None where nobody gives the figure, and of a choice, where the sum of places in the
+    list means nothing.
+    """
+    if box.kind is Kind.CHOICE or not whole.answered[0, column]:
+        return None
+    return number_out(Decimal(int(whole.sums[0, column])).scaleb(-box.scale), box.scale)
 
 
 def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
@@ -247,6 +252,9 @@ def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
         "place_name": str(place) if place else "",
         "on": on,
         "period": point.period.name,
+        "start": point.windows[0].start,
+        "end": point.period.end,
+        "windows": [one.name for one in point.windows],
         "figure": measured_words(measured, held.level.level if held else None) if measured else "",
         "part": number_out(Decimal(measured.part).scaleb(-upper), upper) if measured else None,
         "whole": None
@@ -255,7 +263,7 @@ def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
         "expected": figure.expected,
         "reported": figure.reported,
         "accepted": figure.accepted,
-        "provisional": figure.accepted < figure.expected,
+        "provisional": figure.is_provisional,
         "state": held.state.value if held else "",
         "needed": None
         if needed is None

@@ -16,6 +16,7 @@ from django.utils import timezone
 from phongtrao.access.actions import open_account
 from phongtrao.access.models import Role, User
 from phongtrao.config.demo.bodies import POLICE, make_bodies
+from phongtrao.config.demo.merging import merge_communes
 from phongtrao.config.demo.programme import EXAMPLE, start_programme
 from phongtrao.config.demo.reports import report_quarters
 from phongtrao.config.demo.reviews import review_half_year
@@ -82,6 +83,7 @@ def fill_demo() -> Iterator[Step]:
     for path in _plans():
         yield _take_in(path, officer)
     yield Step("chương trình mẫu", start_programme(city, officer))
+    yield Step("sáp nhập mẫu", merge_communes(city))
     programme = Programme.objects.get(plan__symbol=EXAMPLE, office=officer.office)
     sender = User.objects.get(username=ACCOUNTS[1].username)
     yield Step("báo cáo mẫu", report_quarters(programme, sender, officer))

@@ -10,17 +10,27 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from phongtrao.config.demo.figures import Author
 from phongtrao.core.rollup.strata import Strata
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.programme.actions.targets import confirm_indicator
-from phongtrao.programme.models import Group, MeasuredBy, Target
+from phongtrao.programme.models import Group, Target
 from phongtrao.reporting.actions.addressees import add_addressee
+from phongtrao.reporting.actions.days import count_days
 from phongtrao.reporting.actions.form_changes import change_box
 from phongtrao.reporting.actions.forms import build_form, issue_form
+from phongtrao.reporting.actions.indicators import define_indicator
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_many, return_report
-from phongtrao.reporting.models import KnownFrom, Obligation, ReportForm, Submission, Verdict
+from phongtrao.reporting.models import (
+    Direction,
+    KnownFrom,
+    Obligation,
+    ReportForm,
+    Submission,
+    Verdict,
+)
 from phongtrao.reporting.queries.known import known_of
 from phongtrao.reporting.queries.owing import windows_of
 from phongtrao.units.models import Level, Unit
@@ -30,7 +40,7 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.programme.models import Programme
-    from phongtrao.reporting.models import Measure, Period
+    from phongtrao.reporting.models import Period
 
 _NAME = "Kết quả phong trào bảo vệ an ninh Tổ quốc hằng quý"
 _WINDOW = {
@@ -42,6 +52,18 @@ _WINDOW = {
     "send": {"commune": {"days": 5}},
     "source": "Kế hoạch 901/KH-UBND",
 }
+_COUNTED = {
+    "giải quyết": (
+        "Số tin báo, tố giác về tội phạm đã giải quyết",
+        "Tổng số tin báo, tố giác về tội phạm phải giải quyết (kỳ trước chuyển sang và tiếp nhận"
+        " trong kỳ)",
+    ),
+    "hòa giải thành ở cơ sở": (
+        "Số vụ việc hòa giải thành ở cơ sở",
+        "Tổng số vụ việc đã hòa giải xong ở cơ sở (thành và không thành)",
+    ),
+}
+"""Subject of a target → what the officer says is counted, and of what, where the plan does not."""
 _WALKED = "Phường Ba Đình"
 _RECEIVES_TOO = "Sở Nội vụ thành phố Hà Nội"
 _SILENT, _LATE, _WAITING = 0.03, 0.06, 0.2
@@ -56,11 +78,14 @@ def report_quarters(programme: Programme, sender: User, approver: User) -> str:
         return "đã có từ trước"
     targets = list(Target.objects.filter(programme=programme, owner=programme.unit))
     for target in targets:
+        numerator, denominator = _COUNTED.get(
+            target.subject, (target.numerator, target.denominator)
+        )
         confirm_indicator(
             target=target,
             measured_by=target.measured_by,
-            numerator=target.numerator,
-            denominator=target.denominator,
+            numerator=numerator,
+            denominator=denominator,
             by=approver,
         )
     form = build_form(
@@ -75,15 +100,16 @@ def report_quarters(programme: Programme, sender: User, approver: User) -> str:
     if home:
         add_addressee(form=form, office=home, by=approver)
     _ask_for_neighbourhoods(form, approver)
+    _ask_in_confidence(form, approver)
     issue_form(form=form, by=approver)
     today = timezone.localdate()
     begun = [one for one in windows_of(form, programme.begins_on.year) if one.start <= today]
-    reports = 0
+    author, reports = Author(form), 0
     for number, window in enumerate(begun):
         period = open_period(form=form, window=window, by=approver)
         if window.end < today:
             last = number + 1 == len(begun) or begun[number + 1].end >= today
-            reports += _answer(period, number, sender, approver, last=last)
+            reports += _answer(period, number, author, sender, approver, last=last)
     return f"{len(begun)} kỳ, {reports} báo cáo"
 
 
@@ -105,19 +131,47 @@ def _ask_for_neighbourhoods(form: ReportForm, by: User) -> None:
     )
 
 
-def _answer(period: Period, number: int, sender: User, approver: User, *, last: bool) -> int:
-    """Let the communes send a period; of the last one some still wait, and one is returned."""
+def _ask_in_confidence(form: ReportForm, by: User) -> None:
+    """A box of sensitive work: numbers only, small ones hidden from who stands outside."""
+    box = change_box(
+        form=form,
+        element=None,
+        facts={
+            "code": f"A{form.elements.count() + 1}",
+            "label": "Số người được cảm hóa, giáo dục tại cộng đồng",
+            "group": "Công tác nhạy cảm",
+            "kind": Kind.INTEGER,
+        },
+        new_indicator=True,
+        by=by,
+    )
+    assert box.indicator is not None  # noqa: S101 - made just now
+    define_indicator(
+        indicator=box.indicator,
+        valid_from=timezone.localdate(),
+        sensitive=True,
+        by=by,
+        numerator=box.label,
+        direction=Direction.NONE,
+    )
+
+
+def _answer(
+    period: Period, number: int, author: Author, sender: User, approver: User, *, last: bool
+) -> int:
+    """Let the communes send a period; of the last one some have a fault, some still wait, and one
+    is returned.
+    """
     owed = list(period.obligations.select_related("unit").order_by("unit"))
     known = known_of(period, [row.unit_id for row in owed])
     waiting, sent = [], []
-    for row in owed:
-        # The same commune is of the same size in each quarter, whatever came before.
-        size, chance = random.Random(row.unit_id), random.Random(row.unit_id * 100 + number)  # noqa: S311 - made-up figures
+    for place, row in enumerate(owed):
+        chance = random.Random(row.unit_id * 1_000 + number)  # noqa: S311 - made-up figures
         draw = chance.random()
         if draw < _SILENT and row.unit.name != _WALKED:
             continue
-        typed = _figures(period.form, size.uniform(0.4, 1.8), chance)
-        typed |= {code: str(one.cell) for code, one in known[row.unit_id].items()}
+        told = {code: str(one.cell) for code, one in known[row.unit_id].items()}
+        typed = author.typed(row, number, place, told, faulty=last)
         one = send_report(obligation=row, typed=typed, by=sender)
         sent.append((one, _moment(row.due_on, late=draw > 1 - _LATE)))
         if last and (chance.random() < _WAITING or row.unit.name == _WALKED):
@@ -137,6 +191,7 @@ def _answer(period: Period, number: int, sender: User, approver: User, *, last: 
             by=approver,
         )
     _date_back(sent)
+    count_days(period)
     return len(sent)
 
 
@@ -161,41 +216,3 @@ def _date_back(sent: list[tuple[Submission, datetime]]) -> None:
     for verdict in verdicts:
         verdict.at = min(sent_at[verdict.submission_id] + _JUDGED_AFTER, timezone.now())
     Verdict.objects.bulk_update(verdicts, ["at"])
-
-
-def _figures(form: ReportForm, size: float, chance: random.Random) -> dict[str, str]:
-    """What a commune of a size types in; wholes first, then their parts."""
-    found: dict[int, int] = {}
-    measures = list(form.measures.select_related("target", "numerator", "denominator"))
-    for measure in sorted(measures, key=lambda one: one.denominator is None):
-        if measure.denominator:
-            whole = found.setdefault(measure.denominator.pk, _whole(measure, size, chance))
-            share = chance.gauss(_share(measure), 0.02)
-            found.setdefault(measure.numerator.pk, round(whole * min(1, max(0, share))))
-    return {
-        element.code: _typed(element.kind, found.get(element.pk), chance)
-        for element in form.elements.all()
-    }
-
-
-def _typed(kind: str, known: int | None, chance: random.Random) -> str:
-    if kind == Kind.YES_NO:
-        return "Có" if chance.random() < 0.94 else "Không"
-    return str(chance.choice((0, 0, 0, 1, 2, 4)) if known is None else known)
-
-
-def _whole(measure: Measure, size: float, chance: random.Random) -> int:
-    households = "hộ" in measure.target.subject
-    base = 9_000 if households else 60
-    return max(1, round(base * size * chance.uniform(0.97, 1.03)))
-
-
-def _share(measure: Measure) -> float:
-    """Some targets are met, some are not."""
-    level = measure.target.thresholds.first()
-    if measure.target.measured_by == MeasuredBy.ZERO or level is None:
-        return 0.0
-    asked = float(level.value) / 100
-    if level.comparator in ("lte", "lt"):
-        return asked * 0.8
-    return min(1.0, asked + (0.02 if measure.target.number % 3 else -0.03))

@@ -43,7 +43,7 @@ def _repeats(report: Report, past: Past, limits: Mapping[str, Decimal]) -> Found
         compared += 1
         if now == then:
             same.append(element)
-            chance *= coincidence(float(now))
+            chance *= _again(report, past, element, float(now))
     if len(same) < max(limits["least"], limits["share"] * compared) or chance > limits["chance"]:
         return None
     return Found(
@@ -56,6 +56,16 @@ def _repeats(report: Report, past: Past, limits: Mapping[str, Decimal]) -> Found
             "labels": listed([element.label for element in same]),
         },
     )
+
+
+def _again(report: Report, past: Past, element: AskedElement, figure: float) -> float:
+    """The chance that a count comes out the same again. Of a whole that repeats itself a part that
+    is nearly all of it, or nearly nothing, has little room to differ.
+    """
+    whole = number(report.cells, element.whole)
+    if not whole or whole != number(past.cells, element.whole) or not 0 <= figure <= whole:
+        return coincidence(figure)
+    return coincidence(figure * (1 - figure / float(whole)))
 
 
 def rounded(report: Report, limits: Mapping[str, Decimal]) -> Iterator[Found]:

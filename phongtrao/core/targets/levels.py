@@ -120,6 +120,18 @@ def still_needed(level: Level, measured: Measured) -> Fraction | None:
     return Fraction(max(0, least - measured.part), steps)
 
 
+def check_reachable(level: Level) -> None:
+    """Refuse a level that a person sets and nothing can reach: a rate above 100 %, a number below
+    0. Raises LevelUnusable.
+    """
+    highest = max(level.value, level.upper or level.value)
+    above = highest >= _PERCENT if level.comparator == "gt" else highest > _PERCENT
+    if level.percent and above:
+        raise LevelUnusable(level=f"{highest.normalize():f} %", why="tỷ lệ không vượt quá 100 %")
+    if level.comparator == "lt" and level.value == 0:
+        raise LevelUnusable(level="0", why="không có gì dưới 0")
+
+
 def weaker_than(own: Level, parent: Level) -> bool | None:
     """Whether an own level asks for less than the parent's; None where the two cannot be compared:
     one a rate and the other a count, or one met from below and the other from above.

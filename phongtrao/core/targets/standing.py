@@ -10,19 +10,18 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from phongtrao.core.targets.levels import FROM_ABOVE, Level, Measured, met, still_needed
+from phongtrao.core.targets.levels import FROM_ABOVE, met, still_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from phongtrao.core.targets.asking import Asked
-
-_MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
+    from phongtrao.core.targets.dated import DatedLevel
+    from phongtrao.core.targets.levels import Level, Measured
 
 
 class State(Enum):
@@ -37,25 +36,6 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class DatedLevel:
-    """A level and the days it is for.
-
-    last_day: the last day on which it can be reached; None: no day is set. begins: the day from
-    which the figure is counted anew ("trong năm 2026", "hằng năm"); None: one figure that runs on
-    ("đến hết năm 2025"). Raises ValueError when it begins after its last day.
-    """
-
-    level: Level
-    last_day: date | None = None
-    begins: date | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse days that go backwards."""
-        if self.begins and self.last_day and self.begins > self.last_day:
-            raise ValueError(f"a level begins {self.begins}, after its last day {self.last_day}")
-
-
-@dataclass(frozen=True, slots=True)
 class DatedFigure:
     """What was counted up to a day, and by how many.
 
@@ -63,8 +43,9 @@ class DatedFigure:
     accepted: units that owe a report, that sent one, whose report is accepted; one unit's own
     figure is 1 of 1. whole_known: the denominator is a list fixed beforehand, which holds the units
     that have not reported too, so that the rate can only grow; False for one that is counted along
-    (reports received). applicable: False where the target does not concern the unit.
-    Raises ValueError when more have reported than are expected, or more are accepted than reported.
+    (reports received). applicable: False where the target does not concern the unit. adds_up: it
+    counts what has happened, and grows until the last day of its level. Raises ValueError when more
+    have reported than are expected, or more are accepted than reported.
     """
 
     day: date
@@ -74,6 +55,7 @@ class DatedFigure:
     accepted: int = 1
     whole_known: bool = False
     applicable: bool = True
+    adds_up: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a coverage over 100 %."""
@@ -89,6 +71,11 @@ class DatedFigure:
     def is_silent(self) -> bool:
         """Whether a figure is owed and nobody has given one."""
         return self.concerns and (self.reported == 0 or self.measured is None)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a report that it rests on waits to be accepted."""
+        return self.accepted < self.reported
 
     @property
     def is_complete(self) -> bool:
@@ -123,11 +110,6 @@ class Standing:
     asked: Fraction | None
     needed: Fraction | None
 
-    @property
-    def provisional(self) -> bool:
-        """Whether a report that is missing or not yet accepted may still move the figure."""
-        return self.figure is not None and self.figure.accepted < self.figure.expected
-
 
 @dataclass(frozen=True, slots=True)
 class TargetStanding:
@@ -141,16 +123,17 @@ class TargetStanding:
 
 def target_standing(
     levels: Sequence[DatedLevel],
-    figures: Sequence[DatedFigure],
+    figures: Callable[[DatedLevel], Sequence[DatedFigure]],
     on: date,
     path: Sequence[Point] = (),
 ) -> TargetStanding:
     """How a target stands on a day.
 
     levels: at least one; of several dates each is an interim level of the next. figures: what is
-    known on that day, one a day, those of the periods in which nobody reported too: after the last
-    day of a level they are what says "not reported". A figure after that day does not count.
-    path: where the figure starts and interim levels that the plan does not print, in any order.
+    known on that day and counts towards a level (`adds_from`), one a day, those of the periods in
+    which nobody reported too: after the last day of a level they are what says "not reported". A
+    figure after that day does not count. path: where the figure starts and interim levels that the
+    plan does not print, in any order.
 
     - From below: reached as soon as it is met; but what is counted anew as a rate whose denominator
       is counted along may fall again, and is reached only after its last day. Such a rate stands
@@ -164,53 +147,26 @@ def target_standing(
     """
     if not levels:
         raise ValueError("a target stands beside at least one level")
-    ordered = sorted(levels, key=lambda one: one.last_day or date.max)
     standings = []
-    for one in ordered:
-        figure = _figure_for(one, figures, on)
-        standings.append(_standing(one, figure, on, _asked(one, ordered, path, figure)))
+    for one in sorted(levels, key=lambda one: one.order):
+        standings.append(standing_beside(one, levels, figures(one), on, path))
         if not _is_over(one, on):
             break
     return TargetStanding(standings[-1], tuple(standings[:-1]))
 
 
-def dated_levels(asked: Sequence[Asked], since: date, on: date) -> list[DatedLevel]:
-    """Levels with their days, from what a target asks.
-
-    since: from when the target holds. on: up to when a rhythm ("hằng năm") is laid out: one level
-    for every period from that of `since` to that of `on`. Raises ValueError for another rhythm than
-    year, half-year, quarter and month.
+def standing_beside(
+    level: DatedLevel,
+    levels: Sequence[DatedLevel],
+    figures: Sequence[DatedFigure],
+    on: date,
+    path: Sequence[Point] = (),
+) -> Standing:
+    """How a target stands beside one of its levels; the rest as in `target_standing`. figures:
+    those that count towards it.
     """
-    found = []
-    for one in asked:
-        if one.kind == "every":
-            found += [
-                DatedLevel(one.level, last, first) for first, last in _periods(one, since, on)
-            ]
-        else:
-            begins = _first_day(one.horizon) if one.kind == "during" and one.last_day else None
-            found.append(DatedLevel(one.level, one.last_day, begins))
-    return found
-
-
-def _periods(asked: Asked, since: date, on: date) -> list[tuple[date, date]]:
-    months = _MONTHS.get(asked.horizon)
-    if months is None:
-        raise ValueError(f"no such rhythm: {asked.horizon}")
-    first = since.replace(month=(since.month - 1) // months * months + 1, day=1)
-    periods = []
-    while first <= on:
-        after = first.year * 12 + first.month - 1 + months
-        following = date(after // 12, after % 12 + 1, 1)
-        periods.append((first, following - timedelta(days=1)))
-        first = following
-    return periods
-
-
-def _first_day(horizon: str) -> date:
-    """The first day of an ISO year, month or day."""
-    year, month, day = (*(int(part) for part in horizon.split("-")), 1, 1)[:3]
-    return date(year, month, day)
+    figure = _figure_for(level, figures, on)
+    return _standing(level, figure, on, _asked(level, levels, path, figure))
 
 
 def _is_over(level: DatedLevel, on: date) -> bool:
@@ -219,14 +175,24 @@ def _is_over(level: DatedLevel, on: date) -> bool:
 
 def _figure_for(level: DatedLevel, figures: Sequence[DatedFigure], on: date) -> DatedFigure | None:
     """The figure that a level is judged by: the newest within its days. While days are left, the
-    newest that somebody has reported: a period that has just opened takes nothing away.
+    newest that somebody has reported: a period that has just opened takes nothing away. Nor does
+    silence afterwards, where what had happened before decides.
     """
     first, last = level.begins or date.min, min(on, level.last_day or on)
     within = sorted(
         (one for one in figures if first <= one.day <= last), key=lambda one: one.day, reverse=True
     )
-    said = None if _is_over(level, on) else next((one for one in within if not one.is_silent), None)
-    return said or next(iter(within), None)
+    said = next((one for one in within if not one.is_silent), None)
+    if said and (not _is_over(level, on) or _decides(level.level, said)):
+        return said
+    return next(iter(within), None)
+
+
+def _decides(level: Level, figure: DatedFigure) -> bool:
+    """Whether a number has been reached, or broken, whatever is still to happen."""
+    if level.percent or not figure.adds_up or figure.measured is None:
+        return False
+    return met(level, figure.measured) is not (level.comparator in FROM_ABOVE)
 
 
 def _asked(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from phongtrao.core.errors import RuleBroken
+from phongtrao.core.rollup.strata import Strata
 from phongtrao.core.sheets.elements import MOST_BOXES, Kind
 from phongtrao.core.sheets.rules import Severity
+from phongtrao.core.targets.proposal import scope_words, target_name
 from phongtrao.core.text.folding import bare
 from phongtrao.programme.models import Group, MeasuredBy
 from phongtrao.reporting.actions.totals import hold_form, rebuild_totals
@@ -22,14 +24,15 @@ from phongtrao.reporting.models import (
     ReportForm,
     SheetRule,
 )
+from phongtrao.reporting.queries.strata import settlement_of_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from phongtrao.programme.models import Target
 
-_LABEL_MAX = 500
+_LABEL_MAX, _GROUP_MAX = 500, 200
 _COMMUNES = re.compile(r"(?:tong so |so |cac )*(?:(?:xa|phuong|dac khu|thi tran)(?:, | va )?)+")
 _EVENTS = (MeasuredBy.COUNT, MeasuredBy.ZERO)
 
@@ -56,55 +59,69 @@ class FormBuilder:
         }
 
     def add(self, target: Target) -> None:
-        """Add the boxes of a target."""
-        upper = target.numerator or str(target)
-        if target.measured_by == MeasuredBy.UNITS and says_of_itself(target, self.form.group):
-            self._measure(target, str(target), Kind.YES_NO, "")
-        elif target.denominator:
-            self._measure(target, upper, Kind.INTEGER, target.denominator)
-        else:
-            self._measure(target, upper, Kind.INTEGER, "")
+        """Add the boxes of a target.
 
-    def _measure(self, target: Target, upper: str, kind: Kind, lower: str) -> None:
-        group = str(target)[:200]
+        A commune lies in town or in the country as a whole: what a plan asks of either is asked of
+        all communes in the same boxes, and counted of those that lie there.
+        """
+        strata = self._strata(target)
+        scope = "" if strata.is_everyone else scope_words(target.stratum)
+        name = target_name(target.subject, target.measure, "" if scope else target.stratum)
+        upper = target.numerator.removesuffix(scope) or name
+        kind, lower = Kind.INTEGER, target.denominator.removesuffix(scope)
+        if target.measured_by == MeasuredBy.UNITS and says_of_itself(target, self.form.group):
+            kind, upper, lower = Kind.YES_NO, name, ""
+        how = {"adds_up": target.measured_by in _EVENTS, "strata": strata.as_row()}
         elsewhere = self._elsewhere(upper, lower, kind)
         if elsewhere:
-            form = elsewhere[0].form
-            self.asked_elsewhere[str(target)] = form.name
-            hold_form(form)
-            _, made = Measure.objects.get_or_create(
-                form=form,
-                target=target,
-                defaults={
-                    "adds_up": target.measured_by in _EVENTS,
-                    "numerator": elsewhere[0],
-                    "denominator": elsewhere[1] if lower else None,
-                },
-            )
-            self._measure_draft(target, elsewhere)
-            if made and lower:
-                # A rate is two more columns of every total.
-                for period in form.periods.all():
-                    rebuild_totals(period)
-            return
+            self._measure_elsewhere(target, elsewhere, how)
+        else:
+            self._measure(target, (upper, kind, lower), name[:_GROUP_MAX], how)
+
+    def _strata(self, target: Target) -> Strata:
+        of_communes = self.form.group == Group.COMMUNES
+        return settlement_of_words(target.stratum) if of_communes else Strata()
+
+    def _measure_elsewhere(
+        self, target: Target, boxes: Sequence[Element], how: Mapping[str, Any]
+    ) -> None:
+        form, lower = boxes[0].form, boxes[1] if len(boxes) > 1 else None
+        self.asked_elsewhere[str(target)] = form.name
+        hold_form(form)
+        _, made = Measure.objects.get_or_create(
+            form=form,
+            target=target,
+            defaults={"numerator": boxes[0], "denominator": lower, **how},
+        )
+        self._measure_draft(target, boxes, how)
+        if made and (lower or how["strata"]):
+            # These are more columns of every total.
+            for period in form.periods.all():
+                rebuild_totals(period)
+
+    def _measure(
+        self, target: Target, asked: tuple[str, Kind, str], group: str, how: Mapping[str, Any]
+    ) -> None:
+        upper, kind, lower = asked
         numerator = self._box(upper, kind, group)
         denominator = self._box(lower, Kind.INTEGER, group) if lower else None
         Measure.objects.create(
-            form=self.form,
-            target=target,
-            numerator=numerator,
-            denominator=denominator,
-            adds_up=target.measured_by in _EVENTS,
+            form=self.form, target=target, numerator=numerator, denominator=denominator, **how
         )
         if denominator:
-            SheetRule.objects.create(
-                form=self.form,
-                expression=f"{numerator.code} <= {denominator.code}",
-                words=f"{numerator.code} không được lớn hơn {denominator.code}",
-                severity=Severity.REFUSE,
-            )
+            self._refuse_more_than_all(numerator, denominator)
 
-    def _measure_draft(self, target: Target, boxes: Sequence[Element]) -> None:
+    def _refuse_more_than_all(self, numerator: Element, denominator: Element) -> None:
+        SheetRule.objects.get_or_create(
+            form=self.form,
+            expression=f"{numerator.code} <= {denominator.code}",
+            words=f"{numerator.code} không được lớn hơn {denominator.code}",
+            severity=Severity.REFUSE,
+        )
+
+    def _measure_draft(
+        self, target: Target, boxes: Sequence[Element], how: Mapping[str, Any]
+    ) -> None:
         """Measure a target by the draft of a form's next version, too, where it asks the same."""
         draft = ReportForm.objects.filter(earlier=boxes[0].form).first()
         if draft is None:
@@ -118,9 +135,9 @@ class FormBuilder:
                 form=draft,
                 target=target,
                 defaults={
-                    "adds_up": target.measured_by in _EVENTS,
                     "numerator": same[0],
                     "denominator": same[1] if len(same) > 1 else None,
+                    **how,
                 },
             )
 

@@ -166,7 +166,7 @@ class BuildForm(WindowForm):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = target_choices(programme)
+        self.offered = target_choices(programme, self.on)
         self.groups = groups_counted(programme, self.on)
         ready = [one.target for one in self.offered if one.ready]
         self.by_pk = {str(row.pk): row for row in ready}

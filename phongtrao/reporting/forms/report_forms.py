@@ -194,7 +194,7 @@ class MeasureForm(MarkedForm):
         required=False,
         help_text="Để trống khi chỉ tiêu đo bằng số lượng, hoặc bằng số đơn vị trả lời “có”.",
     )
-    adds_up = forms.BooleanField(label="Cộng dồn các kỳ trong năm", required=False)
+    adds_up = forms.BooleanField(label="Cộng dồn các kỳ", required=False)
 
     def __init__(
         self, *args: Any, form: ReportForm, targets: Iterable[Target], **kwargs: Any

@@ -144,9 +144,10 @@ class SheetRule(models.Model):
 class Measure(models.Model):
     """Which boxes of a form measure a target: sum over sum of the reports that give both.
 
-    adds_up: the figure counts what happened within each window, and those of a year are added;
-    else it says how things stand at the window's end, and the newest counts. strata: which of the
-    units that report it is of, as `core.rollup.strata.Strata.as_row`; {} for all.
+    adds_up: the figure counts what happened within each window, and windows are added over the time
+    that the level asks for (`core.targets.dated.adds_from`); else it says how things stand at the
+    window's end, and the newest counts. strata: which of the units that report it is of, as
+    `core.rollup.strata.Strata.as_row`; {} for all.
     """
 
     form = models.ForeignKey(

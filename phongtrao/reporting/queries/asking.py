@@ -8,6 +8,8 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.questions.asking import ask
 from phongtrao.core.questions.facts import (
@@ -24,7 +26,7 @@ from phongtrao.core.questions.ruling import shipped_rules
 from phongtrao.core.sheets.elements import Kind, folded
 from phongtrao.core.targets.levels import Level, Measured, met
 from phongtrao.programme.models import Threshold
-from phongtrao.programme.queries.levels import level_of, level_words
+from phongtrao.programme.queries.levels import holds, level_of, level_words
 from phongtrao.reporting.models import Answer
 from phongtrao.reporting.queries.earlier import periods_a_year
 
@@ -42,7 +44,8 @@ _STANDING = re.compile(
     r"(?:tổng |số lượng |số |các |tỷ lệ )*"
     r"(?:xã|phường|đặc khu|thôn|bản|ấp|khóm|buôn|tổ|đội|nhóm|khu|hộ|gia đình|nhân khẩu|dân số|cụm"
     r"|cơ quan|doanh nghiệp|cơ sở|nhà trường|trường|đơn vị|câu lạc bộ|mô hình|camera|hội viên"
-    r"|đoàn viên|thành viên|cán bộ|chiến sĩ|công an|địa bàn|điểm|chốt)\b"
+    r"|đoàn viên|thành viên|báo cáo viên|tuyên truyền viên|hòa giải viên"
+    r"|cán bộ|chiến sĩ|công an|địa bàn|điểm|chốt)\b"
 )
 
 
@@ -88,10 +91,11 @@ def asked_elements(layout: Layout, levels: Mapping[int, Threshold]) -> tuple[Ask
 def levels_now(layout: Layout) -> dict[int, Threshold]:
     """Target → the level that holds and comes first, of the targets that a form measures."""
     targets = {one.target_id for one in layout.measures}
-    rows = Threshold.objects.filter(target__in=targets, until=None).order_by("horizon", "pk")
+    rows = Threshold.objects.filter(target__in=targets).order_by("horizon", "pk")
     found: dict[int, Threshold] = {}
     for row in rows:
-        found.setdefault(row.target_id, row)
+        if holds(row, timezone.localdate()):
+            found.setdefault(row.target_id, row)
     return found
 
 

@@ -23,7 +23,6 @@ from phongtrao.reporting.models import Obligation, ObligationState
 from phongtrao.reporting.queries.carrying import Carried, Laid
 from phongtrao.reporting.queries.counted import reports_counted
 from phongtrao.reporting.queries.owing import in_parts, places_on
-from phongtrao.reporting.queries.series import windows_added
 from phongtrao.reporting.queries.sheets import scales_of
 from phongtrao.units.models import Ancestry, Level
 from phongtrao.units.queries.history import successions_upto
@@ -151,18 +150,17 @@ class OnBoundaries:
 
     def _points(self) -> dict[int, list[CarriedPoint]]:
         laid = {pk: Laid(one, dict.fromkeys(self.units, 0), 1) for pk, one in self._carried.items()}
-        before: dict[int, list[Period]] = defaultdict(list)
         found: dict[int, list[CarriedPoint]] = defaultdict(list)
-        for period in self.series.periods:
-            line = before[self.series.roots[period.form_id]]
-            line.append(period)
-            for measure in self.series.layouts[period.form_id].measures:
-                if measure.target_id in self.series.targets:
-                    windows = windows_added(measure, line, self.series.layouts)
-                    (figure,) = _figures(measure, windows, laid)
-                    if figure.figure.expected or self._carried[period.pk].owed:
-                        point = CarriedPoint(measure, period, windows, figure)
-                        found[measure.target_id].append(point)
+        for measure, period in self.series.asked():
+            level = self.series.level_of(measure, period)
+            windows = self.series.windows(measure, period, level)
+            (figure,) = _figures(measure, windows, laid)
+            if len(windows) > 1:
+                # As in `Series`: without a report of its own window it says nothing.
+                (own,) = _figures(measure, [period], laid)
+                windows, figure = ((period,), own) if own.figure.is_silent else (windows, figure)
+            if figure.figure.expected or self._carried[period.pk].owed:
+                found[measure.target_id].append(CarriedPoint(measure, period, windows, figure))
         return found
 
     def below(self, point: CarriedPoint) -> list[CarriedRow]:
@@ -223,6 +221,7 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
         reported=given,
         accepted=sum(one.accepted for one in parts),
         whole_known=of_units,
+        adds_up=measure.adds_up,
     )
     return CarriedFigure(figure, mark)
 

@@ -7,13 +7,14 @@ over all of them it equals the kept totals.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from phongtrao.access.models import Permission
 from phongtrao.core.dates.filing import Sent
 from phongtrao.core.rollup.columns import count_choices
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD
@@ -21,17 +22,18 @@ from phongtrao.core.rollup.totals import add_up
 from phongtrao.core.sheets.columns import unpacked
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.reading import cell_words, number_words
-from phongtrao.core.targets.wording import coverage_words, measured_words
-from phongtrao.programme.queries.levels import level_of, level_words
+from phongtrao.core.targets.wording import coverage_words, figure_words
 from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.addressed import reads_all
-from phongtrao.reporting.queries.asking import levels_now
 from phongtrao.reporting.queries.counted import reports_counted
-from phongtrao.reporting.queries.reports import obligations_of
+from phongtrao.reporting.queries.reports import obligations, obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
+from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.reporting.queries.sums import Sums, figures_of
+from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.reporting.queries.tracking import counts_of, entries, sent_days
+from phongtrao.reporting.queries.words import dated_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -75,14 +77,17 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class RateRow:
-    """A target as the period measures it. figure: sum over sum, "93,7 % (118/126)"; "" while no
-    report gives it. base: by how many.
+    """A target as the period measures it. figure: what is held against the level, sum over sum,
+    "93,7 % (118/126)"; "" while no report gives it. base: by how many. added: over what time it is
+    added up, "" for the period's own; then own: that of the period alone, with its base.
     """
 
     target: Target
     level: str
     figure: str
     base: str
+    added: str = ""
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ def consolidated(user: User, period: Period, on: date) -> Consolidated:
         layout=layout,
         counts=counts_of(every),
         totals=_totals(layout, sums, table, hidden),
-        rates=_rates(layout, sums, hidden),
+        rates=_rates(layout, sums, hidden, _series(user, layout, on, whole=whole)),
         hidden=hidden,
         every=every,
         sent=sent_days(rows),
@@ -268,22 +273,37 @@ def _total(box: Box, total: int, given: int, table: Table, column: int) -> str:
     return number_words(Decimal(total).scaleb(-box.scale), box.scale)
 
 
-def _rates(layout: Layout, sums: Sums, hidden: Collection[str]) -> tuple[RateRow, ...]:
-    levels = levels_now(layout)
+def _series(user: User, layout: Layout, on: date, *, whole: bool) -> Series:
+    """The figures of the targets in all periods, of the same reports."""
+    targets = targets_measured().filter(pk__in={one.target_id for one in layout.measures})
+    within = None if whole else obligations().visible_to(user, Permission.SUBMISSION_READ)
+    return Series(list(targets), None, Seen(on), within)
+
+
+def _rates(
+    layout: Layout, sums: Sums, hidden: Collection[str], series: Series
+) -> tuple[RateRow, ...]:
     found = []
     for measure in layout.measures:
         boxes = (measure.numerator, measure.denominator)
         if any(box and box.code in hidden for box in boxes):
             continue
-        row = levels.get(measure.target_id)
-        level = level_of(row) if row else None
-        (figure,) = figures_of(measure, [sums])
-        found.append(
-            RateRow(
-                target=measure.target,
-                level=level_words(row) if row else "",
-                figure=measured_words(figure.measured, level) if figure.measured else "",
-                base=coverage_words(figure),
-            )
+        dated, point = series.level_of(measure, sums.period), series.at(measure, sums.period)
+        level = dated.level if dated else None
+        (own,) = figures_of(measure, [sums])
+        row = RateRow(
+            target=measure.target,
+            level=dated_words(dated) if dated else "",
+            figure=figure_words(own, level),
+            base=coverage_words(own),
         )
+        if point and point.added:
+            row = replace(
+                row,
+                figure=figure_words(point.figure, level),
+                base=f"{point.coverage}; trong kỳ: {row.base}",
+                added=point.added,
+                own=row.figure,
+            )
+        found.append(row)
     return tuple(found)

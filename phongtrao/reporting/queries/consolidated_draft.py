@@ -14,7 +14,7 @@ from phongtrao.reporting.queries.period_list import due_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from phongtrao.reporting.queries.consolidated import Consolidated, Named, UnitRow
+    from phongtrao.reporting.queries.consolidated import Consolidated, Named, RateRow, UnitRow
     from phongtrao.units.models import Unit
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -91,8 +91,7 @@ def _parts(found: Consolidated) -> list[Part]:
     parts = [Part("Số liệu tổng hợp", sections=(_totals(found),))]
     if found.rates:
         rows = [
-            (_first_up(str(one.target)), one.level, one.figure.replace(" (", "\n("), one.base)
-            for one in found.rates
+            (_first_up(str(one.target)), one.level, _result(one), one.base) for one in found.rates
         ]
         section = Section("Chỉ tiêu", _RATE_COLUMNS, _numbered(rows), "")
         parts.append(Part("Kết quả theo chỉ tiêu", sections=(section,)))
@@ -103,6 +102,13 @@ def _parts(found: Consolidated) -> list[Part]:
     if found.exempt:
         parts.append(_named("Đơn vị được miễn báo cáo", found.exempt, ""))
     return parts
+
+
+def _result(one: RateRow) -> str:
+    """A target's figure, in lines."""
+    if one.added:
+        return f"{one.figure}\n{one.added};\ntrong kỳ: {one.own}"
+    return one.figure.replace(" (", "\n(")
 
 
 def _totals(found: Consolidated) -> Section:

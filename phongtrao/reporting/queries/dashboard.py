@@ -98,8 +98,11 @@ class TargetRow:
 
     @property
     def period(self) -> str:
-        """The period of the figure."""
-        return period_title(self.now.point.period.name) if self.now else ""
+        """The period of the figure, and over what time it is added up."""
+        if self.now is None:
+            return ""
+        point = self.now.point
+        return ", ".join(filter(None, [period_title(point.period.name), point.added]))
 
 
 def programmes_on(user: User, on: date) -> QuerySet[Programme]:
@@ -180,7 +183,7 @@ class Board:
             if figure
             else "",
             coverage=now.point.coverage if now else "",
-            provisional=bool(figure and figure.accepted < figure.reported),
+            provisional=bool(figure and figure.is_provisional),
             needed=needed_words(now.held.needed, noun_of(target)) if now and now.held else "",
             change=self._change(now) if now else None,
             trail=tuple(float(value) for value in values if value is not None),

@@ -90,9 +90,9 @@ def _asking() -> QuerySet[Measure]:
     return Measure.objects.exclude(form__later__opened_at__isnull=False)
 
 
-def target_choices(programme: Programme) -> list[TargetChoice]:
+def target_choices(programme: Programme, on: date) -> list[TargetChoice]:
     """The targets of a programme's own unit in the order of the plan, with what they are held
-    against; four queries.
+    against on a day; four queries.
     """
     measures = Prefetch("measures", _asking().select_related("form"), to_attr="asking")
     rows = (
@@ -103,7 +103,7 @@ def target_choices(programme: Programme) -> list[TargetChoice]:
     return [
         TargetChoice(
             row,
-            tuple(one for one in level_rows(row.thresholds.all()) if not one.old),
+            tuple(one for one in level_rows(row.thresholds.all(), on) if one.holds),
             next((one.form.name for one in row.asking), ""),
         )
         for row in rows

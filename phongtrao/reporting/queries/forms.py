@@ -25,6 +25,7 @@ from phongtrao.reporting.queries.strata import strata_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -282,14 +283,14 @@ def rule_rows(form: ReportForm) -> list[RuleRow]:
     return [RuleRow(row, SEVERITY_WORDS[Severity(row.severity)]) for row in form.rules.all()]
 
 
-def measure_rows(form: ReportForm) -> list[MeasureRow]:
-    """How a form measures targets, in the order of the plan."""
+def measure_rows(form: ReportForm, on: date) -> list[MeasureRow]:
+    """How a form measures targets, in the order of the plan, with their levels of a day."""
     rows = form.measures.select_related(
         "numerator", "denominator", "target__programme"
     ).prefetch_related("target__thresholds")
     return [
         MeasureRow(
-            row, tuple(one for one in level_rows(row.target.thresholds.all()) if not one.old)
+            row, tuple(one for one in level_rows(row.target.thresholds.all(), on) if one.holds)
         )
         for row in sorted(rows, key=lambda row: (row.target.programme_id, row.target.number))
     ]

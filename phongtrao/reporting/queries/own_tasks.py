@@ -10,7 +10,7 @@ from django.utils import timezone
 from phongtrao.programme.models import DutyDone, Progress, ProgressState, Task
 from phongtrao.programme.queries.duties import duties_of
 from phongtrao.programme.queries.succession import predecessors_of
-from phongtrao.programme.queries.tasks import parts_of
+from phongtrao.programme.queries.tasks import counting_for, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,13 +37,18 @@ class OwnTasks:
         self.done: TasksOf = defaultdict(set)
         self.late: TasksOf = defaultdict(set)
         tasks = Task.objects.filter(programme=programme)
-        for part in parts_of(units, last, tasks):
+        parts = parts_of(units, last, tasks)
+        for part in parts:
             self.own[part.unit_id].add(part.task.pk)
         if self.own:
-            self._read_done(units, first, last)
+            counting = counting_for({part.task.pk: part.task for part in parts}.values())
+            self._read_done(units, counting, first, last)
             self._read_late(units, programme, first, last)
 
-    def _read_done(self, units: Collection[int], first: date, last: date) -> None:
+    def _read_done(
+        self, units: Collection[int], counting: dict[int, int], first: date, last: date
+    ) -> None:
+        """counting: whose lines count for which task."""
         heirs: dict[int, set[int]] = defaultdict(set)
         for unit, left in predecessors_of(units, last).items():
             for one in left:
@@ -53,11 +58,11 @@ class OwnTasks:
         days = (first, last)
         tasks = set[int]().union(*self.own.values())
         lines = Progress.objects.filter(
-            task__in=tasks, unit__in=heirs, state=ProgressState.DONE, at__date__range=days
+            task__in=counting, unit__in=heirs, state=ProgressState.DONE, at__date__range=days
         )
         kept = DutyDone.objects.filter(rule__task__in=tasks, unit__in=heirs, done_on__range=days)
         for task, unit in (
-            *lines.values_list("task_id", "unit_id"),
+            *((counting[task], unit) for task, unit in lines.values_list("task_id", "unit_id")),
             *kept.values_list("rule__task_id", "unit_id"),
         ):
             for heir in heirs[unit]:

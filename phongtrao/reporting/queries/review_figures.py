@@ -97,8 +97,11 @@ class ReviewFigures:
             begun = [replace(one, last_day=one.last_day or last) for one in begun]
         if not begun:
             return None
-        figures = [one.figure for one in self.series.points[target.pk]]
-        told = target_standing(begun, figures, min(self.seen.on, last + _DAY))
+        told = target_standing(
+            begun,
+            lambda level: [one.figure for one in self.series.towards(target, level)],
+            min(self.seen.on, last + _DAY),
+        )
         return next(
             (one for one in (*told.passed, told.now) if (one.level.last_day or day) >= day), None
         )
@@ -111,7 +114,7 @@ class ReviewFigures:
 
     def _row(self, chain: Chain) -> dict[str, Any]:
         target = chain.target
-        levels = [one for one in level_rows(target.thresholds.all()) if not one.old]
+        levels = [one for one in level_rows(target.thresholds.all(), self.seen.on) if one.holds]
         return {
             "target": target.pk,
             "name": _named(target),
@@ -136,8 +139,8 @@ class ReviewFigures:
             "title": "" if point.period.name == step.name else period_title(point.period.name),
             "figure": measured_words(figure.measured, level) if figure.measured else "",
             "numbers": numbers_of(figure.measured),
-            "coverage": point.coverage,
-            "provisional": figure.accepted < figure.reported,
+            "coverage": point.base,
+            "provisional": figure.is_provisional,
             "asked": level_words(level) if level else "",
             "state": state.words if state else "",
             "tone": state.tone if state else "",
@@ -168,8 +171,7 @@ def _level(row: LevelRow) -> str:
 
 def _named(target: Target) -> str:
     words = str(target)
-    words = f"{words[:1].upper()}{words[1:]}"
-    return f"{words} ({target.stratum})" if target.stratum else words
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _chains(review: Review) -> list[Chain]:

@@ -17,6 +17,7 @@ from phongtrao.programme.models import Programme, Progress, Task, TaskBody
 from phongtrao.programme.queries.bodies import meanings_of
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.standings import Roll
+from phongtrao.programme.queries.tasks import counting_for
 from phongtrao.reporting.models import Conclusion, Review
 
 if TYPE_CHECKING:
@@ -143,8 +144,9 @@ def conclusion_rows(review: Review, on: date) -> list[ConclusionRow]:
         for one in Programme.objects.filter(pk__in=programmes).select_related("office", "unit")
     }
     lines: dict[int, list[Progress]] = defaultdict(list)
-    for line in Progress.objects.filter(task__in=tasks.values()).order_by("-at", "-pk"):
-        lines[line.task_id].append(line)
+    counting = counting_for(tasks.values())
+    for line in Progress.objects.filter(task__in=counting).order_by("-at", "-pk"):
+        lines[counting[line.task_id]].append(line)
     found = []
     for row in rows:
         task = tasks.get(row.pk)

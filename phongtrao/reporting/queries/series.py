@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -14,20 +14,17 @@ from phongtrao.core.dates.periods import (
     read_period,
     same_period_a_year_before,
 )
+from phongtrao.core.dates.windows import day_words
+from phongtrao.core.targets.dated import adds_from, dated_levels, level_at
 from phongtrao.core.targets.levels import FROM_ABOVE
-from phongtrao.core.targets.standing import (
-    DatedLevel,
-    Standing,
-    dated_levels,
-    target_standing,
-)
+from phongtrao.core.targets.standing import Standing, standing_beside, target_standing
 from phongtrao.core.targets.wording import (
     answer_words,
     change_words,
     coverage_words,
     is_answer,
 )
-from phongtrao.programme.queries.levels import asked
+from phongtrao.programme.queries.levels import asked, holds
 from phongtrao.reporting.models import Period
 from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.sheets import layouts_of
@@ -35,14 +32,15 @@ from phongtrao.reporting.queries.sums import Reader, figures_of, owed_at
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
+    from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.core.targets.wording import Change
     from phongtrao.programme.models import Target
-    from phongtrao.reporting.models import Measure
-    from phongtrao.reporting.queries.sheets import Layout
+    from phongtrao.reporting.models import Measure, Obligation
     from phongtrao.reporting.queries.sums import Sums
     from phongtrao.units.models import Unit
 
@@ -52,17 +50,35 @@ _DAYS_OF_A_RULE = ("rhythm", "starts", "ends", "results_end")
 
 @dataclass(frozen=True)
 class Point:
-    """A target's figure of one period. windows: the periods whose figures it adds, its own last."""
+    """A target's figure of one period. windows: the periods whose figures it adds, its own last.
+    since: from when it is added up towards its level; None for what is there and not added.
+    """
 
     measure: Measure
     period: Period
     windows: tuple[Period, ...]
     figure: DatedFigure
+    since: date | None
 
     @property
     def coverage(self) -> str:
         """By how many the figure was given."""
         return coverage_words(self.figure, "báo cáo" if len(self.windows) > 1 else "đơn vị")
+
+    @property
+    def added(self) -> str:
+        """Over what time it is added up; "" where it is of its own window alone."""
+        return added_words(self.windows)
+
+    @property
+    def base(self) -> str:
+        """What it rests on, and over what time it is added up."""
+        return ", ".join(filter(None, [self.coverage, self.added]))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing of an earlier period belongs to it."""
+        return self.since is None or self.since >= read_period(self.period.name).first
 
 
 @dataclass(frozen=True)
@@ -105,10 +121,17 @@ class Seen:
 class Series:
     """The figures of targets at a place (None: all who report), read once for all of them.
 
-    targets: with their programmes and levels. The number of queries does not grow.
+    targets: with their programmes and levels. owed: only of these reports; None: of all at the
+    place. The number of queries does not grow.
     """
 
-    def __init__(self, targets: Collection[Target], place: Unit | None, seen: Seen) -> None:
+    def __init__(
+        self,
+        targets: Collection[Target],
+        place: Unit | None,
+        seen: Seen,
+        owed: QuerySet[Obligation] | None = None,
+    ) -> None:
         self.targets = {target.pk: target for target in targets}
         self.place, self.seen = place, seen
         rows = Period.objects.filter(Q(form__measures__target__in=self.targets), start__lte=seen.on)
@@ -116,21 +139,66 @@ class Series:
         self.layouts = layouts_of(list({one.form_id: one.form for one in self.periods}.values()))
         self.roots = roots_of(period.form for period in self.periods)
         self.points: dict[int, list[Point]] = defaultdict(list)
-        self._read()
+        self._read(owed)
 
-    def _read(self) -> None:
-        sums = self._reader(self.periods).at(self.place) if self.periods else {}
-        before: dict[int, list[Period]] = defaultdict(list)
+    def _read(self, owed: QuerySet[Obligation] | None) -> None:
+        reader = self._reader(self.periods)
+        self._sums: dict[int, Sums] = {}
+        if self.periods:
+            self._sums = reader.at(self.place) if owed is None else reader.of(owed)
+        for measure, period in self.asked():
+            point = self._point(measure, period, self.level_of(measure, period))
+            figure = point.figure
+            if figure.expected or figure.reported or self._sums[period.pk].many[0]:
+                self.points[measure.target_id].append(point)
+
+    def asked(self) -> Iterator[tuple[Measure, Period]]:
+        """What periods ask of the targets, in order of their ends."""
         for period in self.periods:
-            line = before[self.roots[period.form_id]]
-            line.append(period)
             for measure in self.layouts[period.form_id].measures:
                 if measure.target_id in self.targets:
-                    windows = windows_added(measure, line, self.layouts)
-                    (figure,) = figures_of(measure, [sums[one.pk] for one in windows])
-                    if figure.expected or figure.reported or sums[period.pk].many[0]:
-                        point = Point(measure, period, windows, figure)
-                        self.points[measure.target_id].append(point)
+                    yield measure, period
+
+    def windows(
+        self, measure: Measure, period: Period, level: DatedLevel | None
+    ) -> tuple[Period, ...]:
+        """The periods whose figures are added towards a level, the last one last: those since its
+        sum begins, or that one alone. Those of earlier versions of the form stand among them where
+        they count the same in windows laid the same way.
+        """
+        since = _since(measure, period, level)
+        if since is None:
+            return (period,)
+        root = self.roots[period.form_id]
+        line = [one for one in self.periods if self.roots[one.form_id] == root]
+        return tuple(
+            one
+            for one in line[: line.index(period) + 1]
+            if read_period(one.name).last >= since
+            and _laid_alike(one.form.window, period.form.window)
+            and self.layouts[one.form_id].as_here(measure)
+        )
+
+    def _point(self, measure: Measure, period: Period, level: DatedLevel | None) -> Point:
+        """A period's figure as it counts towards a level. While nobody has reported its own window
+        it says nothing: what was before it is no figure of its time.
+        """
+        windows = self.windows(measure, period, level)
+        (figure,) = figures_of(measure, [self._sums[one.pk] for one in windows])
+        if len(windows) > 1:
+            (own,) = figures_of(measure, [self._sums[period.pk]])
+            windows, figure = ((period,), own) if own.is_silent else (windows, figure)
+        return Point(measure, period, windows, figure, _since(measure, period, level))
+
+    def towards(self, target: Target, level: DatedLevel) -> list[Point]:
+        """The figures of a target that count towards a level, as they do."""
+        return [
+            one
+            if one.since == _since(one.measure, one.period, level)
+            else self._point(one.measure, one.period, level)
+            for one in self.points[target.pk]
+            if level.is_for(one.period.end)
+        ]
 
     def _reader(self, periods: Sequence[Period]) -> Reader:
         return Reader(periods, self.layouts, self.seen.known_on)
@@ -138,12 +206,19 @@ class Series:
     def levels(self, target: Target, on: date | None = None) -> list[DatedLevel]:
         """The levels of a target that hold on the day, with their days."""
         on = on or self.seen.on
-        held = [
-            row
-            for row in target.thresholds.all()
-            if (row.since is None or row.since <= on) and (row.until is None or row.until > on)
-        ]
+        held = [row for row in target.thresholds.all() if holds(row, on)]
         return dated_levels([asked(row) for row in held], target.programme.begins_on, on)
+
+    def closed(self, period: Period) -> date:
+        """The day on which a period is judged: the first after it, or that of the page before."""
+        return min(self.seen.on, period.end + _DAY)
+
+    def level_of(self, measure: Measure, period: Period) -> DatedLevel | None:
+        """The level that a period's figure is held against: of those that held when it was over,
+        the next one; None where none was set for its time.
+        """
+        target = self.targets[measure.target_id]
+        return level_at(self.levels(target, self.closed(period)), period.end)
 
     def now(self, target: Target) -> Now | None:
         """How a target stands; None when nobody owes a figure of it here."""
@@ -151,22 +226,46 @@ class Series:
         if not points:
             return None
         levels = self.levels(target)
-        figures = [point.figure for point in points]
+        towards = {level: self.towards(target, level) for level in levels}
+
+        def figures(level: DatedLevel) -> list[DatedFigure]:
+            return [point.figure for point in towards[level]]
+
         held = self._own(standing_now(levels, figures, self.seen.on))
-        by = [point for point in points if held and point.figure is held.figure]
+        by = [point for point in towards[held.level] if point.figure is held.figure] if held else []
         said = [point for point in points if not point.figure.is_silent]
         return Now(target, (by or said or points)[-1], held)
 
-    def at_close(self, target: Target, point: Point) -> Standing | None:
-        """How a target stood when a period was over, by what is known now; None while it runs, and
-        where no level was set.
+    def also(self, now: Now) -> list[Now]:
+        """How a target stands beside other levels that run on the day and are counted over another
+        time ("cả năm" beside "mỗi quý").
         """
-        if self.seen.on < point.period.end:
+        target, held, on = now.target, now.held, self.seen.on
+        levels = self.levels(target) if held else []
+        found = []
+        for level in levels:
+            points = self.towards(target, level) if held and level.is_for(on) else []
+            said = [one for one in points if not one.figure.is_silent]
+            if held and said and (said[-1].since != now.point.since):
+                other = standing_beside(level, levels, [said[-1].figure], on)
+                if own := self._own(other):
+                    found.append(Now(target, said[-1], own))
+        return found
+
+    def at(self, measure: Measure, period: Period) -> Point | None:
+        """The figure of a period; None where nobody owes it."""
+        some = self.points[measure.target_id]
+        return next((one for one in some if one.period.pk == period.pk), None)
+
+    def at_close(self, target: Target, point: Point) -> Standing | None:
+        """How a target stood when a period was over, by its figure as it is known now; None while
+        it runs, and where no level was set.
+        """
+        level = self.level_of(point.measure, point.period)
+        if level is None or self.seen.on < point.period.end:
             return None
-        on = min(self.seen.on, point.period.end + _DAY)
-        levels = self.levels(target, on)
-        past = [one.figure for one in self.points[target.pk] if one.period.end <= on]
-        return self._own(standing_now(levels, past, on))
+        on = self.closed(point.period)
+        return self._own(standing_beside(level, self.levels(target, on), [point.figure], on))
 
     def _own(self, held: Standing | None) -> Standing | None:
         """How the place itself stands beside a level; None beside one that all reach together."""
@@ -174,12 +273,13 @@ class Series:
         return None if shared else held
 
     def before(self, point: Point) -> Point | None:
-        """The same figure of the last period before; of one that is counted anew each year, within
-        the year.
+        """The same figure of the last period before; of one that is added up, where both run from
+        the same day, or are of their own windows.
         """
         found = self._named(point, period_before(point.period.name))
-        anew = found and point.measure.adds_up and _year(found.period) != _year(point.period)
-        return None if anew else found
+        if found is None or found.since == point.since:
+            return found
+        return found if found.is_alone and point.is_alone else None
 
     def year_before(self, point: Point) -> Point | None:
         """The same figure of the same period a year before."""
@@ -240,7 +340,9 @@ class Series:
 
 
 def standing_now(
-    levels: Sequence[DatedLevel], figures: Sequence[DatedFigure], on: date
+    levels: Sequence[DatedLevel],
+    figures: Callable[[DatedLevel], Sequence[DatedFigure]],
+    on: date,
 ) -> Standing | None:
     """How a target stands beside the level that is next; None without a level. Of what is asked
     anew each quarter or year, beside the one before, as long as the new one has no figure.
@@ -256,32 +358,19 @@ def standing_now(
     return now
 
 
-def windows_added(
-    measure: Measure, periods: Sequence[Period], layouts: Mapping[int, Layout]
-) -> tuple[Period, ...]:
-    """The periods whose figures are added, of those of a form and its versions in order of their
-    ends: those of the year of the last, or the last alone. Earlier versions stand among them where
-    they count the same in windows laid the same way. layouts: by form.
-    """
-    last = periods[-1]
-    if not measure.adds_up:
-        return (last,)
-    return tuple(
-        one
-        for one in periods
-        if _year(one) == _year(last)
-        and _laid_alike(one.form.window, last.form.window)
-        and layouts[one.form_id].as_here(measure)
-    )
+def added_words(windows: Sequence[Period]) -> str:
+    """Over what time several windows are added: "cộng dồn từ 01/01/2026"; "" for one alone."""
+    return f"cộng dồn từ {day_words(windows[0].start)}" if len(windows) > 1 else ""
+
+
+def _since(measure: Measure, period: Period, level: DatedLevel | None) -> date | None:
+    """From when a figure is added up towards a level; None for what is there and not added."""
+    return adds_from(level, read_period(period.name).last) if measure.adds_up else None
 
 
 def _laid_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether two window rules lay the same days; when these are sent is no matter."""
     return all(one.get(name) == other.get(name) for name in _DAYS_OF_A_RULE)
-
-
-def _year(period: Period) -> int:
-    return read_period(period.name).last.year
 
 
 def change(

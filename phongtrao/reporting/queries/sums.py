@@ -154,6 +154,7 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
             reported=given,
             accepted=accepted,
             whole_known=of_units,
+            adds_up=measure.adds_up,
         )
         for part, whole, expected, given, accepted in zip(*columns, *reports, strict=True)
     ]
@@ -206,8 +207,7 @@ class Reader:
     def at(self, place: Unit | None) -> dict[int, Sums]:
         """The totals over one place, None for all who report: id of the period → one group."""
         if self.known_on or not has_kept_total(place):
-            together = {period.pk: 0 for period in self.periods}
-            return self._added_up(self._owed().filter(owed_at(place)), "period", together)
+            return self.of(self._owed().filter(owed_at(place)))
         listed = self._listed(expected_at(place).filter(period__in=self.periods))
         stored = self._stored(totals_at(place, [unit for _, unit, *_ in listed]))
 
@@ -217,6 +217,11 @@ class Reader:
 
         owing = ((period, 0, *rest) for period, _, *rest in listed)
         return self._sums(block, self._owing(owing, 1))
+
+    def of(self, owed: QuerySet[Obligation]) -> dict[int, Sums]:
+        """The totals over some of the reports: id of the period → one group."""
+        together = {period.pk: 0 for period in self.periods}
+        return self._added_up(owed.filter(period__in=self.periods), "period", together)
 
     def by_place(self, level: str, place: Unit | None) -> tuple[list[int], dict[int, Sums]]:
         """The totals of the communes or provinces below a place (None: all): their ids, and id of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from phongtrao.access.queries import held_at, may
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
 from phongtrao.core.targets.levels import FROM_ABOVE
+from phongtrao.core.targets.standing import standing_beside
 from phongtrao.core.targets.wording import (
     coverage_words,
     figure_words,
@@ -34,7 +34,6 @@ from phongtrao.reporting.queries.series import (
     Series,
     change,
     judged_below,
-    standing_now,
 )
 from phongtrao.reporting.queries.sums import owed_at
 from phongtrao.reporting.queries.words import (
@@ -56,10 +55,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from phongtrao.access.models import User
-    from phongtrao.core.targets.standing import DatedFigure, DatedLevel, State
+    from phongtrao.core.targets.dated import DatedLevel
+    from phongtrao.core.targets.standing import DatedFigure, State
     from phongtrao.core.targets.wording import Change
 
-_DAY = timedelta(days=1)
 _PERCENT = 100
 ORDERS = (("", "Cần chú ý trước"), ("ten", "Tên"), ("cao", "Số liệu cao trước"))
 """How the rows of units can be ordered, as they stand in addresses."""
@@ -116,6 +115,16 @@ class PeriodRow:
 
 
 @dataclass(frozen=True)
+class AlsoRow:
+    """How a target stands beside a level that is counted over another time. added: over which."""
+
+    level: str
+    figure: str
+    added: str
+    state: StateWords
+
+
+@dataclass(frozen=True)
 class UnitRow:
     """A target's figure at what lies right below the place. judged: None where the level asks
     nothing of a single unit. bar: its length of 100, None without a figure. obligation, report: of
@@ -156,7 +165,8 @@ class TargetPage:
         self.now = self.series.now(target)
         self.points = self.series.points.get(target.pk, [])
         shown = self.now.point if self.now else None
-        self.shown = next((one for one in self.points if one.period.pk == period), shown)
+        looked_into = period or (shown.period.pk if shown else 0)
+        self.shown = next((one for one in self.points if one.period.pk == looked_into), shown)
 
     @property
     def level(self) -> DatedLevel | None:
@@ -200,6 +210,17 @@ class TargetPage:
         return path_words(held) if held else ""
 
     @cached_property
+    def also(self) -> list[AlsoRow]:
+        """How it stands beside other levels that run on the day ("cả năm" beside "mỗi quý")."""
+        found = []
+        for one in self.series.also(self.now) if self.now else ():
+            assert one.held  # noqa: S101 - it is beside a level
+            figure = figure_words(one.point.figure, one.held.level.level)
+            state = state_of(one.held.state)
+            found.append(AlsoRow(dated_words(one.held.level), figure, one.point.added, state))
+        return found
+
+    @cached_property
     def rows(self) -> list[PeriodRow]:
         """The figures of all periods, the newest first."""
         return [self._row(point) for point in reversed(self.points)]
@@ -209,17 +230,18 @@ class TargetPage:
         held = self.series.at_close(self.target, point)
         level = held.level.level if held else self.level.level if self.level else None
         value, own = _value(figure), self.place is not None
+        way = held or (self.now.held if self.now else None)
         return PeriodRow(
             point,
             period_title(point.period.name),
             span_words(point.windows[0].start, point.period.end),
             figure_words(figure, level, own=own),
             point.coverage,
-            figure.accepted < figure.reported,
+            figure.is_provisional,
             level_words(held.level.level) if held else "",
             state_of(held.state) if held else None,
-            change(point, self.series.before(point), held, own=own),
-            change(point, self.series.year_before(point), held, own=own),
+            change(point, self.series.before(point), way, own=own),
+            change(point, self.series.year_before(point), way, own=own),
             None if value is None else round(float(value), 4),
             float(level.value) if level and held else None,
             self.seen.on < point.period.end,
@@ -233,7 +255,7 @@ class TargetPage:
         parts = self.series.below([self.shown])[self.target.pk]
         names = self._names([unit for part in parts for unit in part.units])
         single = self._reports([unit for part in parts for unit in part.units])
-        levels, on = self.series.levels(self.target), self._judged_on(self.shown)
+        levels, beside, on = self._judged_by(self.shown)
         noun = "báo cáo" if len(self.shown.windows) > 1 else "đơn vị"
         values = [_value(figure) for part in parts for figure in part.figures]
         most = max((value for value in values if value is not None), default=0)
@@ -246,9 +268,10 @@ class TargetPage:
         rows = []
         for part in parts:
             for unit, figure in zip(part.units, part.figures, strict=True):
-                held = standing_now(levels, [figure], on)
-                level = held.level.level if held else None
-                judged = held if held and judged_below(held.level) else None
+                level = beside.level if beside else None
+                judged = None
+                if beside and judged_below(beside):
+                    judged = standing_beside(beside, levels, [figure], on)
                 # A commune that is alone in its total has sent it itself.
                 alone = part.reports or figure.expected <= 1
                 owed = single.get(unit) if alone else None
@@ -274,13 +297,16 @@ class TargetPage:
                 )
         return sorted(rows, key=lambda row: (sort_key(row.name), row.unit))
 
-    def _judged_on(self, point: Point) -> date:
-        """The day on which the figures of a period are judged: that of the page, or of an earlier
-        period when it was over; never before it ends.
+    def _judged_by(self, point: Point) -> tuple[list[DatedLevel], DatedLevel | None, date]:
+        """The levels of a figure, the one that it is held against, and on which day: those of the
+        page, or of an earlier period when it was over; never before it ends.
         """
-        end = point.period.end
-        newest = self.now is not None and point is self.now.point
-        return max(end, self.seen.on if newest else min(self.seen.on, end + _DAY))
+        end, series = point.period.end, self.series
+        if self.now and self.now.held and self.now.point == point:
+            return series.levels(self.target), self.now.held.level, max(end, self.seen.on)
+        on = series.closed(point.period)
+        level = series.level_of(point.measure, point.period)
+        return series.levels(self.target, on), level, max(end, on)
 
     def _names(self, units: list[int]) -> dict[int, str]:
         """What units were called at the end of the period; those that came later, as now."""

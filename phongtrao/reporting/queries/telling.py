@@ -43,7 +43,7 @@ def _told(series: Series, now: Now, place: Unit | None) -> TargetNow:
     at = f"?{urlencode({'don-vi': place.pk})}" if place else ""
     return TargetNow(
         figure=figure_words(figure, held.level.level if held else None, own=place is not None),
-        coverage=now.point.coverage,
+        coverage=now.point.base,
         state=held.state.value if held else "",
         needed=needed_words(held.needed, noun_of(now.target)) if held and not own else "",
         url=reverse("reporting:target", args=[now.target.pk]) + at,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from phongtrao.core.targets.levels import FROM_ABOVE
-from phongtrao.core.targets.standing import State
+from phongtrao.core.targets.standing import State, standing_beside
 from phongtrao.core.targets.wording import figure_words
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import names_on
-from phongtrao.reporting.queries.series import judged_below, standing_now
+from phongtrao.reporting.queries.series import judged_below
 from phongtrao.reporting.queries.words import StateWords, state_of
 from phongtrao.units.models import Unit
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.levels import Level, Measured
-    from phongtrao.core.targets.standing import DatedFigure, DatedLevel
+    from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.programme.models import Target
     from phongtrao.reporting.queries.dashboard import TargetRow
     from phongtrao.reporting.queries.series import Series
@@ -83,7 +84,7 @@ def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
             for unit, figure in zip(part.units, part.figures, strict=True):
                 judged[unit] += figure.concerns
                 silent[unit] += figure.is_silent
-                state = _weakness(level.level, levels, figure, series.seen.on)
+                state = _weakness(level, levels, figure, series.seen.on)
                 if state:
                     own = part.reports or figure.expected <= 1
                     weak[unit].append(WeakTarget(target, figure, level.level, state, own))
@@ -104,16 +105,16 @@ def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
 
 
 def _weakness(
-    level: Level, levels: Sequence[DatedLevel], figure: DatedFigure, on: date
+    level: DatedLevel, levels: Sequence[DatedLevel], figure: DatedFigure, on: date
 ) -> State | None:
     """Missed or behind; None for neither, and for who says nothing."""
     if figure.measured is None:
         return None
     # Who is above a level from below is neither; most are, and need no closer look.
-    if level.comparator not in FROM_ABOVE and _is_above(level, figure.measured):
+    if level.level.comparator not in FROM_ABOVE and _is_above(level.level, figure.measured):
         return None
-    held = standing_now(levels, [figure], max(on, figure.day))
-    return held.state if held and held.state in _WEAK else None
+    held = standing_beside(level, levels, [figure], max(on, figure.day))
+    return held.state if held.state in _WEAK else None
 
 
 def _is_above(level: Level, measured: Measured) -> bool:

@@ -13,8 +13,9 @@ from phongtrao.core.targets.wording import number_words, tone_of
 from phongtrao.programme.models import MeasuredBy
 
 if TYPE_CHECKING:
+    from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.levels import Level
-    from phongtrao.core.targets.standing import DatedLevel, Standing
+    from phongtrao.core.targets.standing import Standing
     from phongtrao.programme.models import Target
 
 SLUGS = {

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from phongtrao.core.dates.filing import VIETNAM
+from phongtrao.core.dates.filing import VIETNAM, duty_standing, sent_day
 from phongtrao.core.dates.windows import span_words
 from phongtrao.core.dates.wording import period_words
+from phongtrao.programme.queries.calendar import Filed
 from phongtrao.programme.queries.succession import predecessors_of
 from phongtrao.programme.queries.work import Item
 from phongtrao.reporting.models import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from phongtrao.access.models import User
+    from phongtrao.reporting.models import Obligation
 
 _OPEN = (ObligationState.OWED, ObligationState.DRAFT, ObligationState.RETURNED)
 
@@ -74,6 +76,28 @@ def _to_send(units: Collection[int], on: date) -> list[Item]:
             )
         )
     return items
+
+
+def reports_due(units: Collection[int], first: date, last: date, on: date) -> list[Filed]:
+    """Reports that fall due between two days, sent or not, of the units or of those whose heirs
+    they are; without those that were let off.
+    """
+    whose = set(units).union(*predecessors_of(units, on).values())
+    rows = obligations().filter(unit__in=whose, due_on__gte=first, due_on__lte=last)
+    return [_filed(row, on) for row in rows.exclude(state=ObligationState.EXEMPT)]
+
+
+def _filed(row: Obligation, on: date) -> Filed:
+    sent = row.first_sent_at if row.state not in _OPEN else None
+    return Filed(
+        row.due_on,
+        f"Gửi báo cáo: {row.period.form}, {period_words(row.period.name)}",
+        str(row.period.form.programme or row.period.form.office),
+        reverse("reporting:report", args=[row.pk]),
+        "Gửi báo cáo",
+        f"report-{row.pk}",
+        duty_standing(row.due_on, sent_day(sent) if sent else None, on),
+    )
 
 
 def _to_approve(user: User, on: date) -> list[Item]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -26,9 +25,12 @@ from phongtrao.reporting.queries.figure_workbooks import board_workbook, target_
 from phongtrao.reporting.queries.late import DAYS_BACK
 from phongtrao.reporting.queries.provenance import boxes_of, owed_here, steps_to
 from phongtrao.reporting.queries.series import Seen
+from phongtrao.web.asked import day_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
     from phongtrao.programme.models import Programme, Target
@@ -43,14 +45,25 @@ ANSWERS = (
     ("thay-doi", "Có gì thay đổi?"),
 )
 """The four questions, as they stand in addresses."""
+NO_DAY = "Lịch không có ngày “{text}”. Hãy ghi ngày/tháng/năm, như 30/6/2026."
+DAY_AHEAD = "Ngày {text} chưa đến. Hãy ghi một ngày đã qua, hoặc để trống để xem hôm nay."
 
 
 @dataclass(frozen=True)
 class AsOf:
-    """As of which day a page is read, and how its links carry that on."""
+    """As of which day a page is read, and how its links carry that on. text: what was asked for.
+    wrong: why that is no day to look back on, "" where it is; then the page is of today.
+    """
 
     seen: Seen
     today: date
+    text: str = ""
+    wrong: str = ""
+
+    @property
+    def typed(self) -> str:
+        """What stands in the box: what somebody typed, until it is right."""
+        return self.text if self.wrong else f"{self.seen.on:%d/%m/%Y}"
 
     @property
     def past(self) -> bool:
@@ -82,18 +95,16 @@ def _tail(**more: object) -> str:
 
 
 def as_of(request: HttpRequest) -> AsOf:
-    """The day that was asked for, `?tai-ngay=30/06/2026`, today when none was or it is to come; as
-    it was known then, or with `biet=nay` by what is known now.
+    """The day that was asked for, `?tai-ngay=30/06/2026`, today when none was or it is wrong; as it
+    was known then, or with `biet=nay` by what is known now.
     """
     today, text = timezone.localdate(), request.GET.get("tai-ngay", "").strip()
-    on = today
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            on = min(today, datetime.strptime(text, form).date())  # noqa: DTZ007 - a day, no moment
-        except ValueError:
-            continue
-    known = on < today and request.GET.get("biet") != "nay"
-    return AsOf(Seen(on, known), today)
+    day, wrong = day_of(text) if text else today, ""
+    if day is None or day > today:
+        wrong = (DAY_AHEAD if day else NO_DAY).format(text=text[:40])
+        day = today
+    known = day < today and request.GET.get("biet") != "nay"
+    return AsOf(Seen(day, known), today, text, wrong)
 
 
 def _board(request: HttpRequest) -> tuple[reading.Board, AsOf, list[Programme], int]:

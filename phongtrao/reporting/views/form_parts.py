@@ -234,7 +234,7 @@ def adding_up(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     found = reading.measure_of_form(form_within(request, pk), measure)
     adds_up = request.POST.get("cong-don") == "co"
     form_changes.set_adding_up(measure=found, adds_up=adds_up, by=person(request))
-    words = "cộng các kỳ trong năm" if adds_up else "lấy số của kỳ mới nhất"
+    words = "cộng các kỳ" if adds_up else "lấy số của kỳ mới nhất"
     messages.success(request, f"“{found.target}”: {words}.")
     return redirect(f"{reverse('reporting:form', args=[pk])}#cach-do")
 

@@ -118,7 +118,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         boxes=boxes,
         twice=reading.asked_twice(boxes),
         rules=reading.rule_rows(row),
-        measures=reading.measure_rows(row),
+        measures=reading.measure_rows(row, on),
         unmeasured=building.targets_to_measure(row) if edits and row.opened_at is None else [],
         addressees=addressees_of(row),
         whom=reading.whom_words(row),

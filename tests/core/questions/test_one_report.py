@@ -131,6 +131,23 @@ def test_small_counts_and_standing_numbers_may_well_repeat() -> None:
     assert ask(report, shipped_rules()) == []
 
 
+@pytest.mark.parametrize(("counts", "asked"), [((24, 24, 31, 31), False), ((64, 40, 91, 50), True)])
+def test_a_part_that_is_nearly_all_of_its_whole_repeats_with_it(
+    counts: tuple[int, ...], asked: bool
+) -> None:
+    report = drawn(
+        """
+        chỉ tiêu      | Quý I/2026 | Quý II/2026
+        Tin báo       | {0}        | {0}
+        đã giải quyết | {1}        | {1}
+        Vụ hòa giải   | {2}        | {2}
+        hòa giải được | {3}        | {3}
+        """.format(*counts),
+        wholes={"đã giải quyết": "Tin báo", "hòa giải được": "Vụ hòa giải"},
+    )
+    assert bool(ask(report, shipped_rules())) is asked
+
+
 def test_two_large_counts_that_repeat_among_many_new_ones_are_chance() -> None:
     report = drawn("""
         chỉ tiêu | Quý I/2026 | Quý II/2026

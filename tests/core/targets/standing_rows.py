@@ -5,14 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from phongtrao.core.targets.dated import DatedLevel
 from phongtrao.core.targets.levels import Level, Measured
-from phongtrao.core.targets.standing import (
-    DatedFigure,
-    DatedLevel,
-    Point,
-    Standing,
-    target_standing,
-)
+from phongtrao.core.targets.standing import DatedFigure, Point, Standing, target_standing
 
 END_2025 = date(2025, 12, 31)
 NEW_YEAR = date(2026, 1, 1)
@@ -49,4 +44,4 @@ def now(
 ) -> Standing:
     """Beside one level; without days of its own it is "đến hết năm 2025"."""
     dated = level if isinstance(level, DatedLevel) else DatedLevel(level, END_2025)
-    return target_standing([dated], figures, on, path).now
+    return target_standing([dated], lambda _: figures, on, path).now

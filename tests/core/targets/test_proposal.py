@@ -6,6 +6,7 @@ import pytest
 
 from phongtrao.core.targets.proposal import (
     Proposal,
+    asked_of_each,
     printed_whole,
     propose,
     target_name,
@@ -76,9 +77,80 @@ def test_a_number_is_counted_and_nothing_is_counted_as_zero_events() -> None:
     assert proposed("tin, bài", "được phát sóng", percent=False, comparator="gt") == Proposal(
         "count", "Số tin, bài được phát sóng", ""
     )
-    assert proposed("xã", "có phong trào yếu", percent=False, comparator="zero") == Proposal(
-        "zero", "Số xã có phong trào yếu", ""
+    assert proposed("vụ cháy", "gây chết người", percent=False, comparator="zero") == Proposal(
+        "zero", "Số vụ cháy gây chết người", ""
     )
+
+
+@pytest.mark.parametrize("subject", ["xã, phường", "cơ quan, doanh nghiệp và trường", "khu dân cư"])
+def test_units_of_which_none_may_be_left_are_units_and_no_events(subject: str) -> None:
+    made = proposed(subject, "xếp loại yếu", percent=False, comparator="zero")
+    assert made == Proposal("units", f"Số {subject} xếp loại yếu", f"Tổng số {subject}")
+
+
+@pytest.mark.parametrize(
+    "subject", ["địa bàn", "địa bàn trọng điểm", "tổ chức chống đối", "thị trường đen"]
+)
+def test_what_only_begins_like_a_unit_is_counted_as_events(subject: str) -> None:
+    assert proposed(subject, "còn", percent=False, comparator="zero").measured_by == "zero"
+
+
+@pytest.mark.parametrize(
+    ("quote", "value", "asked"),
+    [
+        (
+            "mỗi xã, phường duy trì ít nhất 03 mô hình tự quản",
+            "3",
+            ("xã, phường", "duy trì ít nhất 03 mô hình tự quản"),
+        ),
+        (
+            "Xây dựng ít nhất 01 mô hình tại mỗi cơ quan và trường",
+            "1",
+            ("cơ quan và trường", "Xây dựng ít nhất 01 mô hình"),
+        ),
+        ("từng thôn phải có 2 tổ tuần tra", "2", ("thôn", "có 2 tổ tuần tra")),
+        ("trung bình mỗi xã có 03 mô hình", "3", None),
+        ("mỗi năm có ít nhất 30 tin, bài", "30", None),
+        ("có 30 tin, bài; mỗi xã có ít nhất 03 mô hình", "30", None),
+        ("có 30 tin, bài; mỗi xã có ít nhất 03 mô hình", "3", ("xã", "có ít nhất 03 mô hình")),
+        ("xây dựng 5 mô hình ở các xã", "5", None),
+    ],
+)
+def test_a_number_asked_of_each_unit_is_told_from_one_of_all_together(
+    quote: str, value: str, asked: tuple[str, str] | None
+) -> None:
+    assert asked_of_each(quote, value) == asked
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "counted", "base"),
+    [
+        ("giải quyết", "tỷ lệ giải quyết", "vụ việc được giải quyết", "vụ việc phải giải quyết"),
+        (
+            "hòa giải thành tại cộng đồng",
+            "Tỷ lệ hòa giải thành tại cộng đồng",
+            "vụ việc hòa giải thành tại cộng đồng",
+            "vụ việc được hòa giải tại cộng đồng",
+        ),
+        (
+            "câu lạc bộ hoạt động hình thức",
+            "số câu lạc bộ hoạt động hình thức",
+            "câu lạc bộ hoạt động hình thức",
+            "câu lạc bộ",
+        ),
+        (
+            "hộ có người nghiện",
+            "được tư vấn",
+            "hộ có người nghiện được tư vấn",
+            "hộ có người nghiện",
+        ),
+    ],
+)
+def test_the_whole_of_a_rate_can_be_counted(
+    subject: str, measure: str, counted: str, base: str
+) -> None:
+    made = proposed(subject, measure)
+    assert (made.numerator, made.denominator) == (f"Số {counted}", f"Tổng số {base}")
 
 
 def test_so_many_of_so_many_communes_are_units() -> None:
@@ -117,3 +189,15 @@ def test_a_target_is_named_on_one_line_and_its_subject_once(
     subject: str, measure: str, name: str
 ) -> None:
     assert target_name(subject, measure) == name
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "name"),
+    [
+        ("hộ dân", "lắp camera", "hộ dân (đô thị) lắp camera"),
+        ("hộ dân", "Tỷ lệ hộ dân lắp camera", "Tỷ lệ hộ dân lắp camera (đô thị)"),
+        ("", "lắp camera", "lắp camera (đô thị)"),
+    ],
+)
+def test_twins_of_two_strata_have_two_names(subject: str, measure: str, name: str) -> None:
+    assert target_name(subject, measure, " đô thị") == name

@@ -7,13 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from phongtrao.core.targets.dated import DatedLevel
 from phongtrao.core.targets.levels import Level, Measured
-from phongtrao.core.targets.standing import (
-    DatedFigure,
-    DatedLevel,
-    Point,
-    State,
-)
+from phongtrao.core.targets.standing import DatedFigure, Point, State
 from tests.core.targets.standing_rows import (
     END_2025,
     JUNE,
@@ -156,7 +152,6 @@ def test_the_last_word_waits_for_those_who_could_still_change_it(
     some = figure(END_2025, part, whole, expected=126, reported=82)
     standing = now(level, some, on=NEW_YEAR)
     assert (standing.state, standing.by_reported) == (state, by_reported)
-    assert standing.provisional
 
 
 @pytest.mark.parametrize(
@@ -175,14 +170,14 @@ def test_a_denominator_from_a_list_holds_the_silent_units_too(
     assert now(level, some, on=NEW_YEAR).state is state
 
 
-def test_a_figure_is_provisional_until_every_report_is_accepted() -> None:
+def test_a_figure_is_provisional_while_a_report_waits_to_be_accepted() -> None:
     level = percent("gte", "95")
     sent = figure(JUNE, 126, 126, expected=126, reported=126, accepted=82)
     done = figure(JUNE, 126, 126, expected=126, reported=126)
-    assert now(level, sent, on=JUNE).provisional
+    assert sent.is_provisional
     assert now(level, sent, on=JUNE).state is State.REACHED
-    assert not now(level, done, on=JUNE).provisional
-    assert not now(level, on=JUNE).provisional
+    assert not done.is_provisional
+    assert not silent(JUNE, 126).is_provisional
 
 
 @pytest.mark.parametrize("coverage", [(1, 2, 1), (2, 1, 2), (1, 1, -1)])

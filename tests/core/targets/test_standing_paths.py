@@ -11,15 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phongtrao.core.targets.asking import Asked
+from phongtrao.core.targets.dated import DatedLevel, dated_levels
 from phongtrao.core.targets.levels import FROM_ABOVE, Level, Measured
-from phongtrao.core.targets.standing import (
-    DatedFigure,
-    DatedLevel,
-    Point,
-    State,
-    dated_levels,
-    target_standing,
-)
+from phongtrao.core.targets.standing import DatedFigure, Point, State, target_standing
 from tests.core.targets.standing_rows import (
     END_2025,
     JUNE,
@@ -65,7 +59,7 @@ STAGES = [
 
 def test_each_level_is_held_against_the_figure_of_its_own_days() -> None:
     figures = [figure(date(2022, 12, 14), 90, 100), figure(date(2025, 12, 14), 96, 100)]
-    standing = target_standing(STAGES, figures, NEW_YEAR)
+    standing = target_standing(STAGES, lambda _: figures, NEW_YEAR)
     assert [one.state for one in standing.passed] == [State.MISSED]
     assert standing.now.state is State.REACHED
     assert standing.now.level.last_day == END_2025
@@ -74,14 +68,16 @@ def test_each_level_is_held_against_the_figure_of_its_own_days() -> None:
 def test_a_level_that_passed_is_where_the_path_of_the_next_begins() -> None:
     half = date(2024, 7, 1)
     figures = [figure(date(2022, 12, 14), 91, 100), figure(half, 92, 100)]
-    standing = target_standing(STAGES, figures, half)
+    standing = target_standing(STAGES, lambda _: figures, half)
     assert [one.state for one in standing.passed] == [State.REACHED]
     assert standing.now.asked == 90 + Fraction(5 * 548, 1096)
     assert standing.now.state is State.BEHIND
 
 
 def test_before_the_first_date_the_later_levels_say_nothing_yet() -> None:
-    standing = target_standing(STAGES, [figure(date(2022, 6, 14), 91, 100)], date(2022, 6, 30))
+    standing = target_standing(
+        STAGES, lambda _: [figure(date(2022, 6, 14), 91, 100)], date(2022, 6, 30)
+    )
     assert standing.passed == ()
     assert standing.now.state is State.REACHED
     assert standing.now.level.last_day == date(2022, 12, 31)
@@ -95,12 +91,12 @@ def test_a_level_of_another_kind_is_no_step_of_the_path() -> None:
         DatedLevel(percent("gte", "10"), date(2023, 12, 31), date(2023, 1, 1)),
         DatedLevel(percent("gte", "10")),
     ]
-    assert target_standing(levels, [figure(JUNE, 1, 100)], JUNE).now.asked is None
+    assert target_standing(levels, lambda _: [figure(JUNE, 1, 100)], JUNE).now.asked is None
 
 
 def test_a_target_without_a_level_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="at least one level"):
-        target_standing([], [], JUNE)
+        target_standing([], lambda _: [], JUNE)
 
 
 def test_a_level_does_not_begin_after_its_last_day() -> None:
@@ -177,7 +173,7 @@ def test_every_year_is_a_level_for_each_year_with_its_own_value() -> None:
         figure(date(year, 12 if year < 2025 else 6, 14), part, 126, whole_known=1)
         for year, part in values.items()
     ]
-    standing = target_standing(levels, figures, JUNE)
+    standing = target_standing(levels, lambda _: figures, JUNE)
     assert [one.state for one in standing.passed] == [
         State.REACHED,
         State.MISSED,
