@@ -53,14 +53,15 @@ check: var/.setup  ## format, lint, types, import contract, file lengths, migrat
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files '*.html')
 	@$(MAKE) --no-print-directory docs
 
-# Each run starts many processes: read what was compiled before.
+# Each run starts many processes: read what was compiled before. Browsers wait more than they work: three of them share two
+# cores.
 test test-all: export PYTHONDONTWRITEBYTECODE :=
 
 test: var/.setup system  ## all tests but the slow ones, on SQLite, on PostgreSQL and in Chromium, with the coverage gates
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report= -m "not browser and not slow and not spark" tests
 	$(BIN)/python tools/coverage_gates.py
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not spark" tests
-	$(BIN)/pytest -n 2 -m "browser" tests/scenarios
+	$(BIN)/pytest -n 3 --dist worksteal -m "browser" tests/scenarios
 
 test-all: test  ## the slow ones too: fuzzing, big documents, Spark
 	$(BIN)/pytest -n 2 -m "slow" tests
