@@ -153,3 +153,14 @@ def test_units_that_are_no_communes_keep_the_words_of_the_stratum() -> None:
         "Tổng số hộ dân (đô thị)",
     ]
     assert not any(one.strata for one in form.measures.all())
+
+
+def test_a_stratum_that_the_sentence_does_not_name_is_not_asked_of_each_unit() -> None:
+    with day(date(2026, 1, 5)):
+        office = make_province()
+        plan = checked_plan(office, text_of(body=BODY))
+        (record,) = (row for row in plan.records.all() if "mô hình tự quản" in str(row.fields))
+        record.corrected = record.fields | {"stratum": "nông thôn"}
+        record.save()
+        target = publish(office, plan).targets.get(record=record)
+    assert (target.stratum, target.measured_by) == ("", "units")

@@ -184,9 +184,14 @@ def _twins(new: Programme) -> None:
         elif row.earlier.same_as_id is None and first and first.earlier_id:
             row.same_as_id = None
     for row in tasks.values():
-        while (first := tasks.get(row.same_as_id or 0)) and first.same_as_id:
-            row.same_as_id = first.same_as_id
+        row.same_as_id = _first_of(row.same_as_id, tasks)
     Task.objects.bulk_update(tasks.values(), ["same_as"])
+
+
+def _first_of(task: int | None, tasks: dict[int, Task]) -> int | None:
+    """The task that stands for a task: itself, or the one that it is the same as."""
+    linked = tasks[task].same_as_id if task in tasks else None
+    return _first_of(linked, tasks) if linked else task
 
 
 def _waiting_difficulties(old: Programme, new: Programme, targets: dict[int, Target]) -> int:

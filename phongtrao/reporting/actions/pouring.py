@@ -40,7 +40,7 @@ def pour(
     columns = [quote(str(by_name[name].column)) for name in (*same, *names)]
     into = f"{quote(table._meta.db_table)} ({', '.join(columns)})"
     with database.wrap_database_errors, database.cursor() as cursor:
-        if database.vendor == "postgresql":
+        if database.vendor == "postgresql":  # pragma: no cover - coverage is taken on SQLite
             with cursor.cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in ready:
                     copy.write_row(row)

@@ -60,8 +60,7 @@ def _free_slug(name: str) -> str:
 
 def _numbered(plain: str) -> Iterator[str]:
     yield plain
-    for number in count(2):
-        yield f"{plain}-{number}"
+    yield from (f"{plain}-{number}" for number in count(2))
 
 
 @transaction.atomic

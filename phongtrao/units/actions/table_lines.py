@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from phongtrao.core.text.folding import fold
@@ -100,16 +100,19 @@ def _wrong_parents(lines: dict[int, Facts]) -> Iterator[Fault]:
 def _circles(lines: dict[int, Facts]) -> Iterator[Fault]:
     """Lines of the table that lie below themselves."""
     graph = {line: _lines_above(facts) for line, facts in lines.items()}
-    for _ in range(_CIRCLES_TOLD):
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as circle:
-            round_ = set(circle.args[1])
-            for line in round_:
-                yield _circle_fault(lines[line], round_)
-                graph[line] -= round_
-        else:
-            return
+    for circle in islice(iter(lambda: _circle_of(graph), set()), _CIRCLES_TOLD):
+        for line in circle:
+            yield _circle_fault(lines[line], circle)
+            graph[line] -= circle
+
+
+def _circle_of(graph: dict[int, set[int]]) -> set[int]:
+    """Lines that lead round; none where there is no circle."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        return set(circle.args[1])
+    return set()
 
 
 def _lines_above(facts: Facts) -> set[int]:

@@ -145,6 +145,16 @@ def test_the_child_bounds_itself_and_answers_in_json(
     assert len(bounds) == 5
 
 
+def test_the_child_answers_for_a_file_of_another_period():
+    elements = [_facts_of(element) for element in SHEET.elements]
+    target = io.BytesIO()
+    asked = {**FACTS, "elements": elements, "period": "2026-Q4"}
+    child.answer(asked, DEFAULT_LIMITS, io.BytesIO(given_out()), target)
+    answer = json.loads(target.getvalue())
+    assert answer["refusal"] == "workbook-of-another-period"
+    assert "reports" not in answer
+
+
 def test_a_box_that_breaks_a_rule_is_found_in_the_file():
     upright = Addresses(SHEET, [AN_PHU.code])
     told = upright.problem("01", "A2", "Quá nhiều.", found="7", name="Xã An Phú")
