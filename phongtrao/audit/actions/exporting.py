@@ -8,6 +8,7 @@ import os
 import socket
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -30,24 +31,31 @@ _SECONDS = 1
 _log = logging.getLogger(__name__)
 
 
-_address: ContextVar[str] = ContextVar("address", default="")
-_roles: ContextVar[tuple[str, ...]] = ContextVar("roles", default=())
+@dataclass
+class _Origin:
+    """From which IP address somebody asks, and in which roles."""
+
+    address: str = ""
+    roles: list[str] = field(default_factory=list)
+
+
+_origin: ContextVar[_Origin | None] = ContextVar("origin", default=None)
 
 
 @contextmanager
 def comes_from(address: str) -> Iterator[None]:
     """What is logged within was asked for from this IP address, as yet in no role."""
-    tokens = _address.set(address), _roles.set(())
+    token = _origin.set(_Origin(address))
     try:
         yield
     finally:
-        _address.reset(tokens[0])
-        _roles.reset(tokens[1])
+        _origin.reset(token)
 
 
 def acts_in(roles: Collection[str]) -> None:
     """What is logged from now on, until the request ends, is done in these roles."""
-    _roles.set(tuple(sorted(roles)))
+    if origin := _origin.get():
+        origin.roles = sorted(roles)
 
 
 def export(lines: Sequence[LogEntry]) -> None:
@@ -56,18 +64,18 @@ def export(lines: Sequence[LogEntry]) -> None:
     What cannot be sent is named in the server's log; the lines themselves stay in the database.
     """
     if settings.SYSLOG:
-        packets = [_packet(line) for line in lines]
+        packets = [_packet(line, _origin.get() or _Origin()) for line in lines]
         transaction.on_commit(partial(_send, packets), robust=True)
 
 
-def _packet(line: LogEntry) -> bytes:
+def _packet(line: LogEntry, origin: _Origin) -> bytes:
     """The line as a message of RFC 5424 that carries JSON."""
     refused = line.action in REFUSALS
     facts = {
         "time": timezone.localtime(line.at).isoformat(),
         "user": line.author.username if line.author else "",
-        "role": list(_roles.get()),
-        "ip": _address.get(),
+        "role": origin.roles,
+        "ip": origin.address,
         "action": line.action,
         "object": " ".join(filter(None, (line.object_type, line.object_id, line.object_name))),
         "result": "refused" if refused else "done",
