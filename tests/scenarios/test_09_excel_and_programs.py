@@ -60,8 +60,8 @@ def test_reports_come_by_excel_and_from_a_program(
     blank = template_of(tab)
     taken, received, settled = OWN.values()
     bring(tab, fill(blank, {taken: 201, received: 200, settled: "khoảng 180"}))
-    expect(tab.locator("[role=alert]")).to_contain_text("Tệp có 1 chỗ chưa đúng")
-    expect(tab.locator("[role=alert] tbody th")).to_have_text([settled])
+    expect(tab.locator("[role=alert]")).to_contain_text("Tệp có 2 chỗ chưa đúng")
+    expect(tab.locator("[role=alert] tbody th")).to_have_text([taken, settled])
     bring(tab, fill(blank, {taken: 201, received: 200, settled: 180}))
     expect(tab.locator("[role=alert] tbody th")).to_have_text([taken])
     assert faults_of(tab) == []

@@ -178,10 +178,8 @@ def _figure_for(level: DatedLevel, figures: Sequence[DatedFigure], on: date) -> 
     newest that somebody has reported: a period that has just opened takes nothing away. Nor does
     silence afterwards, where what had happened before decides.
     """
-    first, last = level.begins or date.min, min(on, level.last_day or on)
-    within = sorted(
-        (one for one in figures if first <= one.day <= last), key=lambda one: one.day, reverse=True
-    )
+    counts = [one for one in figures if one.day <= on and level.is_for(one.day)]
+    within = sorted(counts, key=lambda one: one.day, reverse=True)
     said = next((one for one in within if not one.is_silent), None)
     if said and (not _is_over(level, on) or _decides(level.level, said)):
         return said

@@ -252,8 +252,9 @@ def stored(level: Level, horizon: tuple[str, str]) -> Threshold:
 
 def _check_unit(programme: Programme, unit: Unit, by: User) -> None:
     require(by, Permission.PROGRAMME_ANSWER, unit.pk)
-    refuse_replaced(programme)
-    if unit.pk != programme.unit_id:
+    if unit.pk == programme.unit_id:
+        refuse_replaced(programme)
+    else:
         receipt_of(programme, unit)
 
 

@@ -180,6 +180,16 @@ class _Absent:
         return cls(away, ended, heirs_of(ended, on) if ended else {})
 
 
+def _merged(programme: Programme, on: date) -> tuple[set[int], list[Row]]:
+    """Ids of the units that were not there on the day and of their heirs, and the rows of all
+    these.
+    """
+    absent = _Absent.among(away_holders(programme, on), on)
+    units = absent.away.union(*absent.heirs.values())
+    filings = filings_of(on, programme=programme, units=units) if units else []
+    return units, _grouped(filings, absent, on)
+
+
 def _grouped(filings: list[Filing], absent: _Absent, on: date) -> list[Row]:
     """Filings as rows: of the unit itself, or of its heirs where it ended."""
     own = {one.unit_id: one for one in filings if one.unit_id not in absent.away}
@@ -260,17 +270,14 @@ class Ledger:
 
     def __init__(self, programme: Programme, on: date) -> None:
         self._programme, self._on = programme, on
-        absent = _Absent.among(away_holders(programme, on), on)
-        merged = absent.away.union(*absent.heirs.values())
+        merged, moved = _merged(programme, on)
         rows = _receipts(programme, on).values_list("unit_id", "unit__name", "unit__kind", *_TOLD)
         entries: list[Entry] = list(rows)
         self._facts = {told: _facts(on, *told) for told in {one[3:] for one in entries}}
-        self._merged: dict[int, Row] = {}
+        self._merged = {row.unit_id: row for row in moved}
         if merged:
-            filings = filings_of(on, programme=programme, units=merged)
-            self._merged = {row.unit_id: row for row in _grouped(filings, absent, on)}
             entries = [one for one in entries if one[0] not in merged]
-        for row in self._merged.values():
+        for row in moved:
             self._facts[(row.facts,)] = row.facts
             entries.append((row.unit_id, row.name, row.kind, row.facts))
         if on != timezone.localdate():
@@ -338,14 +345,8 @@ class Ledger:
 
 def ledger_counts(programme: Programme, on: date) -> Counts:
     """What stands above a ledger, without its rows: the database counts the plain ones."""
-    absent = _Absent.among(away_holders(programme, on), on)
-    merged = absent.away.union(*absent.heirs.values())
-    alike: Counter[Facts] = Counter()
-    if merged:
-        alike.update(
-            row.facts
-            for row in _grouped(filings_of(on, programme=programme, units=merged), absent, on)
-        )
+    merged, moved = _merged(programme, on)
+    alike = Counter(row.facts for row in moved)
     rows = _receipts(programme, on).exclude(unit__in=merged)
     for *told, many in rows.values(*_TOLD).annotate(many=Count("pk")).values_list(*_TOLD, "many"):
         alike[_facts(on, *told)] += many

@@ -255,6 +255,8 @@ class Roll:
         """Ids of the units that a deadline did not bind on a day that passed, since the programme
         was handed to them afterwards.
         """
+        if day >= self.on:
+            return set()
         early = frozenset(
             pk for pk, at, since in self._handings if binds_since(rule, at, since) <= day
         )
@@ -325,7 +327,7 @@ class Roll:
         """Ids of the units of which a deadline of a task asks nothing on a day: of a group, those
         that did not hold the programme yet.
         """
-        late = self._not_yet(rule, day) if day < self.on else set()
+        late = self._not_yet(rule, day)
         return late - self.named_for(task, leads=True) if late else late
 
     def late(self) -> list[LateRow]:
@@ -347,10 +349,10 @@ class Roll:
         """Ids of who is today the units that a deadline bound on a day, or binds; of a task, those
         who lead it.
         """
-        if task is None and not rule.everyone:
+        if rule.everyone:
+            return self.everyone() - self._not_yet(rule, day)
+        if task is None:
             return self.now(self.programme.office_id)
-        if rule.everyone or task is None:
-            return self.everyone() - (self._not_yet(rule, day) if day < self.on else set())
         leaders = {unit for unit, leads in self.units_of(task).items() if leads}
         return leaders - self._free(rule, task, day)
 

@@ -199,7 +199,7 @@ def _bundle(
     silent, left = _quiet(period, sheet, reports, since)
     quiet = {*silent, *left}
     spoken = {unit: report for unit, report in reports.items() if unit not in quiet}
-    _refuse_secrets(sheet, spoken.values())
+    refuse_secrets(sheet, spoken.values())
     owed = _held(period, spoken, by)
     known = [_row(owed[unit], report) for unit, report in spoken.items() if unit in owed]
     faults = [_Fault(unit, "", _NOT_OWING) for unit in spoken if unit not in owed]
@@ -235,7 +235,8 @@ def _sent_of(period: Period, units: Sequence[int]) -> set[int]:
     }
 
 
-def _refuse_secrets(sheet: Sheet, reports: Iterable[Report]) -> None:
+def refuse_secrets(sheet: Sheet, reports: Iterable[Report]) -> None:
+    """Raise StateSecretRefused if words of a report look like a state secret."""
     asked = [box for box in sheet.elements if box.kind is Kind.TEXT]
     for report in reports if asked else ():
         for box in asked:

@@ -17,7 +17,6 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.sheets.checking import check
-from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.core.sheets.rules import Severity
 from phongtrao.core.sheets.workbook_reading import WorkbookRefused
@@ -27,11 +26,12 @@ from phongtrao.core.sheets.workbook_reading.safely import (
     together,
 )
 from phongtrao.core.text.reading import DEFAULT_LIMITS
-from phongtrao.core.text.secrecy import StateSecretRefused, refuse_state_secret
+from phongtrao.core.text.secrecy import StateSecretRefused
 from phongtrao.reporting.actions.bulk import (
     ReportsRefused,
     RowProblem,
     problems_of,
+    refuse_secrets,
     send_many,
 )
 from phongtrao.reporting.actions.filling import save_boxes
@@ -217,20 +217,13 @@ def _read(
             raise
         broken, taken = refused, refused.readable
     try:
-        _refuse_secrets(sheet, taken.reports.values())
+        refuse_secrets(sheet, taken.reports.values())
     except StateSecretRefused:
         audit.log("file.refuse-secret", period, by=by)
         raise
     if broken:
         raise broken
     return taken
-
-
-def _refuse_secrets(sheet: Sheet, reports: Iterable[Report]) -> None:
-    asked = [box for box in sheet.elements if box.kind is Kind.TEXT]
-    for report in reports if asked else ():
-        for box in asked:
-            refuse_state_secret(report.words.get(box.code, ""), "", name=box.named)
 
 
 def _sent(sheet: Sheet, taken: Taken, facts: Mapping[str, Any]) -> Sent:

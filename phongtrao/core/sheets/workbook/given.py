@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode, b64encode
 from enum import StrEnum
-from struct import pack, unpack
+from struct import unpack
 from typing import TYPE_CHECKING
 
 from phongtrao.core.figures.marks import BLANK
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from phongtrao.core.sheets.columns import Report
     from phongtrao.core.sheets.elements import Cell, Cells, Element, Sheet
 
-_NOTHING = pack("<q", BLANK)
+_NOTHING = row_of([BLANK])
 
 
 class Since(StrEnum):
