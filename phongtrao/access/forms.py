@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from phongtrao.access.models import Assignment, Role, User
 from phongtrao.access.queries import colleagues_of, has_second_factor, roles_held_by
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def _code() -> forms.CharField:
 
 
 def _day(label: str, *, required: bool = True, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

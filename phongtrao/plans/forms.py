@@ -10,6 +10,7 @@ from django.conf import settings
 
 from phongtrao.core.text.quotes import find_quote
 from phongtrao.plans.models import Instrument, PlanDocument, Record, RecordKind
+from phongtrao.web.fields import DayField
 from phongtrao.web.templatetags.show import printed
 
 COMPARATORS = (
@@ -350,7 +351,7 @@ class InstrumentForm(forms.Form):
     based_on = forms.ModelMultipleChoiceField(
         label="Căn cứ của văn bản này", queryset=Instrument.objects.none(), required=False
     )
-    ended_on = forms.DateField(
+    ended_on = DayField(
         label="Hết hiệu lực từ ngày",
         required=False,
         help_text="Ví dụ 01/07/2025; để trống nếu còn hiệu lực.",

@@ -8,12 +8,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from phongtrao.access.actions import roles
 from phongtrao.access.models import Role, User
-from phongtrao.access.queries import has_second_factor, units_to_choose
+from phongtrao.access.queries import (
+    accounts_within,
+    by_office,
+    has_second_factor,
+    units_to_choose,
+)
 from tests.factories import add_second_factor, make_unit, make_user
 
 if TYPE_CHECKING:
@@ -141,6 +147,30 @@ def test_units_are_found_by_name_and_namesakes_told_apart(province: Unit, monkey
         "Xã Tân Lập",
     ]
     assert [name for _, name in units_to_choose(admin, "lập tân")] == ["Xã Tân Lập"]
+
+
+@pytest.mark.django_db
+def test_units_to_choose_and_accounts_stand_in_the_order_of_names() -> None:
+    top = make_unit("Bộ")
+    admin = make_user("quantri", top, Role.ADMINISTRATOR)
+    names = ("Xã 10", "Đông Anh", "Xã 2", "Âu Lâu", "Ea Súp", "Zơng")
+    for number, name in enumerate(names):
+        make_user(f"nguoi{number}", make_unit(name, below=top))
+    expected = ["Âu Lâu", "Bộ", "Đông Anh", "Ea Súp", "Xã 2", "Xã 10", "Zơng"]
+    assert [name for _, name in units_to_choose(admin)] == expected
+    accounts = accounts_within(admin)
+    offices = accounts.in_bulk()
+    assert [offices[pk].office.name for pk in by_office(accounts)] == expected
+
+
+@pytest.mark.django_db
+def test_of_many_units_the_first_by_name_are_offered(monkeypatch) -> None:
+    top = make_unit("Bộ")
+    admin = make_user("quantri", top, Role.ADMINISTRATOR)
+    for name in ("Xã A", "Đ", "Bản"):
+        make_unit(name, below=top)
+    monkeypatch.setattr("phongtrao.access.queries.accounts.MOST_UNITS", 3)
+    assert [name for _, name in units_to_choose(admin)] == ["Bản", "Bộ", "Đ"]
 
 
 def test_a_long_list_of_units_asks_for_a_name(browser: Client, commune: Unit, monkeypatch) -> None:

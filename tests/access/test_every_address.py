@@ -97,3 +97,31 @@ def test_each_account_gets_what_the_table_says(name: str, house: House, db: None
             got[who] = answer.status_code
             transaction.set_rollback(True)  # everybody finds the same
     assert got == wanted
+
+
+NUMBERS = (
+    *("trang", "dong", "phan", "ky", "nam", "lan", "so", "duoi", "chuong-trinh", "don-vi", "xem"),
+    *("chi-tieu", "dia-ban", "tai-ngay", "ngay", "tu", "o", "noi", "count", "seen", "kept", "unit"),
+    *("opened", "report", "revision", "version", "with_version", "with", "at", "number", "element"),
+)
+"""What addresses and their buttons take for a number or a day."""
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 30])
+@pytest.mark.parametrize("name", TABLE)
+def test_a_number_that_is_none_breaks_no_address(
+    name: str, odd: str, house: House, db: None
+) -> None:
+    row, world = TABLE[name], house.world
+    asker = _browser(house.sessions[Role.STANDING_OFFICER.value])
+    address = reverse(name, args=row.parts(world))
+    asked = dict.fromkeys(NUMBERS, odd) | {"opened": f"{odd}:{odd}", "report": f"{odd}:{odd}"}
+    with transaction.atomic():
+        got = [asker.get(address, asked)]
+        if row.method == "post":
+            got += [asker.post(address, asked), asker.post(address, {**row.data, "kept": odd})]
+        for answer in got:
+            assert answer.status_code < 500
+            if answer.streaming:
+                assert b"".join(answer.streaming_content)
+        transaction.set_rollback(True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,13 +16,17 @@ from django.utils import timezone
 from phongtrao.access.models import Role
 from phongtrao.access.queries import Denied
 from phongtrao.programme.actions import duties
+from phongtrao.programme.actions.cascade import acknowledge
 from phongtrao.programme.models import DutyDone, Programme, Task, TaskBody
 from phongtrao.programme.queries.duties import duties_of, duty_of
+from phongtrao.units.actions.changing import carry_out
+from phongtrao.units.actions.previewing import preview_merge
 from tests.factories import SMALL_PLAN, make_user
 from tests.programme.cascade_rows import (
     Story,
     at,
     hand,
+    make_commune,
     make_programme,
     make_rule,
     make_story,
@@ -130,17 +136,50 @@ def test_after_a_merger_the_successor_owes_and_what_was_due_before_stays_with_th
     ]
 
 
-def test_an_heir_with_a_receipt_of_its_own_owes_from_the_day_of_the_merger(
+def test_an_heir_that_answered_owes_from_the_day_of_the_merger(
     story: Story, rule: DeadlineRule
 ) -> None:
     first, second, _ = story.communes
     heir = merge("Xã Hợp Nhất", first, second, on="2020-12-01")
-    story.programme.receipts.create(handing=story.programme.handings.get(), unit=heir)
+    acknowledge(programme=story.programme, unit=heir, by=user_of(heir))
     assert drawn(heir, on=date(2020, 12, 5)) == [
         "Xã 1: 2020-11-09 overdue",
         "Xã 2: 2020-11-09 overdue",
         "Xã Hợp Nhất: 2021-11-09 due",
     ]
+
+
+def absorb(unit: Unit, *others: Unit, on: str) -> None:
+    """Units become a part of one that stays."""
+    units, day = [unit, *others], date.fromisoformat(on)
+    carry_out(proposal=preview_merge(units=units, into=unit, on=day, decision=None), by=None)
+
+
+def test_a_unit_that_takes_another_in_keeps_what_it_owed_before(story: Story) -> None:
+    first, second, third = story.communes
+    make_rule(story.programme, "", "half-year")
+    absorb(first, second, on="2021-03-01")
+    absorb(third, first, on="2021-09-01")
+    assert drawn(third, on=date(2021, 11, 1)) == [
+        "Xã 1: 2020-12-31 overdue",
+        "Xã 2: 2020-12-31 overdue",
+        "Xã 3: 2020-12-31 overdue",
+        "Xã 1: 2021-06-30 overdue",
+        "Xã 3: 2021-06-30 overdue",
+        "Xã 3: 2021-12-31 due",
+    ]
+
+
+def test_a_unit_that_was_handed_nothing_owes_what_it_took_in(story: Story) -> None:
+    first, second, _ = story.communes
+    heir = make_commune("Xã Ngoài Danh Sách", story.province)
+    make_rule(story.programme, "", "quarter")
+    absorb(heir, first, on="2020-11-01")
+    absorb(heir, second, on="2021-02-01")
+    own = [line for line in drawn(heir, on=date(2021, 3, 1)) if "Ngoài" in line]
+    assert own[0] == "Xã Ngoài Danh Sách: 2020-12-31 overdue"
+    acknowledge(programme=story.programme, unit=heir, by=user_of(heir))
+    assert [line for line in drawn(heir, on=date(2021, 3, 1)) if "Ngoài" in line] == own
 
 
 def test_a_deadline_of_a_task_binds_those_who_lead_it(story: Story) -> None:
@@ -236,3 +275,13 @@ def test_a_programme_published_today_does_not_make_its_office_late(story: Story)
     make_rule(story.programme, "--03-01", everyone=False)
     Programme.objects.update(published_at=at("2020-06-01"))
     assert drawn(story.officer.office) == ["Công an tỉnh Mẫu: 2021-03-01 due"]
+
+
+def test_receipts_of_before_are_told_apart_by_whether_the_unit_was_there(story: Story) -> None:
+    first, second, third = story.communes
+    heir = merge("Xã Hợp Nhất", first, second, on="2020-12-01")
+    story.programme.receipts.create(handing=story.programme.handings.get(), unit=heir)
+    module = "phongtrao.programme.migrations.0006_receipts_that_heirs_took_over"
+    import_module(module).mark(apps, None)
+    told = dict(story.programme.receipts.values_list("unit", "taken_over"))
+    assert told == {first.pk: False, second.pk: False, third.pk: False, heir.pk: True}

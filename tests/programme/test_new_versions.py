@@ -91,6 +91,22 @@ def overdue(unit: Unit) -> list[tuple[str, date]]:
     return [(duty.rule.what, duty.last_day) for duty in found if duty.done is None]
 
 
+# receipts
+
+
+def test_who_noted_a_plan_and_what_was_taken_over_stay(office: Office, old: Programme) -> None:
+    first, second, third = office.communes
+    facts = {"symbol": "01/KH-UBND", "plan_date": LATER, "sent_on": LATER}
+    cascade.file_plan(programme=old, unit=first, by=office.officer, **facts)
+    old.receipts.filter(unit=second).update(taken_over=True)
+    rows = next_version(office, old).receipts.values_list("unit", "plan_noted_by", "taken_over")
+    assert set(rows) == {
+        (first.pk, office.officer.pk, False),
+        (second.pk, None, True),
+        (third.pk, None, False),
+    }
+
+
 # deadlines
 
 

@@ -28,16 +28,44 @@ def story() -> Story:
 
 
 @pytest.mark.parametrize(
-    "day", ["9999-12-31", "31/12/9999", "0001-01-01", "²/1/2026", "1/1/1", "٣/٣/2026", "", "x"]
+    ("day", "why"),
+    [
+        ("9999-12-31", "không thể đúng"),
+        ("31/12/9999", "không thể đúng"),
+        ("0001-01-01", "không thể đúng"),
+        ("01/01/1200", "không thể đúng"),
+        ("01/01/2199", "chưa đến"),
+        ("²/1/2026", "Lịch không có ngày"),
+        ("31/02/2026", "Lịch không có ngày"),
+        ("٣/٣/2026", "không có ngày"),
+        ("x", "Lịch không có ngày"),
+    ],
 )
-def test_the_ledger_is_there_on_every_day_that_can_be_written(
-    day: str, story: Story, browser_of
+def test_the_ledger_keeps_a_day_that_is_none_and_says_what_is_wrong(
+    day: str, why: str, story: Story, browser_of
 ) -> None:
     hand(story)
-    client = browser_of(story.officer)
-    for name in ("programme:ledger", "programme:ledger_file"):
-        answer = client.get(reverse(name, args=[story.programme.pk]), {"tai-ngay": day})
-        assert answer.status_code == 200
+    client, at = browser_of(story.officer), [story.programme.pk]
+    page = client.get(reverse("programme:ledger", args=at), {"tai-ngay": day}).text
+    assert f'value="{day}"' in page
+    assert why in page
+    file = client.get(reverse("programme:ledger_file", args=at), {"tai-ngay": day}, follow=True)
+    assert why in file.text
+    rows = client.get(
+        reverse("programme:ledger", args=at), {"tai-ngay": day}, headers={"HX-Request": "true"}
+    )
+    assert why in rows.text
+
+
+def test_the_ledger_of_today_asks_for_nothing(story: Story, browser_of) -> None:
+    hand(story)
+    client, at = browser_of(story.officer), [story.programme.pk]
+    for asked in ({}, {"tai-ngay": ""}, {"tai-ngay": f"{TODAY:%d/%m/%Y}"}):
+        assert (
+            'name="tai-ngay" value=""'
+            in client.get(reverse("programme:ledger", args=at), asked).text
+        )
+        assert client.get(reverse("programme:ledger_file", args=at), asked).status_code == 200
 
 
 def test_a_day_in_the_past_is_still_asked_for_in_both_ways(story: Story, browser_of) -> None:

@@ -3,6 +3,7 @@
 from phongtrao.access.queries.accounts import (
     MOST_UNITS,
     accounts_within,
+    by_office,
     colleagues_of,
     delegations_of,
     has_second_factor,
@@ -41,6 +42,7 @@ __all__ = [
     "ScopedQuerySet",
     "UnitEnded",
     "accounts_within",
+    "by_office",
     "colleagues_of",
     "delegations_of",
     "ended_units",

@@ -16,9 +16,12 @@ from django.utils import timezone
 
 from phongtrao.access.models import KEPT_APART, Assignment, Delegation, Permission, User
 from phongtrao.access.queries.reach import Person, held_at, reach
+from phongtrao.core.text.folding import sort_key
 
 MOST_UNITS = 100
 """A list to choose from is not longer; who has more units looks for them by name."""
+_SORTED = 2_000
+"""So many units are sorted by name here; of more, those that the database puts first."""
 
 
 def has_second_factor(user: User) -> bool:
@@ -69,7 +72,7 @@ def accounts_within(user: Person, words: str = "") -> models.QuerySet[User]:
             ),
             identity=models.Exists(SocialAccount.objects.filter(user=models.OuterRef("pk"))),
         )
-        .order_by("office__name", "full_name", "pk")
+        .order_by("pk")
     )
     for word in words.split():
         rows = rows.filter(
@@ -78,6 +81,12 @@ def accounts_within(user: Person, words: str = "") -> models.QuerySet[User]:
             | Q(office__name__icontains=word)
         )
     return rows
+
+
+def by_office(accounts: models.QuerySet[User]) -> list[int]:
+    """Ids of accounts by the name of their office, then their own, as people sort names."""
+    rows = accounts.order_by().values_list("office__name", "full_name", "pk")
+    return [row[-1] for row in sorted(rows, key=lambda row: (*map(sort_key, row[:2]), row[-1]))]
 
 
 def colleagues_of(user: User) -> models.QuerySet[User]:
@@ -164,16 +173,17 @@ def units_to_choose(user: User, words: str = "") -> list[tuple[int, str]]:
     )
     for word in words.split():
         rows = rows.filter(name__icontains=word)
-    found = list(rows.order_by("name", "pk")[:MOST_UNITS])
-    names = Counter(unit.name for unit in found)
-    return [
-        (unit.pk, f"{unit} ({_above(unit)})" if names[unit.name] > 1 else str(unit))
-        for unit in found
-    ]
+    named = rows.order_by("name", "pk").values_list("pk", "name")[:_SORTED]
+    found = sorted(named, key=lambda row: (sort_key(row[1]), row[0]))[:MOST_UNITS]
+    names = Counter(name for _, name in found)
+    return [(pk, f"{name} ({_above(pk)})" if names[name] > 1 else name) for pk, name in found]
 
 
-def _above(unit: Any) -> str:
+def _above(unit: int) -> str:
     """Names of the units above, today."""
+    # The room of units lies above this one.
+    table: Any = apps.get_model("units", "Ancestry")
     today = timezone.localdate()
-    rows = unit.reached_by.filter(since__lte=today, until__gt=today).exclude(ancestor=unit)
-    return ", ".join(rows.order_by("ancestor__name").values_list("ancestor__name", flat=True))
+    rows = table.objects.filter(unit=unit, since__lte=today, until__gt=today)
+    names = rows.exclude(ancestor=unit).values_list("ancestor__name", flat=True)
+    return ", ".join(sorted(names, key=sort_key))

@@ -26,6 +26,9 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
 _ONE_TIME = "one_time_password"
@@ -43,16 +46,29 @@ def _account(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(queries.accounts_within(person(request)), pk=pk)
 
 
+def _in_order(accounts: QuerySet[User], ids: Sequence[int]) -> list[User]:
+    rows = accounts.in_bulk(ids)
+    return [rows[pk] for pk in ids]
+
+
 @require_safe
 @login_required
 def account_list(request: HttpRequest) -> HttpResponse:
     """All accounts within reach, with what the review asks."""
     user = _require_manager(request)
     words = request.GET.get("tim", "").strip()
-    rows = Paginator(queries.accounts_within(user, words), 50).get_page(request.GET.get("trang"))
+    found = queries.accounts_within(user, words)
+    pages = Paginator(queries.by_office(found), 50).get_page(request.GET.get("trang"))
+    rows = _in_order(found, list(pages))
     ended = queries.ended_units({row.office_id for row in rows})
     return page(
-        request, "access/accounts.html", part="rows", accounts=rows, words=words, ended=ended
+        request,
+        "access/accounts.html",
+        part="rows",
+        accounts=rows,
+        pages=pages,
+        words=words,
+        ended=ended,
     )
 
 
@@ -61,7 +77,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
 def account_file(request: HttpRequest) -> FileResponse:
     """The list as a workbook, for the half-yearly review."""
     user, on = _require_manager(request), timezone.localdate()
-    rows = queries.accounts_within(user, request.GET.get("tim", "").strip())
+    found = queries.accounts_within(user, request.GET.get("tim", "").strip())
+    rows = _in_order(found, queries.by_office(found))
     return FileResponse(
         io.BytesIO(account_workbook(user, rows, on)),
         as_attachment=True,

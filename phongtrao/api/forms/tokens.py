@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from phongtrao.api.models import GRANTED
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ class TokenForm(forms.Form):
         choices=[(one.value, one.label) for one in GRANTED],
         help_text="Mỗi khóa một việc; cần cả hai thì tạo hai khóa.",
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label="Dùng đến hết ngày",
         help_text="Nhiều nhất một năm.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -19,6 +19,7 @@ from phongtrao.plans import forms
 from phongtrao.plans.actions import taking_in
 from phongtrao.plans.queries import lists
 from phongtrao.plans.views.shared import person, plan_within
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
 def new_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in the next version of a plan, from a new upload or from a file that is already kept."""
     plan = plan_within(request, pk, Permission.PLAN_UPLOAD)
-    if request.method == "POST" and request.POST.get("kept", "").isdigit():
-        stored = file_of_office(person(request), int(request.POST["kept"]))
+    kept = number_of(request.POST.get("kept", ""))
+    if kept is not None:
+        stored = file_of_office(person(request), kept)
         with bytes_of(stored) as data:
             fresh = taking_in.receive_file(
                 data=data.read(), name=stored.name, by=person(request), replaces=plan

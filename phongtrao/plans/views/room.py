@@ -19,6 +19,7 @@ from phongtrao.plans.models import RecordKind
 from phongtrao.plans.queries import cards, lists, pages
 from phongtrao.plans.views.answers import after_step, back_to_room, news_of, refused, room_facts
 from phongtrao.plans.views.shared import number, person, plan_within, record_of
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page, polled
 
 STATES = (
@@ -41,8 +42,8 @@ def reading_room(request: HttpRequest, pk: int) -> HttpResponse:
     """The document beside what was found in it."""
     plan = plan_within(request, pk)
     kind, state = request.GET.get("loai", ""), request.GET.get("xem", "")
-    wanted = request.GET.get("phan", "")
-    part = pages.part_of(plan, int(wanted) if wanted.isdigit() else 1, plan.records.all())
+    wanted = number_of(request.GET.get("phan", ""))
+    part = pages.part_of(plan, 1 if wanted is None else wanted, plan.records.all())
     records = [
         r
         for r in lists.records_of(plan, kind, state)
@@ -102,9 +103,10 @@ def check(request: HttpRequest, pk: int, record: int, step: str) -> HttpResponse
 def confirm_many(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm all records named in the form as `opened=number:version`."""
     plan = plan_within(request, pk, Permission.PLAN_REVIEW)
-    pairs = [pair.split(":") for pair in request.POST.getlist("opened")]
+    pairs = [pair.partition(":") for pair in request.POST.getlist("opened")]
+    numbers = [(number_of(record), number_of(version)) for record, _, version in pairs]
     opened = {
-        int(p[0]): int(p[1]) for p in pairs if len(p) == 2 and p[0].isdigit() and p[1].isdigit()
+        record: version for record, version in numbers if record is not None and version is not None
     }
     if opened:
         checking.confirm_records(plan=plan, opened=opened, by=person(request))

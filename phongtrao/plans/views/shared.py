@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission, User
 from phongtrao.plans.models import PlanDocument, Record
+from phongtrao.web.asked import number_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,4 +39,4 @@ def person(request: HttpRequest) -> User:
 def number(request: HttpRequest, name: str) -> int:
     """A number of the form; 0 when it is none, which fits no version and no place."""
     text = request.POST.get(name) or request.GET.get(name) or ""
-    return int(text) if text.isdigit() else 0
+    return number_of(text) or 0

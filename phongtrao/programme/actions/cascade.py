@@ -15,6 +15,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.secrecy import StateSecretRefused
 from phongtrao.files.actions import keep_file, read_open_document
+from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.days import refuse_long_before
 from phongtrao.programme.models import Handing, Programme, Receipt
 from phongtrao.programme.queries.cascade import (
@@ -159,7 +160,7 @@ def receipt_of(programme: Programme, unit: Unit) -> Receipt:
         raise NotHandedToUnit(unit=unit)
     left = Receipt.objects.filter(pk__in=[one.receipt_id for one in standing.inherited])
     handing = left.order_by("-handing__at").select_related("handing")[0].handing
-    return Receipt.objects.create(handing=handing, programme=programme, unit=unit)
+    return Receipt.objects.create(handing=handing, programme=programme, unit=unit, taken_over=True)
 
 
 @transaction.atomic
@@ -168,7 +169,7 @@ def acknowledge(*, programme: Programme, unit: Unit, by: User) -> Receipt:
 
     Raises Denied, ProgrammeReplaced, NotHandedToUnit.
     """
-    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    require_answer(by, unit)
     receipt = receipt_of(programme, unit)
     if receipt.acknowledged_at is None:
         receipt.acknowledged_at, receipt.acknowledged_by = timezone.now(), by
@@ -198,7 +199,7 @@ def file_plan(
     """
     today = timezone.localdate()
     if sent_on is None:
-        require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+        require_answer(by, unit)
     else:
         require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
     refuse_long_before(programme, plan_date)
@@ -232,6 +233,7 @@ def _store_plan(
     receipt, now = receipt_of(programme, unit), timezone.now()
     receipt.plan_sent_on = sent_on or receipt.plan_sent_on or timezone.localdate()
     receipt.plan_filed_at = receipt.plan_filed_at or now
+    receipt.plan_noted_by = by if sent_on else None
     receipt.plan_symbol, receipt.plan_date = symbol, plan_date
     if data is not None:
         receipt.plan_file = keep_file(data=data, name=name, by=by)
@@ -259,7 +261,7 @@ def file_resolution(
 
     Raises Denied, ProgrammeReplaced, NotHandedToUnit, DayLongBefore, PlanDateAfterSending.
     """
-    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    require_answer(by, unit)
     refuse_long_before(programme, resolution_date)
     _in_order(resolution_date, timezone.localdate())
     receipt = receipt_of(programme, unit)

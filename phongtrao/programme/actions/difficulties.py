@@ -14,6 +14,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.targets.asking import Asked
 from phongtrao.core.targets.levels import Level, LevelUnusable, check_reachable
+from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.cascade import receipt_of, refuse_replaced
 from phongtrao.programme.models import Difficulty, Programme, Target, Threshold
 
@@ -83,7 +84,7 @@ def report_difficulty(
 
     Raises Denied, ProgrammeReplaced, NotHandedToUnit.
     """
-    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    require_answer(by, unit)
     difficulty = Difficulty.objects.create(
         receipt=receipt_of(programme, unit), target=target, text=text, by=by
     )

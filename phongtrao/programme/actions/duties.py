@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from phongtrao.access.models import Permission, User
-from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
+from phongtrao.programme.actions.answering import require_duties_of
 from phongtrao.programme.actions.days import refuse_long_before
 from phongtrao.programme.models import DeadlineRule, DutyDone
 from phongtrao.programme.queries.duties import duties_of
@@ -18,6 +17,7 @@ from phongtrao.programme.queries.duties import duties_of
 if TYPE_CHECKING:
     from datetime import date
 
+    from phongtrao.access.models import User
     from phongtrao.units.models import Unit
 
 
@@ -53,7 +53,7 @@ def mark_duty_done(
 
     Raises Denied, DoneInFuture, DayLongBefore, NoSuchDuty.
     """
-    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    require_duties_of(by, unit)
     today = timezone.localdate()
     if done_on > today:
         raise DoneInFuture(day=f"{done_on:%d/%m/%Y}")
@@ -82,7 +82,7 @@ def mark_duty_done(
 @transaction.atomic
 def take_back_duty(*, rule: DeadlineRule, unit: Unit, due_on: date, by: User) -> None:
     """Take back that a duty was done. Raises Denied, NotDoneYet."""
-    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    require_duties_of(by, unit)
     gone, _ = DutyDone.objects.filter(rule=rule, unit=unit, due_on=due_on).delete()
     if not gone:
         raise NotDoneYet

@@ -20,6 +20,8 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
+from phongtrao.programme.actions.answering import require_answer
+from phongtrao.programme.actions.cascade import refuse_replaced
 from phongtrao.programme.models import (
     CalendarFeed,
     LastVisit,
@@ -44,7 +46,8 @@ _OLD = timedelta(days=7)
 """A letter that could not leave for so long is dropped, and a duty is not reminded of again
 before.
 """
-_OVERDUE = timedelta(days=30)
+OVERDUE = timedelta(days=30)
+"""What is overdue for longer is not reminded of by the program."""
 _log = logging.getLogger(__name__)
 Key = TypeVar("Key")
 
@@ -65,9 +68,10 @@ def remind(*, programme: Programme, units: Collection[int], text: str, by: User)
     it left an address.
 
     units: ids; those that are not in the ledger of today are left out. Raises Denied,
-    NobodyToRemind.
+    ProgrammeReplaced, NobodyToRemind.
     """
     require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    refuse_replaced(programme)
     asked = set(units)
     entries = Ledger(programme, timezone.localdate()).entries
     wanted = [unit for unit, *_ in entries if unit in asked]
@@ -132,7 +136,7 @@ def remind_of_duties(*, on: date, days: int) -> int:
             text=_words_of(owed, on)[:1000],
             address=addresses[owed.unit_id],
         )
-        for owed in _owed(units, on - _OVERDUE, on + timedelta(days=days), on)
+        for owed in _owed(units, on - OVERDUE, on + timedelta(days=days), on)
         if owed.unit_id in units and (owed.unit_id, owed.about) not in said
     )
     if made:
@@ -226,7 +230,7 @@ def _letter(programme: Programme, reminders: list[Reminder]) -> str:
 @transaction.atomic
 def set_contact(*, unit: Unit, email: str, by: User) -> None:
     """Keep the e-mail address of an office; "" for no letters. Raises Denied."""
-    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    require_answer(by, unit)
     OfficeContact.objects.update_or_create(unit=unit, defaults={"email": email})
     audit.log("office.set-contact", unit, by=by, email=email)
 

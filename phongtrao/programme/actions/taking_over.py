@@ -32,11 +32,13 @@ if TYPE_CHECKING:
 
 _Row = TypeVar("_Row", Target, Task, DeadlineRule)
 _KEPT = (
+    "taken_over",
     "plan_symbol",
     "plan_date",
     "plan_file",
     "plan_sent_on",
     "plan_filed_at",
+    "plan_noted_by_id",
     "resolution_symbol",
     "resolution_date",
 )

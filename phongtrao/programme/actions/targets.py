@@ -14,6 +14,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.targets.asking import WEAKER, beside
 from phongtrao.core.targets.levels import Level, check_reachable
+from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.cascade import receipt_of, refuse_replaced
 from phongtrao.programme.actions.difficulties import LevelAlreadySo
 from phongtrao.programme.models import MeasuredBy, Programme, Target, Threshold
@@ -251,7 +252,7 @@ def stored(level: Level, horizon: tuple[str, str]) -> Threshold:
 
 
 def _check_unit(programme: Programme, unit: Unit, by: User) -> None:
-    require(by, Permission.PROGRAMME_ANSWER, unit.pk)
+    require_answer(by, unit)
     if unit.pk == programme.unit_id:
         refuse_replaced(programme)
     else:
@@ -259,7 +260,7 @@ def _check_unit(programme: Programme, unit: Unit, by: User) -> None:
 
 
 def _check_own(target: Target, by: User) -> None:
-    require(by, Permission.PROGRAMME_ANSWER, target.owner_id)
+    require_answer(by, target.owner)
     if target.record_id is not None:
         raise TargetOfPlan(target=target)
     refuse_replaced(target.programme)

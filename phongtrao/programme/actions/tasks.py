@@ -13,6 +13,8 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.secrecy import StateSecretRefused
 from phongtrao.files.actions import keep_file, read_open_document
+from phongtrao.programme.actions.answering import require_answer
+from phongtrao.programme.actions.cascade import refuse_replaced
 from phongtrao.programme.actions.duties import NoSuchDuty
 from phongtrao.programme.actions.reminding import NobodyToRemind, note_reminders
 from phongtrao.programme.models import DutyDone, Progress, ProgressState, Task
@@ -90,7 +92,7 @@ def record_progress(
     NotATaskOfUnit, ContinuousNeverDone, OutsideOfProgramme, NoSuchDuty, and what reading a file
     raises.
     """
-    require(by, Permission.TASK_UPDATE, unit.pk)
+    require_answer(by, unit, Permission.TASK_UPDATE)
     if data is not None:
         try:
             read_open_document(data=data, name=name)
@@ -162,9 +164,10 @@ def _do_duty(task: Task, unit: Unit, wanted: Duty | None, note: str, by: User) -
 @transaction.atomic
 def urge(*, task: Task, units: Collection[int], text: str, by: User) -> list[Reminder]:
     """Urge units that have a part in a task; each sees it in its work, and gets a letter where it
-    left an address. Raises Denied, NobodyToRemind.
+    left an address. Raises Denied, ProgrammeReplaced, NobodyToRemind.
     """
     require(by, Permission.PROGRAMME_PUBLISH, task.programme.office_id)
+    refuse_replaced(task.programme)
     parts = Roll(task.programme, timezone.localdate()).units_of(task)
     wanted = sorted(set(units) & parts.keys())
     if not wanted:
@@ -175,9 +178,10 @@ def urge(*, task: Task, units: Collection[int], text: str, by: User) -> list[Rem
 @transaction.atomic
 def link_twin(*, task: Task, number: int, by: User) -> None:
     """Say that a task is the same duty as another of its programme, given by its number in the
-    table. Raises Denied, TwinsElsewhere.
+    table. Raises Denied, ProgrammeReplaced, TwinsElsewhere.
     """
     require(by, Permission.PROGRAMME_PUBLISH, task.programme.office_id)
+    refuse_replaced(task.programme)
     other = Task.objects.filter(programme=task.programme_id, number=number).first()
     if other is None or other.pk == task.pk:
         raise TwinsElsewhere(number=number)
@@ -191,8 +195,9 @@ def link_twin(*, task: Task, number: int, by: User) -> None:
 
 @transaction.atomic
 def unlink_twins(*, task: Task, by: User) -> None:
-    """Say that a task is a duty of its own. Raises Denied."""
+    """Say that a task is a duty of its own. Raises Denied, ProgrammeReplaced."""
     require(by, Permission.PROGRAMME_PUBLISH, task.programme.office_id)
+    refuse_replaced(task.programme)
     Task.objects.filter(same_as=task).update(same_as=None)
     Task.objects.filter(pk=task.pk).update(same_as=None)
     audit.log("task.unlink-twins", task, by=by)
@@ -201,9 +206,10 @@ def unlink_twins(*, task: Task, by: User) -> None:
 @transaction.atomic
 def set_continuous(*, task: Task, continuous: bool, rhythm: str, by: User) -> None:
     """Say whether a task without a deadline is done all the time, and how often it then asks for a
-    line. Raises Denied, RhythmUnknown.
+    line. Raises Denied, ProgrammeReplaced, RhythmUnknown.
     """
     require(by, Permission.PROGRAMME_PUBLISH, task.programme.office_id)
+    refuse_replaced(task.programme)
     if continuous and rhythm not in RHYTHMS:
         raise RhythmUnknown
     task.continuous, task.recurs = continuous, rhythm if continuous else ""

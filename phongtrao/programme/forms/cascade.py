@@ -18,6 +18,7 @@ from phongtrao.programme.queries.cascade import (
     find_names,
     kinds_below,
 )
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from phongtrao.programme.models import Programme
@@ -60,7 +61,7 @@ class HandForm(forms.Form):
         required=False,
         help_text="Tệp .xlsx hoặc .csv: tên đơn vị ở cột đầu, mỗi đơn vị một dòng.",
     )
-    plan_due = forms.DateField(
+    plan_due = DayField(
         label="Hạn gửi kế hoạch của đơn vị",
         required=False,
         help_text=f"{_DATE_HELP} Để trống nếu không đặt hạn.",
@@ -150,7 +151,7 @@ class PlanForm(MarkedForm):
     symbol = forms.CharField(
         label="Số, ký hiệu kế hoạch", max_length=80, help_text="Ví dụ 15/KH-UBND."
     )
-    plan_date = forms.DateField(label="Ngày ban hành", help_text=_DATE_HELP)
+    plan_date = DayField(label="Ngày ban hành", help_text=_DATE_HELP)
     document = forms.FileField(
         label="Tệp kế hoạch",
         help_text=(
@@ -163,7 +164,7 @@ class PlanForm(MarkedForm):
 class PaperPlanForm(PlanForm):
     """A unit's plan that came to the office on paper."""
 
-    sent_on = forms.DateField(
+    sent_on = DayField(
         label="Ngày nhận được", help_text=f"{_DATE_HELP} Ngày này quyết định đúng hạn hay chậm."
     )
 
@@ -178,7 +179,7 @@ class ResolutionForm(MarkedForm):
     symbol = forms.CharField(
         label="Số, ký hiệu nghị quyết, chỉ thị", max_length=80, help_text="Ví dụ 07-NQ/ĐU."
     )
-    resolution_date = forms.DateField(label="Ngày ban hành", help_text=_DATE_HELP)
+    resolution_date = DayField(label="Ngày ban hành", help_text=_DATE_HELP)
 
 
 class RemindForm(forms.Form):
@@ -190,7 +191,7 @@ class RemindForm(forms.Form):
 class DoneForm(forms.Form):
     """When a duty was done."""
 
-    done_on = forms.DateField(label="Ngày làm xong", help_text=_DATE_HELP)
+    done_on = DayField(label="Ngày làm xong", help_text=_DATE_HELP)
     note = forms.CharField(
         label="Ghi chú",
         max_length=1000,

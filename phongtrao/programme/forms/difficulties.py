@@ -10,6 +10,7 @@ from phongtrao.programme.actions.difficulties import Adjustment
 from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.programme.models import Difficulty, Target, Threshold
 from phongtrao.programme.queries.levels import adjustable, in_words
+from phongtrao.web.fields import DayField
 
 
 class DifficultyForm(MarkedForm):
@@ -70,9 +71,7 @@ class AnswerForm(MarkedForm):
         decimal_places=6,
         localize=True,
     )
-    since = forms.DateField(
-        label="Áp dụng từ ngày", required=False, help_text="Viết như 01/01/2027."
-    )
+    since = DayField(label="Áp dụng từ ngày", required=False, help_text="Viết như 01/01/2027.")
 
     def __init__(self, *args: Any, difficulty: Difficulty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from phongtrao.programme.queries.cascade import find_names
 from phongtrao.programme.queries.programmes import owners_for
 from phongtrao.units.models import Unit
 from phongtrao.units.queries.finding import find_units
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -32,8 +33,8 @@ class PublishForm(MarkedForm):
         queryset=Unit.objects.none(),
         help_text="Đơn vị mà kế hoạch đặt chỉ tiêu và nhiệm vụ cho.",
     )
-    begins_on = forms.DateField(label="Từ ngày", help_text=_DATE_HELP)
-    ends_on = forms.DateField(
+    begins_on = DayField(label="Từ ngày", help_text=_DATE_HELP)
+    ends_on = DayField(
         label="Đến hết ngày",
         required=False,
         help_text=f"{_DATE_HELP} Để trống nếu kế hoạch không nói ngày kết thúc.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from phongtrao.core.dates.wording import rhythm_words
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.actions.tasks import RHYTHMS
 from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.programme.models import ProgressState, Task
@@ -54,8 +55,10 @@ class ProgressForm(MarkedForm):
             if not (task.continuous and choice[0] == ProgressState.DONE)
         ]
         self.fields["state"].choices = states  # type: ignore[attr-defined]  # not a plain Field
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # not a plain Field
-        self.fields["unit"].initial = units.first()
+        field: Any = self.fields["unit"]
+        field.queryset = units
+        listed = sorted(units, key=lambda unit: (sort_key(unit.name), unit.pk))
+        field.choices, field.initial = [(unit.pk, unit.name) for unit in listed], listed[0].pk
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
         self.duties = {"-".join(map(str, duty.key)): duty for duty in duties}

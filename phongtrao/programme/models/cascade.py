@@ -49,8 +49,10 @@ class Receipt(models.Model):
     """A programme in the hands of one unit: acknowledged, own plan and Party resolution filed, as
     separate facts.
 
-    plan_sent_on: the day that counts, which for a plan on paper is the day it came; plan_filed_at:
-    when it was entered.
+    taken_over: made when a unit answered that has the programme only from its predecessors, in a
+    handing of theirs. plan_sent_on: the day that counts, which for a plan on paper is the day it
+    came; plan_filed_at: when it was entered; plan_noted_by: who entered it for the unit, None where
+    the unit sent it.
     """
 
     handing = models.ForeignKey(
@@ -62,6 +64,7 @@ class Receipt(models.Model):
     unit = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, related_name="receipts", verbose_name="đơn vị"
     )
+    taken_over = models.BooleanField("nhận từ đơn vị trước", default=False)
     acknowledged_at = models.DateTimeField("tiếp nhận lúc", null=True)
     acknowledged_by = models.ForeignKey(
         "access.User",
@@ -81,6 +84,13 @@ class Receipt(models.Model):
     )
     plan_sent_on = models.DateField("ngày gửi kế hoạch", null=True)
     plan_filed_at = models.DateTimeField("ghi kế hoạch lúc", null=True)
+    plan_noted_by = models.ForeignKey(
+        "access.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người ghi bản giấy",
+    )
     resolution_symbol = models.CharField("số, ký hiệu nghị quyết", max_length=80, blank=True)
     resolution_date = models.DateField("ngày nghị quyết", null=True, blank=True)
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission, User
-from phongtrao.access.queries import held_at, may, remembered
+from phongtrao.access.queries import may, remembered
 from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.files.models import StoredFile
 from phongtrao.programme.models import (
@@ -200,7 +200,7 @@ def standing_of(programme: Programme, unit: Unit, on: date) -> Row | None:
     if own is None and not filings:
         return None
     name = names_on([unit.pk], on).get(unit.pk, unit.name)
-    inherited: list[Filing] = sorted(filings.values(), key=lambda one: bare(one.name))
+    inherited: list[Filing] = sorted(filings.values(), key=lambda one: sort_key(one.name))
     return Row(unit.pk, name, unit.kind, on, own, inherited)
 
 
@@ -211,14 +211,6 @@ def can_see(user: User, programme: Programme, unit: Unit) -> bool:
     return may(user, Permission.PROGRAMME_READ, unit.pk) or may(
         user, Permission.PROGRAMME_READ, programme.office_id
     )
-
-
-def answers_for(user: User, unit: int) -> bool:
-    """Tell whether a person answers in the name of a unit: it is his office, or a role of his, an
-    own or a lent one, stands at it. Who only stands above it reads and urges.
-    """
-    own = held_at(user, Permission.PROGRAMME_ANSWER) | {user.office_id}
-    return unit in own and may(user, Permission.PROGRAMME_ANSWER, unit)
 
 
 def answered_receipts(programme: Programme) -> QuerySet[Receipt]:

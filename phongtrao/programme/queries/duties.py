@@ -191,9 +191,7 @@ def _bounds(asked: _Asked) -> Iterator[_Bound]:
     )
     for rule in rules.select_related("programme").order_by("pk"):
         if rule.everyone:
-            at_unit = handed[rule.programme_id].items()
-            since = {pk: binds_since(rule, one.handed_at, one.since) for pk, one in at_unit}
-            yield from _by_receipt(rule, since, asked)
+            yield from _by_receipt(rule, handed[rule.programme_id], asked)
         elif rule.task_id is not None:
             yield from _by_task(rule, leads[rule.task_id], handed[rule.programme_id], asked)
         else:
@@ -228,18 +226,25 @@ def _offices(asked: _Asked) -> list[int]:
     ]
 
 
-def _by_receipt(rule: DeadlineRule, at_unit: dict[int, date], asked: _Asked) -> Iterator[_Bound]:
-    """What binds every unit that a programme was handed to. at_unit: from which day."""
-    ends = asked.former.ends
+def _by_receipt(rule: DeadlineRule, handed: dict[int, Held], asked: _Asked) -> Iterator[_Bound]:
+    """What binds every unit that a programme was handed to: from then on what it received itself,
+    what its predecessors had from the day on which it took it over from them.
+    """
+    since = {pk: binds_since(rule, one.handed_at, one.since) for pk, one in handed.items()}
+    former = asked.former
     for unit in asked.units:
-        left = asked.former.of[unit] & at_unit.keys()
-        starts = [ends[one] for one in left]
-        if unit in at_unit or starts:
-            # An heir's receipt may have been made in the handing of its predecessors.
-            since = max(at_unit.get(unit, date.min), *starts) if starts else at_unit[unit]
-            yield _Bound(rule, unit, since, LAST_DAY)
+        left = former.of[unit] & since.keys()
+        starts = [
+            max(since[one], former.ends[one])
+            for one in left
+            if unit in former.to[one] or not former.to[one] & left
+        ]
+        if unit in since and not (starts and handed[unit].taken_over):
+            starts.append(since[unit])
+        if starts:
+            yield _Bound(rule, unit, min(starts), LAST_DAY)
         for one in left:
-            yield _Bound(rule, one, at_unit[one], ends[one] - _DAY)
+            yield _Bound(rule, one, since[one], former.ends[one] - _DAY)
 
 
 def _by_task(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import remembered
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import ended_among, heirs_of
 from phongtrao.units.models import Unit
 
@@ -47,6 +48,12 @@ def ended_of(user: User, units: Collection[int], on: date) -> list[Ended]:
     seen = Unit.objects.visible_to(user, Permission.UNIT_READ).filter(pk__in=rows)
     readable = frozenset(seen.values_list("pk", flat=True))
     return [
-        Ended(rows[unit].name, end, [rows[one] for one in sorted(heirs[unit])], readable)
+        Ended(
+            rows[unit].name, end, sorted(map(rows.__getitem__, heirs[unit]), key=_by_name), readable
+        )
         for unit, end in sorted(ends.items())
     ]
+
+
+def _by_name(unit: Unit) -> tuple[str, int]:
+    return sort_key(unit.name), unit.pk

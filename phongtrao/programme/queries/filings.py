@@ -32,6 +32,7 @@ _FIELDS = (
     "plan_symbol",
     "plan_date",
     "plan_file_id",
+    "plan_noted_by__full_name",
     "resolution_symbol",
     "resolution_date",
 )
@@ -39,7 +40,9 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A receipt as it stood on a day: what came later is not yet there."""
+    """A receipt as it stood on a day: what came later is not yet there. noted_by: who noted a plan
+    that came on paper, "" for one that the unit sent.
+    """
 
     receipt_id: int
     programme_id: int
@@ -55,6 +58,7 @@ class Filing:
     symbol: str
     plan_date: date | None
     file_id: int | None
+    noted_by: str
     resolution: str
     resolution_date: date | None
 
@@ -96,6 +100,7 @@ def _filing(row: dict[str, Any], on: date) -> Filing:
         symbol=row["plan_symbol"] if sent_on else "",
         plan_date=row["plan_date"] if sent_on else None,
         file_id=row["plan_file_id"] if sent_on else None,
+        noted_by=(sent_on and row["plan_noted_by__full_name"]) or "",
         resolution=row["resolution_symbol"] if resolved else "",
         resolution_date=row["resolution_date"] if resolved else None,
     )
@@ -110,4 +115,5 @@ def _seen(at: datetime | None, on: date) -> date | None:
 
 
 def end_of(day: date) -> datetime:
+    """The moment at which a day is over in Vietnam."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Held(NamedTuple):
     """A programme in the hands of a unit, whose level and kind tell to which groups it belongs.
 
-    since: of the handing, None where no earlier version of the plan was handed.
+    since: of the handing, None where no earlier version of the plan was handed. taken_over: the
+    unit has it only from its predecessors.
     """
 
     receipt_id: int
@@ -27,6 +28,7 @@ class Held(NamedTuple):
     level: str
     kind: str
     since: date | None
+    taken_over: bool
 
 
 _FIELDS = (
@@ -38,6 +40,7 @@ _FIELDS = (
     "unit__level",
     "unit__kind",
     "handing__since",
+    "taken_over",
 )
 
 

@@ -195,7 +195,7 @@ def _grouped(filings: list[Filing], absent: _Absent, on: date) -> list[Row]:
     own = {one.unit_id: one for one in filings if one.unit_id not in absent.away}
     left: dict[int, list[Filing]] = defaultdict(list)
     gone = []
-    for one in filings:
+    for one in sorted(filings, key=lambda one: sort_key(one.name)):
         if one.unit_id in absent.ended:
             for heir in absent.heirs[one.unit_id]:
                 left[heir].append(one)

@@ -91,11 +91,12 @@ def heirs_of(ended: Collection[int], day: date) -> dict[int, set[int]]:
 
 class Former(NamedTuple):
     """Ended units whose heirs some units are on a day. of: unit → those of all generations; ends:
-    each of these → the first day on which it was no more.
+    each of these → the first day on which it was no more; to: each of these → its next heirs.
     """
 
     of: dict[int, set[int]]
     ends: dict[int, date]
+    to: dict[int, set[int]]
 
 
 def predecessors_of(units: Iterable[int], day: date) -> dict[int, set[int]]:
@@ -112,6 +113,7 @@ def former_units(units: Iterable[int], day: date) -> Former:
 def _ask_former(asked: frozenset[int], day: date) -> Former:
     before: dict[int, set[int]] = defaultdict(set)
     ends: dict[int, date] = {}
+    to: dict[int, set[int]] = defaultdict(set)
     waiting, seen = set(asked), set[int]()
     while waiting:
         seen |= waiting
@@ -132,9 +134,10 @@ def _ask_former(asked: frozenset[int], day: date) -> Former:
         ends |= ended
         waiting = ended.keys() - seen
         for old in ended:
+            to[old] |= heirs[old]
             for new in heirs[old]:
                 before[new].add(old)
-    return Former({unit: _ends(unit, before, all_of=True) for unit in asked}, ends)
+    return Former({unit: _ends(unit, before, all_of=True) for unit in asked}, ends, to)
 
 
 def ended_among(units: Collection[int], day: date) -> dict[int, date]:

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may
 from phongtrao.programme.models import Programme, Progress, Receipt, Reminder, Task
+from phongtrao.programme.queries.answering import places_of
 from phongtrao.programme.queries.bodies import in_group
 from phongtrao.programme.queries.one_task import Line
 from phongtrao.programme.queries.tasks import counting_for
-from phongtrao.programme.queries.work import units_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 def tasks_of(programme: int) -> QuerySet[Task]:
     """Tasks of a programme; who may see one is asked with can_see."""
-    return Task.objects.filter(programme=programme).select_related("programme__office")
+    return Task.objects.filter(programme=programme).select_related(
+        "programme__office", "programme__replaced_by"
+    )
 
 
 def _units_of(task: Task) -> Q:
@@ -51,12 +53,12 @@ def can_see(user: User, task: Task) -> bool:
 
 
 def units_answering(user: User, task: Task, roll: Roll) -> QuerySet[Unit]:
-    """Units for which a person may write a line of progress: those of the person's own work that
-    have a part in the task, by name; none once a later version of the plan holds.
+    """Units in whose name a person may write a line of progress: those that have a part in the
+    task; none once a later version of the plan holds.
     """
     parts = roll.units_of(task)
-    mine = [unit for unit in units_of(user) if unit in parts]
-    rows = Unit.objects.visible_to(user, Permission.TASK_UPDATE).order_by("name", "pk")
+    mine = [unit for unit in places_of(user, Permission.TASK_UPDATE) if unit in parts]
+    rows = Unit.objects.visible_to(user, Permission.TASK_UPDATE).order_by()
     later = Programme.objects.filter(replaces=task.programme_id)
     return rows.filter(~Exists(later), pk__in=mine)
 

@@ -15,6 +15,7 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may, own_places
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
+from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.models import (
     DeadlineRule,
     Difficulty,
@@ -110,7 +111,10 @@ def standings_of(units: Collection[int], on: date) -> list[Row]:
     names, found = names_of(everyone), []
     for _, at_unit in sorted(filings.items()):
         for unit in units:
-            left = [at_unit[one] for one in sorted(old[unit]) if one in at_unit]
+            left = sorted(
+                (at_unit[one] for one in old[unit] if one in at_unit),
+                key=lambda one: (sort_key(one.name), one.unit_id),
+            )
             if unit in at_unit or left:
                 found.append(Row(unit, names[unit], "", on, at_unit.get(unit), left))
     return found

@@ -26,15 +26,14 @@ from phongtrao.programme.queries import cascade as reading
 from phongtrao.programme.queries import ledger_table, marks
 from phongtrao.programme.queries.ledger import Counts, Ledger, Wanted
 from phongtrao.programme.queries.programmes import version_after
-from phongtrao.web.asked import day_of, number_of
+from phongtrao.web.asked import DayAsked, day_asked, number_of
 from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 ORDERS = (("ten", "Tên"), ("loai", "Loại"), ("han", "Hạn"), ("gui", "Ngày gửi"))
 ROWS_A_PAGE = 50
@@ -123,9 +122,13 @@ def _wanted(request: HttpRequest) -> Wanted:
     )
 
 
-def _day(request: HttpRequest) -> date:
-    """The day as of which the page is read; today when none is given."""
-    return day_of(request.GET.get("tai-ngay", "")) or timezone.localdate()
+def _day(request: HttpRequest) -> DayAsked:
+    """The day as of which the ledger is read; today when none is given."""
+    return day_asked(request.GET.get("tai-ngay", ""), timezone.localdate())
+
+
+def _ledger_as_asked(request: HttpRequest, pk: int) -> str:
+    return f"{reverse('programme:ledger', args=[pk])}?{request.GET.urlencode()}"
 
 
 def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filter]:
@@ -151,7 +154,8 @@ def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filte
 def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who acknowledged, who sent its plan, in time or not, as of a day."""
     programme = programme_within(request, pk, also=["replaced_by"])
-    wanted, on = _wanted(request), _day(request)
+    wanted, asked = _wanted(request), _day(request)
+    on = asked.day
     book = Ledger(programme, on)
     shown = Paginator(book.chosen(wanted), ROWS_A_PAGE).get_page(request.GET.get("trang"))
     counts, today = book.counts, on == timezone.localdate()
@@ -171,6 +175,7 @@ def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
         silent_more=counts.states[Sent.SILENT] > NAMED,
         wanted=wanted,
         filtered=replace(wanted, order="ten") != Wanted(),
+        asked=asked,
         on=on,
         today=today,
         orders=ORDERS,
@@ -182,10 +187,12 @@ def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def ledger_file(request: HttpRequest, pk: int) -> FileResponse:
-    """The rows of the ledger that are shown, as a workbook."""
-    programme = programme_within(request, pk)
-    on = _day(request)
+def ledger_file(request: HttpRequest, pk: int) -> FileResponse | HttpResponseRedirect:
+    """The rows of the ledger that are shown, as a workbook; a wrong day is told on the page."""
+    programme, asked = programme_within(request, pk), _day(request)
+    if asked.wrong:
+        return redirect(_ledger_as_asked(request, pk))
+    on = asked.day
     book = Ledger(programme, on)
     rows = book.rows(book.chosen(_wanted(request)))
     return FileResponse(
@@ -201,7 +208,7 @@ def ledger_file(request: HttpRequest, pk: int) -> FileResponse:
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the units that were marked in the ledger, or all of the rows that its filters show."""
     programme = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
-    back = f"{reverse('programme:ledger', args=[pk])}?{request.GET.urlencode()}"
+    back = _ledger_as_asked(request, pk)
     form = RemindForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Hãy ghi lời nhắc rồi bấm Nhắc.")

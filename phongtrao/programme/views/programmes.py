@@ -27,6 +27,7 @@ from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.work import handed_to
 from phongtrao.programme.views.cascade import person, programme_within
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -92,13 +93,13 @@ def _days_of(plan: PlanDocument) -> dict[str, Any]:
     its targets; whose it is: the widest unit that the office lies in.
     """
     printed = str(plan.document.get("date") or "")
-    year = int(printed[:4]) if printed[:4].isdigit() else timezone.localdate().year
+    year = number_of(printed[:4]) or timezone.localdate().year
     whole = len(printed) == len("2026-01-15")
     horizons = [
         str((record.fields.get("horizon") or {}).get("date") or "")[:4]
         for record in plan.records.filter(kind=RecordKind.TARGET)
     ]
-    last = max((int(one) for one in horizons if one.isdigit()), default=year)
+    last = max((number_of(one) or year for one in horizons), default=year)
     owners = list(reading.owners_for(plan))
     levels = ["province", "district", "commune"]
     owners.sort(key=lambda unit: levels.index(unit.level) if unit.level in levels else len(levels))

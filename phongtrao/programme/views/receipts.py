@@ -20,7 +20,9 @@ from phongtrao.programme.actions import cascade, difficulties
 from phongtrao.programme.forms.cascade import PaperPlanForm, PlanForm, ResolutionForm
 from phongtrao.programme.forms.difficulties import AnswerForm, DifficultyForm
 from phongtrao.programme.queries import cascade as reading
+from phongtrao.programme.queries.answering import answers_for
 from phongtrao.programme.queries.duties import duties_of
+from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.web.page import page
@@ -45,7 +47,7 @@ def within(
     programme, row = reading.programme_and_unit(pk, unit)
     if not reading.can_see(person(request), programme, row):
         raise Http404
-    if answers and not reading.answers_for(person(request), row.pk):
+    if answers and not answers_for(person(request), row.pk):
         raise Http404
     standing = reading.standing_of(programme, row, timezone.localdate())
     if standing is None:
@@ -60,13 +62,15 @@ def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     programme, row, standing = within(request, pk, unit)
     on = timezone.localdate()
     units, holds = [one.unit_id for one in standing.filings], version_after(programme) is None
+    ended = ended_of(person(request), [row.pk], on)
     return page(
         request,
         "programme/receipt.html",
         programme=programme,
         unit=row,
         row=standing,
-        answers=holds and reading.answers_for(person(request), row.pk),
+        ended=ended,
+        answers=holds and not ended and answers_for(person(request), row.pk),
         records=holds and may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
         looks_after=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
         targets=reading.levels_of(programme, on),
@@ -97,7 +101,7 @@ def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     paper.
     """
     programme, row, standing = within(request, pk, unit)
-    answers = reading.answers_for(person(request), row.pk)
+    answers = answers_for(person(request), row.pk)
     records = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
     if not answers and not records:
         raise Http404

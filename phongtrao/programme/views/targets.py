@@ -24,7 +24,9 @@ from phongtrao.programme.forms.targets import (
     level_as_filled,
 )
 from phongtrao.programme.queries import targets as reading
-from phongtrao.programme.queries.cascade import answers_for, can_see, programme_and_unit
+from phongtrao.programme.queries.answering import answers_for
+from phongtrao.programme.queries.cascade import can_see, programme_and_unit
+from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.levels import level_rows
 from phongtrao.programme.queries.programmes import version_after
@@ -132,7 +134,8 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     """The targets of the programme beside those that the unit set itself."""
     programme, row, name = _holder(request, pk, unit)
     on = timezone.localdate()
-    rows = reading.parent_rows(programme, row, on)
+    rows, ended = reading.parent_rows(programme, row, on), ended_of(person(request), [row.pk], on)
+    holds = version_after(programme) is None and not ended
     return page(
         request,
         "programme/own_targets.html",
@@ -143,7 +146,8 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         missing=sum(one.own is None for one in rows),
         beside=reading.own_beside(programme, row, on),
         aims=reading.aims_offered(programme),
-        answers=version_after(programme) is None and answers_for(person(request), row.pk),
+        ended=ended,
+        answers=holds and answers_for(person(request), row.pk),
         reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),
         reads_programme=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
     )

@@ -21,7 +21,7 @@ from phongtrao.programme.forms.tasks import ContinuousForm, ProgressForm, TwinFo
 from phongtrao.programme.queries import task as reading
 from phongtrao.programme.queries.duties import open_duties
 from phongtrao.programme.queries.marks import FAR
-from phongtrao.programme.queries.programmes import due_of
+from phongtrao.programme.queries.programmes import due_of, version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.tasks import period_of
 from phongtrao.programme.views.cascade import person
@@ -109,7 +109,7 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
     wanted = request.GET.get("tinh-trang", "")
     shown = standings.in_state(wanted) if wanted else standings
     written = Paginator(lines, LINES_SHOWN).get_page(request.GET.get("dong"))
-    publishes = may(by, Permission.PROGRAMME_PUBLISH, row.programme.office_id)
+    holds = version_after(row.programme) is None
     return {
         "programme": row.programme,
         "task": row,
@@ -124,7 +124,7 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
         "whole_lines": reading.whole_lines(list(written)),
         "reminders": reading.reminders_of(row, seen)[:10],
         "twins": reading.twins_of(row),
-        "publishes": publishes,
+        "publishes": holds and may(by, Permission.PROGRAMME_PUBLISH, row.programme.office_id),
         "looks_after": may(by, Permission.PROGRAMME_READ, row.programme.office_id),
         "reads_plan": may(by, Permission.PLAN_READ, row.programme.office_id),
         "urge_form": UrgeForm(),

@@ -19,6 +19,7 @@ from phongtrao.programme.actions import duties, reminding
 from phongtrao.programme.actions.days import DayLongBefore
 from phongtrao.programme.forms.cascade import ContactForm, DoneForm
 from phongtrao.programme.queries import work as reading
+from phongtrao.programme.queries.answering import keeps_duties_of
 from phongtrao.programme.queries.duties import duty_of
 from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.views.cascade import person
@@ -70,7 +71,7 @@ def duty(request: HttpRequest, rule: int, unit: int, due_on: str) -> HttpRespons
         day = date.fromisoformat(due_on)
     except ValueError:
         raise Http404 from None
-    if not may(user, Permission.PROGRAMME_ANSWER, unit):
+    if not keeps_duties_of(user, unit):
         raise Http404
     row = duty_of(rule, unit, day, today)
     if row is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -28,9 +27,11 @@ from phongtrao.units.models import (
     UnitVersion,
 )
 from phongtrao.units.queries.columns import BY_HEADING, HEADING_OF
+from phongtrao.web.asked import day_of, written_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from django.db.models import TextChoices
 
@@ -236,13 +237,12 @@ class _Reader:
     def _day(self, cell: str) -> date | None:
         if not cell:
             return None
-        for form in ("%d/%m/%Y", "%Y-%m-%d"):
-            try:
-                return datetime.strptime(cell, form).date()  # noqa: DTZ007 - a day, no moment
-            except ValueError:
-                continue
-        self._wrong("on", f"“{cell}” không phải ngày", "Hãy ghi như 01/07/2025")
-        return None
+        day = day_of(cell)
+        if day is None and written_day(cell):
+            self._wrong("on", f"năm của “{cell}” không thể đúng", "Hãy ghi năm 1900 đến 2199")
+        elif day is None:
+            self._wrong("on", f"“{cell}” không phải ngày", "Hãy ghi như 01/07/2025")
+        return day
 
     def _decision(self, at: dict[str, str]) -> Decision | None:
         symbol = self._text("decision", at, _SYMBOL_MAX)

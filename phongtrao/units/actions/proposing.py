@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from phongtrao.core.text.folding import sort_key
 from phongtrao.core.tree.dated import shown_day
 from phongtrao.units.actions.making import (
     check_levels,
@@ -184,7 +185,7 @@ class Proposal:
                 self.change(version, **change)
                 self.follows.append(version.unit)
         if left:
-            names = ", ".join(sorted(unit.name for unit in gone.values())[:3])
+            names = ", ".join(sorted((unit.name for unit in gone.values()), key=sort_key)[:3])
             raise ChildrenLeftBehind(count=len(left), unit=names, example=left[0].name)
 
 
@@ -198,8 +199,6 @@ def _only_followed(version: UnitVersion) -> bool:
 def children_of(units: Iterable[int]) -> list[UnitVersion]:
     """The last versions of what lies right below any of the units, now or later."""
     ids = list(units)
-    return list(
-        UnitVersion.objects.filter(Q(territory__in=ids) | Q(line__in=ids), valid_to=None)
-        .select_related(*_NEIGHBOURS)
-        .order_by("name", "pk")
-    )
+    rows = UnitVersion.objects.filter(Q(territory__in=ids) | Q(line__in=ids), valid_to=None)
+    found = rows.select_related(*_NEIGHBOURS).order_by("pk")
+    return sorted(found, key=lambda row: sort_key(row.name))

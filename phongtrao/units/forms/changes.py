@@ -12,6 +12,7 @@ from phongtrao.units.actions.proposing import NewUnit, Part, Proposal, children_
 from phongtrao.units.forms.fields import FACT_NAMES, FactsForm, UnitField, UnitsField
 from phongtrao.units.models import ChangeKind, Decision, UnitVersion
 from phongtrao.units.queries.lists import whole_name
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -25,10 +26,10 @@ class ChangeForm(forms.Form):
 
     what: ClassVar[ChangeKind]
 
-    on = forms.DateField(label="Có hiệu lực từ ngày", help_text="Ví dụ 01/07/2025.")
+    on = DayField(label="Có hiệu lực từ ngày", help_text="Ví dụ 01/07/2025.")
     symbol = forms.CharField(label="Số quyết định", max_length=80)
     issuer = forms.CharField(label="Cơ quan ban hành", max_length=200, required=False)
-    signed_on = forms.DateField(label="Ngày ký", required=False)
+    signed_on = DayField(label="Ngày ký", required=False)
 
     def __init__(self, *args: Any, version: UnitVersion, by: User, **kwargs: Any) -> None:
         self.version, self.unit = version, version.unit

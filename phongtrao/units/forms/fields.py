@@ -95,7 +95,13 @@ class FactsForm(forms.Form):
     )
     code = forms.CharField(label="Mã", max_length=20, required=False)
     settlement = forms.ChoiceField(
-        label="Khu vực", choices=[("", "không phân"), *Settlement.choices], required=False
+        label="Khu vực",
+        choices=[("", "chưa xác định"), *Settlement.choices],
+        required=False,
+        help_text=(
+            "Xã, phường, khu dân cư chưa xác định thì không tính vào chỉ tiêu riêng của đô thị hay"
+            " nông thôn. Đặc khu: luật chưa xếp vào bên nào; tỉnh đã xếp thì ghi ở đây."
+        ),
     )
     enterprise_size = forms.ChoiceField(
         label="Quy mô doanh nghiệp",

@@ -8,6 +8,7 @@ from django import forms
 
 from phongtrao.units.forms.fields import FACT_NAMES, FactsForm, UnitField
 from phongtrao.units.models import Decision, Level
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -27,12 +28,12 @@ class CreateForm(FactsForm):
         max_length=1000,
         help_text="Tên viết tắt, tên cũ; cách nhau bằng dấu chấm phẩy.",
     )
-    on = forms.DateField(
+    on = DayField(
         label="Từ ngày", required=False, help_text="Ví dụ 01/07/2025; để trống nếu có từ trước."
     )
     symbol = forms.CharField(label="Số quyết định", max_length=80, required=False)
     issuer = forms.CharField(label="Cơ quan ban hành", max_length=200, required=False)
-    signed_on = forms.DateField(label="Ngày ký", required=False)
+    signed_on = DayField(label="Ngày ký", required=False)
 
     field_order = ("name", "level", "kind", "territory", "line")
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from phongtrao.units.models import TermKind
+from phongtrao.web.fields import DayField
 
 _FROM_HELP = "Ví dụ 01/07/2024; để trống nếu có từ trước."
 
@@ -30,7 +31,7 @@ class NameForm(forms.Form):
         initial="variant",
         help_text="Mỗi ngày chỉ có một tên chính.",
     )
-    valid_from = forms.DateField(label="Từ ngày", required=False, help_text=_FROM_HELP)
+    valid_from = DayField(label="Từ ngày", required=False, help_text=_FROM_HELP)
     source = forms.CharField(
         label="Theo văn bản",
         max_length=200,
@@ -43,14 +44,14 @@ class TermForm(forms.Form):
 
     kind = forms.ChoiceField(label="Loại", choices=TermKind.choices)
     name = forms.CharField(label="Tên chính", max_length=200)
-    valid_from = forms.DateField(label="Từ ngày", required=False, help_text=_FROM_HELP)
+    valid_from = DayField(label="Từ ngày", required=False, help_text=_FROM_HELP)
     source = NameForm.base_fields["source"]
 
 
 class EndNameForm(forms.Form):
     """When a name no longer holds."""
 
-    on = forms.DateField(
+    on = DayField(
         label="Hết hiệu lực từ ngày",
         required=False,
         help_text="Ngày đầu tiên không còn tên ấy; để trống nếu tên vẫn còn dùng.",

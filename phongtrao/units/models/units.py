@@ -35,10 +35,16 @@ class Level(models.TextChoices):
 
 
 class Settlement(models.TextChoices):
-    """Town or country; empty where it is neither or both."""
+    """Town or country; empty where it is neither or both, and where nobody has said so: the law
+    does not say it of a đặc khu.
+    """
 
     URBAN = "urban", "đô thị"
     RURAL = "rural", "nông thôn"
+
+
+UNDECIDED = "khu vực chưa xác định"
+"""What is said of a commune that stands neither for town nor for country."""
 
 
 class EnterpriseSize(models.TextChoices):

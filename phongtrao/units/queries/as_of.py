@@ -98,5 +98,6 @@ def own_units(user: User, day: date) -> list[UnitVersion]:
     """The office of an account and the units at which it holds a role, as of a day."""
     ids = {user.office_id, *user.assignments.values_list("unit_id", flat=True)}
     return sorted(
-        versions_on(ids, day).values(), key=lambda row: (row.unit_id != user.office_id, row.name)
+        versions_on(ids, day).values(),
+        key=lambda row: (row.unit_id != user.office_id, sort_key(row.name)),
     )

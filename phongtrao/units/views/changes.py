@@ -18,6 +18,7 @@ from phongtrao.units.forms import FORM_OF_CHANGE
 from phongtrao.units.queries import history
 from phongtrao.units.views.shared import person, require_editor, unit_within
 from phongtrao.units.views.showing import preview_of
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     version = unit.versions.select_related("unit", "territory", "line").last()
     if what not in FORM_OF_CHANGE or version is None:
         raise Http404
-    parts = request.POST.get("so") or request.GET.get("so") or ""
-    more: dict[str, Any] = {"parts": int(parts) if parts.isdecimal() else 2}
+    parts = number_of(request.POST.get("so") or request.GET.get("so") or "")
+    more: dict[str, Any] = {"parts": 2 if parts is None else parts}
     form = FORM_OF_CHANGE[what](
         request.POST or None,
         version=version,

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, permissions_of
 from phongtrao.units.forms import FORM_OF_CHANGE
-from phongtrao.units.models import Level
+from phongtrao.units.models import UNDECIDED, Level
 from phongtrao.units.queries import as_of, history, lists
 from phongtrao.units.queries.terms import dictionary_on, may_keep_dictionary
-from phongtrao.units.views.shared import day_asked, person, unit_within
+from phongtrao.units.views.shared import day_of_page, person, unit_within
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -28,13 +28,15 @@ _CHILDREN_A_PAGE = 150
 @login_required
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Find a unit by any name it ever had; without words the own units and the provinces."""
-    words, day = request.GET.get("tim", "").strip(), day_asked(request)
+    words, asked = request.GET.get("tim", "").strip(), day_of_page(request)
+    day = asked.day
     rows = lists.found_rows(words, person(request), day) if words else []
     return page(
         request,
         "units/list.html",
         part="rows",
         words=words,
+        asked=asked,
         day=day,
         today=timezone.localdate(),
         rows=rows,
@@ -48,7 +50,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """All about one unit, as of any day, with its predecessors and successors."""
-    row, day = unit_within(request, pk), day_asked(request)
+    row, asked = unit_within(request, pk), day_of_page(request)
+    day = asked.day
     life = history.history_of(row)
     children = Paginator(
         as_of.children_by_name(row, day, person(request)), _CHILDREN_A_PAGE
@@ -60,6 +63,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "units/unit.html",
         unit=row,
+        asked=asked,
         day=day,
         today=timezone.localdate(),
         version=life.version_on(day),
@@ -67,6 +71,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         history=life,
         children=children,
         levels=dict(Level.choices),
+        undecided=UNDECIDED,
         seen=lists.seen_among(near, person(request)),
         aliases=[alias.name for alias in row.aliases.all()],
         edits=may(person(request), Permission.UNIT_EDIT, row.pk),
@@ -78,11 +83,12 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def terms(request: HttpRequest) -> HttpResponse:
     """The dictionary of names that change with the years."""
-    day = day_asked(request)
+    asked = day_of_page(request)
     return page(
         request,
         "units/terms.html",
-        day=day,
-        entries=dictionary_on(day),
+        asked=asked,
+        day=asked.day,
+        entries=dictionary_on(asked.day),
         keeps=may_keep_dictionary(person(request)),
     )

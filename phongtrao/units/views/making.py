@@ -20,6 +20,7 @@ from phongtrao.units.models import Unit
 from phongtrao.units.queries.columns import COLUMNS, blank_table
 from phongtrao.units.queries.lists import whole_name
 from phongtrao.units.views.shared import person, require_editor
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def _asked_parent(request: HttpRequest) -> str:
     """The name of the unit from whose page the form was opened."""
-    asked = request.GET.get("duoi", "")
+    asked = number_of(request.GET.get("duoi", "")) or 0
     units = Unit.objects.visible_to(request.user, Permission.UNIT_EDIT)
-    return whole_name(units.filter(pk=asked).first()) if asked.isdecimal() else ""
+    return whole_name(units.filter(pk=asked).first())
 
 
 def _shown(form: CreateForm) -> list[tuple[str, str]]:

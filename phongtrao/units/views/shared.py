@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -12,6 +11,7 @@ from django.utils import timezone
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import permissions_of
 from phongtrao.units.models import Unit
+from phongtrao.web.asked import DayAsked, day_asked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,12 +36,8 @@ def require_editor(request: HttpRequest) -> None:
         raise Http404
 
 
-def day_asked(request: HttpRequest) -> date:
-    """The day as of which a page is read, `?ngay=30/06/2025`; today when no day is given."""
-    text = request.GET.get("ngay", "").strip()
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, no moment
-        except ValueError:
-            continue
-    return timezone.localdate()
+def day_of_page(request: HttpRequest) -> DayAsked:
+    """The day as of which a page is read, `?ngay=30/06/2025`; today when no day is given. Changes
+    that are decided can be looked at before their day.
+    """
+    return day_asked(request.GET.get("ngay", ""), timezone.localdate(), ahead=True)

@@ -128,6 +128,12 @@ def _indicator(world: World) -> list[Any]:
     return [row.pk]
 
 
+def _asked_indicator(world: World) -> list[Any]:
+    (pk,) = _indicator(world)
+    owed_report(world).period.form.elements.update(indicator=pk)
+    return [pk]
+
+
 def owed_report(world: World) -> Obligation:
     """A report that the office itself owes."""
     form = ReportForm.objects.get(pk=_issued(world)[0])
@@ -277,6 +283,7 @@ TABLE = {
     "reporting:open_period": Row("get", OFFICER, GONE, parts=_issued),
     "reporting:add_box": Row("get", OFFICER, GONE, parts=_form),
     "reporting:box": Row("get", OFFICER, GONE, parts=_box),
+    "reporting:divide_box": Row("get", OFFICER, GONE, parts=_box),
     "reporting:drop_box": Row("post", OFFICER, GONE, MOVED, parts=_box),
     "reporting:move_box": Row("post", OFFICER, GONE, MOVED, parts=_box),
     "reporting:add_rule": Row("get", OFFICER, GONE, parts=_form),
@@ -290,6 +297,7 @@ TABLE = {
     # indicators
     "reporting:indicators": Row("get", EVERYBODY, OK),
     "reporting:indicator": Row("get", EVERYBODY, GONE, parts=_indicator),
+    "reporting:indicator_file": Row("get", EVERYBODY, GONE, parts=_asked_indicator),
     "reporting:define": Row("get", OFFICER, GONE, parts=_indicator),
     # the sheet
     "reporting:report": Row("get", EVERYBODY, GONE, parts=_report),
@@ -317,6 +325,7 @@ TABLE = {
     # seeing it
     "reporting:dashboard": Row("get", EVERYBODY, OK),
     "reporting:dashboard_file": Row("get", EVERYBODY, OK),
+    "reporting:dashboard_moves": Row("get", EVERYBODY, OK),
     "reporting:target": Row("get", EVERYBODY, GONE, parts=_target),
     "reporting:target_file": Row("get", EVERYBODY, GONE, parts=_target),
     "reporting:target_public": Row("get", EVERYBODY, GONE, parts=_target),
