@@ -102,7 +102,8 @@ def _sentence(
     made: list[Target] = []
     for at, goal in enumerate(goals):
         clause = clause_of(folded, goals, at)
-        horizon, inherited = _horizon(passage, goal, clause, horizons, folded, year)
+        own = [one for one in horizons if not _of_another(one, folded, goals[:at], goal)]
+        horizon, inherited = _horizon(passage, goal, clause, own, folded, year)
         made.append(_target(passage, start, goal, clause, horizon, inherited))
     return _with_shared_nouns(made)
 
@@ -186,9 +187,9 @@ def _horizon(
         if goal.end <= at.start < max(clause.own_end, goal.end + 1):
             at_end = (
                 not folded[at.end : at.end + _NEAR].strip(" .;,")
-                or folded[at.end : at.end + 1] in ";."
+                or folded[at.end : at.end + 1] in ";,."
             )
-            if at.horizon.kind != "every" or (at_end and at.horizon.value == "year"):
+            if at.horizon.kind != "every" or at_end:
                 return at.horizon, False
     above = passage.parent
     while above is not None:
@@ -197,6 +198,15 @@ def _horizon(
             return found[-1].horizon, True
         above = above.parent
     return (Horizon("during", year), True) if year else (None, False)
+
+
+def _of_another(at: HorizonAt, folded: str, before: list[Goal], goal: Goal) -> bool:
+    """Whether a rhythm closes the clause of a goal in front ("30 tin, bài mỗi quý; 100% …") and so
+    says nothing of this one.
+    """
+    if at.horizon.kind != "every" or at.end > goal.start:
+        return False
+    return folded[at.end] in ";,." and any(one.end <= at.start for one in before)
 
 
 def _target(

@@ -38,7 +38,11 @@ _APART = re.compile(
     r"|,?\s(?:(?:ở|tại|thuộc)\s(?:(?:khu vực|vùng|địa bàn)\s)?|(?:khu vực|vùng|địa bàn)\s)"
     r"(?:đô thị|nông thôn|miền núi)"
     r"|(?:\s(?:vào|đến|tới|trong|hết|cuối|thời kỳ|giai đoạn|năm))+\s20\d\d(?!\d)"
-    r"|\s(?:bình quân\s)?(?:mỗi|hằng|hàng)\snăm)"
+    r"|\s(?:bình quân\s)?(?:mỗi|hằng|hàng)\s(?:năm|quý|tháng))"
+)
+# A clause that names its whole itself.
+_EACH = re.compile(
+    r"(?:(?:và|đồng thời|phấn đấu),?\s)*(?:mỗi|từng|mọi|tất cả|toàn bộ)\s(?!(?:năm|quý|tháng)\b)"
 )
 _TIME_ONLY = re.compile(
     r"(?:(?:vào|đến|tới|trong|hết|cuối|giai đoạn|thời kỳ)\s)+(?:năm\s)?\d{4}(?:\s*[-–]\s*\d{4})?$"
@@ -93,7 +97,7 @@ def clause_of(folded: str, goals: list[Goal], at: int) -> Clause:
         end,
         _without_circumstance(text, subject),
         measure if leading else _without_circumstance(text, measure),
-        _stratum(folded, start, end) or _stratum(folded, 0, start),
+        _stratum(folded, start, end) or _stratum_before(folded, start, goal),
         shared,
         own_end,
     )
@@ -212,6 +216,13 @@ def _last_duty(folded: str, start: int, end: int) -> int:
         if word.start() >= taken and (behind := _DUTIES.at(folded, word.start())):
             verb, taken = word.start(), behind
     return verb
+
+
+def _stratum_before(folded: str, start: int, goal: Goal) -> Span | None:
+    """The part that the sentence named in front of a clause; none where the clause begins with each
+    or all of what it counts ("mỗi xã, phường duy trì …").
+    """
+    return None if _EACH.match(folded, start, goal.start) else _stratum(folded, 0, start)
 
 
 def _stratum(folded: str, start: int, end: int) -> tuple[int, int] | None:
