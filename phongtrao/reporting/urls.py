@@ -7,6 +7,7 @@ from phongtrao.reporting.views import (
     conclusions,
     consolidated,
     dashboard,
+    figures,
     form_parts,
     form_periods,
     forms,
@@ -42,6 +43,7 @@ urlpatterns = [
     ),
     path("bieu-mau/<int:pk>/o/them/", form_parts.add_box, name="add_box"),
     path("bieu-mau/<int:pk>/o/<int:element>/", form_parts.box, name="box"),
+    path("bieu-mau/<int:pk>/o/<int:element>/tach/", form_parts.divide, name="divide_box"),
     path("bieu-mau/<int:pk>/o/<int:element>/bo/", form_parts.drop_box, name="drop_box"),
     path("bieu-mau/<int:pk>/o/<int:element>/chuyen/", form_parts.move_box, name="move_box"),
     path("bieu-mau/<int:pk>/quy-tac/them/", form_parts.add_rule, name="add_rule"),
@@ -63,12 +65,14 @@ urlpatterns = [
     # indicators
     path("chi-so/", indicators.indicator_list, name="indicators"),
     path("chi-so/<int:pk>/", indicators.indicator, name="indicator"),
+    path("chi-so/<int:pk>/bang.xlsx", indicators.indicator_file, name="indicator_file"),
     path("chi-so/<int:pk>/dinh-nghia/", indicators.define, name="define"),
     # seeing it
     path("bang-dieu-hanh/", dashboard.dashboard, name="dashboard"),
+    path("bang-dieu-hanh/bao-cao-moi/", dashboard.dashboard_moves, name="dashboard_moves"),
     path("bang-dieu-hanh/bang.xlsx", dashboard.dashboard_file, name="dashboard_file"),
-    path("so-lieu/chi-tieu/<int:pk>/", dashboard.target, name="target"),
-    path("so-lieu/chi-tieu/<int:pk>/bang.xlsx", dashboard.target_file, name="target_file"),
+    path("so-lieu/chi-tieu/<int:pk>/", figures.target, name="target"),
+    path("so-lieu/chi-tieu/<int:pk>/bang.xlsx", figures.target_file, name="target_file"),
     path(
         "so-lieu/chi-tieu/<int:pk>/cong-khai/", public_figures.target_public, name="target_public"
     ),

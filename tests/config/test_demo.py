@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from phongtrao.config.demo import fill
@@ -48,6 +50,16 @@ def test_the_demo_has_what_a_year_has(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = sum(week.values_list("sent", flat=True))
     at = timezone.now() - timedelta(days=7)
     assert sent == Obligation.objects.filter(first_sent_at__gte=at).count()
+
+    states = Counter(Obligation.objects.filter(unit__kind="trường").values_list("state", flat=True))
+    over = Obligation.objects.filter(unit__kind="trường", period__end__lt=timezone.localdate())
+    late = over.filter(first_sent_at__date__gt=F("due_on")).count()
+    assert states["accepted"] > states["sent"] > states["returned"] == 1
+    assert over.filter(state="owed").exists()
+    assert 0 < late < len(over) / 2
+    assert "A2 = A2.1 + A2.2 + A2.3 + A2.4" in over[0].period.form.rules.values_list(
+        "expression", flat=True
+    )
 
     assert Unit.objects.get(name="Xã Bắc Sóc Sơn").origins.count() == 3
     assert Indicator.objects.filter(sensitive=True, elements__form=last.form).exists()

@@ -200,7 +200,7 @@ def test_an_accepted_report_that_is_corrected_waits_again(asked: Asked) -> None:
     owed = asked.of(first)
     assert (owed.state, owed.stage) == (ObligationState.SENT, 0)
     found = summed(asked.period, layout_of(asked.form), asked.story.province)
-    assert counted(found)[:2] == (1, 0)
+    assert counted(found)[:2] == (1, 1)
 
 
 def test_who_brought_the_reports_does_not_accept_them(asked: Asked) -> None:

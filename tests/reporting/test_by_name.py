@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from phongtrao.access.models import Role
 from phongtrao.reporting.actions.indicators import make_indicator
@@ -17,7 +19,9 @@ from phongtrao.reporting.queries.addressees import offices_beside
 from phongtrao.reporting.queries.indicators import indicator_rows
 from phongtrao.reporting.queries.lists import inherited
 from phongtrao.reporting.queries.workbooks import areas_of, obligations_in, to_fill_in
-from phongtrao.units.models import Succession, Unit
+from phongtrao.units.actions.changing import carry_out
+from phongtrao.units.actions.previewing import preview_move
+from phongtrao.units.models import Level, Succession, Unit
 from phongtrao.units.queries.history import history_of
 from tests.factories import make_unit, make_user
 from tests.programme.cascade_rows import at
@@ -118,6 +122,22 @@ def test_areas_and_offices_beside_the_own_one(asked: Asked) -> None:
         due_on=row.due_on,
     )  # fmt: skip
     assert [area.unit.name for area in areas_of(to_fill_in(sender, asked.period))] == SORTED
+
+
+def test_offices_beside_are_those_of_today(asked: Asked) -> None:
+    goes, comes = (make_unit(name, asked.story.province, kind="sở") for name in ("Đi", "Đến"))
+    away = make_unit("Tỉnh Bên", level=Level.PROVINCE, kind="tỉnh")
+    ahead = timezone.localdate() + timedelta(days=30)
+    move(goes, away, ahead)
+    move(comes, away, asked.period.start)
+    move(comes, asked.story.province, ahead)
+    found = [unit.name for unit in offices_beside(asked.form)]
+    assert ("Đi" in found, "Đến" in found) == (True, False)
+
+
+def move(unit: Unit, territory: Unit, on: date) -> None:
+    proposal = preview_move(unit=unit, territory=territory, line=None, on=on, decision=None)
+    carry_out(proposal=proposal, by=None)
 
 
 def test_a_unit_made_of_others_names_them_in_order(asked: Asked) -> None:

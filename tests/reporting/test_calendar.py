@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from phongtrao.units.models import Unit
 
 pytestmark = pytest.mark.django_db
-DUE, ON = date(2020, 4, 5), date(2020, 4, 20)
+DUE, ON, AGAIN = date(2020, 4, 5), date(2020, 4, 20), date(2020, 4, 22)
+_KINDS = ("Gửi báo cáo", "Gửi lại báo cáo")
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
 
 
 def reports(*units: Unit, on: date = ON) -> list[tuple[date, str]]:
     found = dated_work([unit.pk for unit in units], *YEAR, on)
-    return [(one.day, one.standing.state) for one in found if one.kind == "Gửi báo cáo"]
+    return [(one.day, one.standing.state) for one in found if one.kind in _KINDS]
 
 
 def test_a_report_stands_in_the_year_on_its_last_day(asked: Asked, browser_of) -> None:
@@ -54,7 +55,8 @@ def test_it_is_shown_how_a_report_stands(asked: Asked) -> None:
     Obligation.objects.filter(unit=first).update(first_sent_at=datetime(2020, 4, 5, 9, tzinfo=UTC))
     assert reports(first) == [(DUE, "done")]
     return_report(obligation=asked.of(first), revision=1, reason="Xem lại ô A1", by=asked.officer)
-    assert reports(first) == [(DUE, "overdue")]
+    Obligation.objects.filter(unit=first).update(resend_by=AGAIN)
+    assert reports(first) == [(DUE, "done"), (AGAIN, "due")]
     Obligation.objects.filter(unit=second).update(state=ObligationState.EXEMPT)
     assert reports(second) == []
     assert reports(third) == [(DUE, "overdue")]

@@ -77,11 +77,13 @@ def test_a_correction_of_one_commune_changes_the_page(asked: Asked, office: Clie
 def test_late_reports_are_counted_by_the_rule_of_their_page(asked: Asked) -> None:
     second = asked.of(asked.story.communes[1])
     return_report(obligation=second, revision=1, reason="Sai kỳ", by=asked.officer)
+    assert [row.late for row in board(asked).late] == [1]
+    Obligation.objects.filter(pk=second.pk).update(resend_by=TODAY - timedelta(days=2))
     rows = [
         (row.what.split(":")[0].split(",")[0], row.late, row.total) for row in board(asked).late
     ]
     assert ("Báo cáo Tin báo", 1, 3) in rows
-    assert ("Báo cáo bị trả lại", 1, 3) in rows
+    assert ("Gửi lại báo cáo bị trả lại", 1, 1) in rows
     (own,) = board(asked, place=asked.story.communes[2]).late
     third = asked.of(asked.story.communes[2])
     assert (own.url, own.total) == (f"/bao-cao/{third.pk}/", 1)
@@ -224,6 +226,12 @@ def test_a_day_that_is_none_stays_in_its_box_and_the_page_says_why(
         # What follows is of today, and says that.
         assert f"tại ngày {TODAY:%d/%m/%Y}" in shown.text
         assert "Dưới đây là số liệu hôm nay" in shown.text
+    # A file of that day is none: what is asked for is said instead.
+    of_target = reverse("reporting:target_file", args=[settled(asked).pk])
+    for file in (reverse("reporting:dashboard_file"), of_target):
+        answer = office.get(file, {"tai-ngay": text})
+        assert answer.status_code == 302
+        assert why in office.get(answer["Location"]).text
     assert "chưa đến" not in office.get(HOME).text
 
 

@@ -19,7 +19,8 @@ from phongtrao.reporting.actions.verdicts import (
     return_report,
 )
 from phongtrao.reporting.models import DayCount, Obligation, Submission
-from phongtrao.reporting.queries.late import Late, late_reports, moves_of
+from phongtrao.reporting.queries.late import Late, late_reports
+from phongtrao.reporting.queries.moves import moves_of
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.sheets import sheet_of
 from tests.factories import make_user
@@ -98,13 +99,13 @@ def test_late_reports_are_counted_of_those_that_had_the_same_last_day(asked: Ask
     def late(place: object = None) -> list[Late]:
         return late_reports([asked.period], place, Seen(TODAY))
 
-    assert [(one.silent, one.back, one.total, one.first) for one in late()] == [
-        (2, 0, 7, silent.pk)
+    assert [(one.late, one.back, one.total, one.first) for one in late()] == [
+        (2, False, 7, silent.pk)
     ]
     assert late(asked.story.province) == late()
     assert [one.total for one in late(asked.story.communes[5])] == [1]
     assert late(asked.story.communes[0]) == []
     exempt(obligation=other, reason="Sáp nhập", by=asked.officer)
-    assert [(one.silent, one.total) for one in late()] == [(1, 6)]
+    assert [(one.late, one.total) for one in late()] == [(1, 6)]
     exempt(obligation=silent, reason="Mới lập", by=asked.officer)
     assert late() == []

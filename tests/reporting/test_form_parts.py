@@ -10,8 +10,8 @@ from phongtrao.reporting.actions.form_changes import (
     MeasureUnusable,
     save_measure,
 )
+from phongtrao.reporting.queries.box_order import moved
 from phongtrao.reporting.queries.form_building import targets_to_measure
-from phongtrao.reporting.queries.forms import moved
 from tests.reporting.form_rows import address, box, build, codes, confirmed, meetings
 
 if TYPE_CHECKING:

@@ -82,18 +82,22 @@ def test_totals_of_the_history_are_those_of_the_program(told: Told, tmp_path: Pa
         assert found == of_program(told, by)
     # Accepted, zero, marks, blank part, another province; not the one that was returned.
     first = told.first.period.pk
-    assert found[first, None, "element", "A1"] == (5, 3, 1, 1, 1, 0, 11, None)
+    assert found[first, None, "element", "A1"] == (5, 3, 2, 1, 1, 0, 11, None)
     assert found[first, None, "measure", "CT3"][-2:] == (11, 14)
 
 
 def test_the_four_kinds_of_nothing_and_zero_stay_different(told: Told, tmp_path: Path) -> None:
     write(tmp_path)
-    rows = asked_of(tmp_path, lambda rows: rows.filter(rows.code == "A1").order_by("report_id"))
+    rows = asked_of(
+        tmp_path, lambda rows: rows.filter(rows.code == "A1").order_by("report_id", "accepted")
+    )
     first = [row for row in rows if row["period_id"] == told.first.period.pk]
     assert [(row["mark"], row["value"]) for row in first] == [
-        ("figure", 8), ("figure", 0), ("not-applicable", None), ("blank", None), ("figure", 3),
+        ("figure", 8), ("figure", 9), ("figure", 0), ("not-applicable", None), ("blank", None),
+        ("figure", 3),
     ]  # fmt: skip
-    assert [(row["revision"], row["accepted"]) for row in first][:2] == [(2, False), (1, True)]
+    revisions = [(row["revision"], row["accepted"], row["newest"]) for row in first]
+    assert revisions[:3] == [(2, False, True), (1, True, False), (1, True, True)]
     silent = {told.communes[4].pk, told.communes[5].pk}
     assert not silent & {row["unit_id"] for row in first}
     unsure = {"mark": "unknown", "of": "element", "code": "A4"}
@@ -114,7 +118,7 @@ def test_a_folder_a_year_and_a_province(told: Told, tmp_path: Path) -> None:
         for kind in ("so-lieu", "phai-bao-cao")
     }
     assert set(snapshot(tmp_path)) == names | {"manifest.json"}
-    assert (done.reports, done.years, done.rows) == (8, [2020], 8 * 8)
+    assert (done.reports, done.years, done.rows) == (8, [2020], 9 * 8)
     assert not list(check_history(tmp_path))
     only = asked_of(tmp_path, lambda rows: history.totals(rows, *PROVINCE), provinces=["01"])
     assert {row["province"] for row in only} == {"01"}
@@ -349,7 +353,7 @@ def test_the_commands(told: Told, tmp_path: Path, capsys, monkeypatch) -> None:
     assert run(["history", "check", folder]) == 0
     assert run(["history", "totals", folder, "--by", "nuoc"]) == 0
     shown = capsys.readouterr().out
-    for words in ("8 báo cáo, 64 dòng", "Nguyên vẹn: 6 tệp", "Quý I/2020", "78,6"):
+    for words in ("8 báo cáo, 72 dòng", "Nguyên vẹn: 6 tệp", "Quý I/2020", "78,6"):
         assert words in shown
     assert run(["history", "totals", folder, "--by", "xa", "--out", str(csv)]) == 0
     text = csv.read_text("utf-8-sig")

@@ -58,15 +58,28 @@ def test_the_page_says_what_it_means_and_where_its_figures_come_from(client: Cli
 def test_another_concept_is_a_new_version_and_the_old_one_stays(client: Client) -> None:
     there = f"/chi-so/{first().pk}/dinh-nghia/"
     assert "Đổi nội dung đếm thì thành phiên bản mới" in client.get(there).text
-    facts = meaning(numerator="Số tin báo đã thụ lý đúng hạn", breakdowns="Loại tin\r\nNguồn tin")
+    divided = "Loại tin: tố giác | tin báo\r\nNguồn tin"
+    facts = meaning(numerator="Số tin báo đã thụ lý đúng hạn", breakdowns=divided)
     assert client.post(there, facts).status_code == 302
     newest, oldest = first().versions.all()
     assert (newest.number, newest.valid_from) == (2, date(2026, 10, 1))
-    assert newest.breakdowns == ["Loại tin", "Nguồn tin"]
+    assert newest.breakdowns == [
+        {"name": "Loại tin", "members": ["tố giác", "tin báo"]},
+        {"name": "Nguồn tin", "members": []},
+    ]
+    assert "Loại tin: tố giác | tin báo\nNguồn tin" in client.get(there).text
     assert (oldest.numerator, oldest.valid_from) == ("Số tin báo thụ lý", TODAY)
     page = client.get(f"/chi-so/{first().pk}/").text
     assert "Định nghĩa trước đây" in page
-    assert "Loại tin; Nguồn tin" in page
+    assert "Loại tin: tố giác, tin báo<br>Nguồn tin" in page
+
+
+def test_a_breakdown_that_may_not_be_counted_is_refused_and_kept_as_typed(client: Client) -> None:
+    there = f"/chi-so/{first().pk}/dinh-nghia/"
+    answer = client.post(there, meaning(breakdowns="người dự: giáo dân | khác"))
+    assert answer.status_code == 422
+    assert "Phân tổ “người dự: giáo dân | khác” không dùng được: phần mềm không ghi" in answer.text
+    assert first().versions.get().breakdowns == []
 
 
 def test_a_new_definition_holds_from_a_later_day(client: Client) -> None:
@@ -94,6 +107,11 @@ def test_a_source_that_fills_in_nothing_yet_says_so(client: Client) -> None:
     assert client.post(there, meaning(source="recognition")).status_code == 302
     page = client.get(f"/chi-so/{first().pk}/").text
     assert "Phần mềm chưa có số liệu công nhận; đơn vị tự điền." in page
+    assert "Chưa có sổ nào nối với chỉ số: chọn" in client.get(there).text
+    assert "Chưa có sổ nào nối" not in page
+    client.post(there, meaning(source="register", valid_from="02/10/2026"))
+    page = client.get(f"/chi-so/{first().pk}/").text
+    assert "Chưa có sổ nào nối với chỉ số; đơn vị tự điền, trừ ô được đặt ghi sẵn" in page
 
 
 def test_what_nobody_was_asked_for_is_defined_in_place(client: Client, asked: Asked) -> None:

@@ -228,7 +228,7 @@ def test_the_unit_reads_in_its_work_why_it_came_back_and_that_it_was_reminded(
     return_report(obligation=row, revision=1, boxes={"A3": "Khác sổ"}, by=asked.officer)
     remind_of_reports(period=asked.period, obligations=[row.pk], text="Gửi lại", by=asked.officer)
     work = text(browser_of(reporter_of(commune)).get("/viec/"))
-    assert "bị trả lại: A3: Khác sổ; được nhắc ngày" in work
+    assert "bị trả lại, cần gửi lại: A3: Khác sổ; được nhắc ngày" in work
     other = text(browser_of(reporter_of(asked.story.communes[1])).get("/viec/"))
     assert "Gửi báo cáo" in other
     assert "được nhắc" not in other

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from phongtrao.core.rollup.strata import Strata
 from phongtrao.programme.queries.work import owed_by
+from phongtrao.reporting.actions.lists import refresh_list
 from phongtrao.reporting.actions.verdicts import return_report
 from phongtrao.reporting.models import Measure, ObligationState
 from phongtrao.reporting.queries.strata import strata_of_measure
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge
+from phongtrao.units.models import UnitVersion
 from tests.programme.cascade_rows import hand, make_commune, merge
 from tests.programme.reorganisation_rows import client_of, day
 from tests.reporting.list_rows import AUTUMN, MERGED, asked_in_spring, lines
@@ -41,6 +43,23 @@ def address(asked: Asked) -> str:
 
 def kinds_owed(asked: Asked) -> list[str]:
     return [one.kind for one in owed_by(asked.officer, AUTUMN)]
+
+
+def test_the_page_of_the_period_says_that_its_list_is_out_of_date(asked: Asked) -> None:
+    page = reverse("reporting:period", args=[asked.period.pk])
+    office, unit = client_of(asked.officer), client_of(reporter_of(asked.story.communes[2]))
+    said = "Danh sách của kỳ này chốt khi mở kỳ"
+    text = office.get(page).text
+    assert said in text
+    assert f'<a href="{address(asked)}">Cập nhật danh sách</a>' in text
+    # Who may not bring it up to date reads who does.
+    theirs = unit.get(page).text
+    assert said in theirs
+    assert address(asked) not in theirs
+    assert f"{asked.form.office} cập nhật danh sách này" in theirs
+    assert said not in office.get(page, {"tai-ngay": "01/06/2020"}).text
+    refresh_list(period=asked.period, by=asked.officer)
+    assert said not in office.get(page).text
 
 
 def test_the_page_says_what_will_happen_and_the_button_does_it(asked: Asked) -> None:
@@ -124,6 +143,22 @@ def test_a_measure_is_narrowed_on_its_page(asked: Asked) -> None:
         groups=("commune",), settlements=("urban",), civil_only=True
     )
     shown = client.get(there).text
-    assert "Đang tính trên cấp xã; ở đô thị; không thuộc lực lượng vũ trang." in shown
+    unknown = "không tính đơn vị có khu vực chưa xác định"
+    said = f"Đang tính trên cấp xã; ở đô thị; {unknown}; không thuộc lực lượng vũ trang."
+    assert said in shown
     assert shown.count("checked") == 3
     assert client.post(there, {"settlements": ["sea"]}).status_code == 422
+
+
+def test_communes_that_are_neither_town_nor_country_are_named(asked: Asked) -> None:
+    measure = asked.form.measures.first()
+    there = reverse("reporting:measure_strata", args=[asked.form.pk, measure.pk])
+    client = client_of(asked.officer)
+    rows = UnitVersion.objects.filter(valid_to=None, unit__in=asked.story.communes[2:])
+    assert "2 đơn vị chưa xác định đô thị hay nông thôn" in client.get(there).text
+    rows.filter(unit=asked.story.communes[2]).update(settlement="rural")
+    page = client.get(there).text
+    assert "1 đơn vị chưa xác định đô thị hay nông thôn" in page
+    assert f"không tính: {asked.story.communes[3]}." in page
+    rows.update(settlement="urban")
+    assert "chưa xác định đô thị hay nông thôn" not in client.get(there).text

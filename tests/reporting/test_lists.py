@@ -349,7 +349,7 @@ def test_a_commune_that_becomes_a_ward_is_a_ward_from_the_next_list_on() -> None
     assert changed(asked, SPRING).moves == ()
     found = refresh(asked)
     assert [(one.name, one.before, one.after) for one in found.moves] == [
-        ("Xã 1", "Xã 1, Tỉnh Mẫu, xã", "Xã 1, Tỉnh Mẫu, phường, đô thị")
+        ("Xã 1", "Xã 1, Tỉnh Mẫu, xã, khu vực chưa xác định", "Xã 1, Tỉnh Mẫu, phường, đô thị")
     ]
     assert asked.of(first).stratum == "commune|urban||||phường"
 

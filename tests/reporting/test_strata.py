@@ -263,7 +263,10 @@ def test_without_the_strata_of_reports_nothing_is_split(cameras: Asked) -> None:
             BODIES,
             "cơ quan, doanh nghiệp, trường học; doanh nghiệp quy mô vừa, lớn",
         ),
-        (Strata(settlements=("urban",)), "ở đô thị"),
+        (
+            Strata(settlements=("urban",)),
+            "ở đô thị; không tính đơn vị có khu vực chưa xác định",
+        ),
         (
             Strata(school_levels=("higher",), civil_only=True),
             "trường đại học, cao đẳng; không thuộc lực lượng vũ trang",
@@ -277,6 +280,8 @@ def test_strata_are_said_in_words(strata: Strata, words: str) -> None:
 def test_the_facts_of_a_line_are_said_in_words() -> None:
     assert facts_words("body||large||armed|doanh nghiệp") == "doanh nghiệp, lớn, lực lượng vũ trang"
     assert facts_words("commune|urban||||") == "Cấp xã, đô thị"
+    assert facts_words("commune|||||đặc khu") == "đặc khu, khu vực chưa xác định"
+    assert facts_words("neighbourhood|||||tổ") == "tổ"
     assert facts_words("") == ""
 
 

@@ -186,8 +186,36 @@ def test_a_page_of_a_day_gone_by_says_so_and_decides_nothing(asked: Asked, offic
     assert page.index(">Xã 3<") < page.index(">Xã 1<")
     assert "Đang xem tại ngày 02/04/2020" in page
     assert "Duyệt báo cáo đã chọn" not in page
-    assert "Đang xem" not in office.get(address(asked), {"tai-ngay": "31/02"}).content.decode()
-    assert "Đang xem" not in office.get(address(asked), {"tai-ngay": "2999-1-1"}).content.decode()
+    assert "Duyệt báo cáo đã chọn" in office.get(address(asked)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("31/06/2026", "Lịch không có ngày “31/06/2026”."),
+        ("abc", "Lịch không có ngày “abc”."),
+        ("01/01/2199", "Ngày 01/01/2199 chưa đến."),
+    ],
+)
+def test_a_day_that_is_none_stays_in_its_box_and_the_page_says_why(
+    asked: Asked, office: Client, text: str, why: str
+) -> None:
+    all_kinds(asked)
+    shown = office.get(address(asked), {"tai-ngay": text})
+    assert f'value="{text}" aria-invalid="true"' in shown.text
+    assert why in shown.text
+    assert "Dưới đây là tình hình hôm nay" in shown.text
+    assert "Đang xem" not in shown.text
+    # The part that htmx asks for says it too; a file or a list to print of that day is none.
+    part = office.get(address(asked), {"tai-ngay": text}, headers={"HX-Request": "true"})
+    assert why in part.text
+    for name in ("period_file", "period_print"):
+        answer = office.get(
+            reverse(f"reporting:{name}", args=[asked.period.pk]), {"tai-ngay": text, "gui": "cham"}
+        )
+        assert answer.status_code == 302
+        assert "gui=cham" in answer["Location"]
+        assert why in office.get(answer["Location"]).text
 
 
 # pages

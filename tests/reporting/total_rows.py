@@ -24,7 +24,11 @@ def counted(found: Sums) -> tuple[int, int, int]:
     return int(found.whole.reported[0]), int(found.accepted.reported[0]), int(found.many[0])
 
 
-def stored(asked: Asked) -> set[tuple[int | None, bool, bytes]]:
+def stored(asked: Asked) -> set[tuple[int | None, bool, bool, bytes]]:
     """The kept totals that hold a report."""
     rows = Total.objects.filter(period=asked.period)
-    return {(row.unit_id, row.accepted, bytes(row.row)) for row in rows if any(bytes(row.row)[1:5])}
+    return {
+        (row.unit_id, row.accepted, row.newest, bytes(row.row))
+        for row in rows
+        if any(bytes(row.row)[1:5])
+    }

@@ -88,6 +88,9 @@ def test_from_a_missed_target_down_to_the_report(
         f"{reverse('reporting:dashboard')}?xem=yeu",
         reverse("reporting:target", args=[target.pk]),
         reverse("programme:programme", args=[asked.story.programme.pk]),
+        reverse("reporting:dashboard_moves"),
+        reverse("reporting:consolidated", args=[asked.period.pk]),
+        reverse("reporting:indicator", args=[asked.form.elements.get(code="A1").indicator_id]),
     ):
         tab.goto(live_server.url + address)
         assert overflow(tab) == 0, address

@@ -73,6 +73,7 @@ class ReportReply(Schema):
     state: str = Field(description="owed, draft, sent, returned, accepted hoặc exempt")
     state_words: str = Field(description="Tình trạng bằng chữ")
     due_on: date = Field(description="Hạn gửi, hết ngày này")
+    resend_by: date | None = Field(description="Hạn gửi lại khi báo cáo bị trả lại, hết ngày này")
     first_sent_at: datetime | None = Field(description="Gửi lần đầu lúc")
     revision: int = Field(description="Lần nộp hiện hành, 0: chưa nộp")
     sent_at: datetime | None = Field(description="Lần nộp hiện hành gửi lúc")

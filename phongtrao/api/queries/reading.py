@@ -152,6 +152,7 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
                 "state": row.state,
                 "state_words": ObligationState(row.state).label,
                 "due_on": row.due_on,
+                "resend_by": row.resend_by,
                 "first_sent_at": row.first_sent_at,
                 "revision": sent.revision if sent else 0,
                 "sent_at": sent.sent_at if sent else None,
@@ -237,7 +238,7 @@ def _sum_of(box: Element, whole: Block, column: int) -> int | float | str | None
 
 def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
     """How a target stands at a place on a day; 404 where the program may read nothing of it."""
-    target, place = target_and_place(token.account, pk, "" if unit is None else str(unit))
+    target, place = target_and_place(token.account, pk, "" if unit is None else str(unit), on)
     now = Series([target], place, Seen(on)).now(target)
     if now is None:
         raise Http404

@@ -1,4 +1,6 @@
-"""`phongtrao migrate`: bring the database to the shape of this version."""
+"""`phongtrao migrate`: bring the database to the shape of this version, and add up the totals that
+need it.
+"""
 
 import typer
 
@@ -19,7 +21,12 @@ def migrate() -> int:
     start()
     from django.core.management import call_command  # noqa: PLC0415 - app ready
 
+    from phongtrao.reporting.actions.totals import rebuild_missing  # noqa: PLC0415 - app ready
+
     call_command("migrate", verbosity=0)
+    periods = rebuild_missing()
+    if periods:
+        typer.echo(f"Đã cộng lại số liệu của {periods} kỳ báo cáo.")
     return 0
 
 

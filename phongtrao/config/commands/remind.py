@@ -1,4 +1,6 @@
-"""`phongtrao remind`: remind offices of duties that fall due, and send the letters that wait."""
+"""`phongtrao remind`: remind offices of duties and reports that fall due, and send the letters that
+wait.
+"""
 
 from typing import Annotated
 
@@ -7,10 +9,10 @@ import typer
 from phongtrao.config.commands._app import Command
 from phongtrao.config.commands._django import start
 
-_HELP = """Nhắc các cơ quan về việc sắp đến hạn, quá hạn; gửi các thư nhắc còn chờ.
+_HELP = """Nhắc các cơ quan về việc và báo cáo sắp đến hạn, quá hạn; gửi các thư nhắc còn chờ.
 
-Chạy mỗi sáng bằng cron. Mỗi việc nhắc nhiều nhất một lần trong bảy ngày. Chưa đặt EMAIL_URL thì
-không gửi thư nào."""
+Chạy mỗi sáng bằng cron. Mỗi việc, mỗi báo cáo nhắc nhiều nhất một lần trong bảy ngày. Chưa đặt
+EMAIL_URL thì không gửi thư nào."""
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +35,7 @@ def remind(
         send_letters,
     )
     from phongtrao.reporting.actions.reminding import (  # noqa: PLC0415 - app ready
+        remind_of_due_reports,
         send_report_letters,
     )
     from phongtrao.units.actions.naming import (  # noqa: PLC0415 - app ready
@@ -44,7 +47,7 @@ def remind(
         return 0
     today = timezone.localdate()
     put_names_into_force(on=today)
-    made = remind_of_duties(on=today, days=days)
+    made = remind_of_duties(on=today, days=days) + remind_of_due_reports(on=today, days=days)
     letters = send_letters() + send_report_letters()
     typer.echo(f"Đã ghi {made} lời nhắc, gửi {letters} thư.")
     return 0

@@ -16,10 +16,12 @@ from django.utils import timezone
 from phongtrao.access.actions import open_account
 from phongtrao.access.models import Role, User
 from phongtrao.config.demo.bodies import POLICE, make_bodies
+from phongtrao.config.demo.handing import WALKED_SCHOOL
 from phongtrao.config.demo.merging import merge_communes
 from phongtrao.config.demo.programme import EXAMPLE, start_programme
 from phongtrao.config.demo.reports import report_quarters
 from phongtrao.config.demo.reviews import review_half_year
+from phongtrao.config.demo.schools import report_schools
 from phongtrao.core.errors import RuleBroken
 from phongtrao.plans.actions.taking_in import PlanAlreadyHere, PlanOfSameNumber, receive_file
 from phongtrao.programme.models import Programme
@@ -51,6 +53,7 @@ ACCOUNTS = (
     Account("phuong1", "Nguyễn Thị Phường", Role.REPORTER, "Phường Ba Đình", at_city=False),
     Account("duyet1", "Vũ Văn Duyệt", Role.APPROVER, "Phường Ba Đình", at_city=False),
     Account("phuong2", "Đỗ Thị Hàng Xóm", Role.STANDING_OFFICER, "Phường Bạch Mai", at_city=False),
+    Account("truong1", "Mai Thị Trường", Role.REPORTER, WALKED_SCHOOL, at_city=False),
     Account("danhgia", "Bùi Văn Đánh Giá", Role.ASSESSOR, POLICE),
     Account("khenthuong", "Hoàng Thị Khen", Role.AWARDS_OFFICER, "Sở Nội vụ thành phố Hà Nội"),
     Account("nguoixem", "Phạm Văn Người Xem", Role.VIEWER, POLICE),
@@ -87,6 +90,7 @@ def fill_demo() -> Iterator[Step]:
     programme = Programme.objects.get(plan__symbol=EXAMPLE, office=officer.office)
     sender = User.objects.get(username=ACCOUNTS[1].username)
     yield Step("báo cáo mẫu", report_quarters(programme, sender, officer))
+    yield Step("báo cáo của trường", report_schools(programme, sender, officer))
     yield Step("sơ kết mẫu", review_half_year(programme, officer))
 
 

@@ -1,5 +1,5 @@
 """The demo's cascade: a programme in the hands of all communes of its province, some of which
-answered; the same ones each time.
+answered, and of some schools; the same ones each time.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.utils import timezone
 from phongtrao.programme.actions.cascade import file_plan, hand_down
 from phongtrao.programme.models import Handing
 from phongtrao.programme.queries.cascade import Selection
+from phongtrao.units.queries.as_of import units_below
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _HANDED, _DUE, _IN_TIME, _LATE = (timedelta(days=days) for days in (40, 5, 12, 2))
 _OF_EIGHT = {5: _LATE, 6: None, 7: None}
 """Of eight communes five sent their plan in time, one late, two not at all."""
+SCHOOLS, WALKED_SCHOOL = "trường", "Trường Trung học cơ sở mẫu Ba Đình"
+_SCHOOL_OF = 3
 
 
 def hand_to_communes(programme: Programme, officer: User) -> int:
@@ -36,9 +39,7 @@ def hand_to_communes(programme: Programme, officer: User) -> int:
         asks_resolution=True,
         by=officer,
     )
-    # Handed down some weeks ago, so that the ledger has something to tell.
-    handed_at = timezone.make_aware(datetime.combine(today - _HANDED, time(9)))
-    Handing.objects.filter(pk=handing.pk).update(at=handed_at)
+    _date_back(handing)
     receipts = handing.receipts.select_related("unit").order_by("unit__name", "unit")
     for number, receipt in enumerate(receipts):
         sent = _OF_EIGHT.get(number % 8, _IN_TIME)
@@ -52,3 +53,33 @@ def hand_to_communes(programme: Programme, officer: User) -> int:
                 by=officer,
             )
     return len(receipts)
+
+
+def hand_to_schools(programme: Programme, officer: User) -> int:
+    """Hand the programme to the model school of every third commune, and to the one that can be
+    walked, once; returns to how many. No plan of their own is asked of them.
+    """
+    schools = units_below(programme.unit, timezone.localdate()).filter(unit__kind=SCHOOLS)
+    listed = list(schools.order_by("name", "unit").values_list("unit", "name"))
+    chosen = {unit for unit, _ in listed[::_SCHOOL_OF]}
+    chosen |= {unit for unit, name in listed if name == WALKED_SCHOOL}
+    if not chosen or programme.receipts.filter(unit__in=chosen).exists():
+        return 0
+    handing = hand_down(
+        programme=programme,
+        selection=Selection(units=tuple(chosen)),
+        words="các trường làm điểm",
+        plan_due=None,
+        plan_due_before=False,
+        asks_resolution=False,
+        by=officer,
+    )
+    _date_back(handing)
+    return len(chosen)
+
+
+def _date_back(handing: Handing) -> None:
+    """Handed down some weeks ago, so that the ledger has something to tell."""
+    day = timezone.localdate() - _HANDED
+    handed_at = timezone.make_aware(datetime.combine(day, time(9)))
+    Handing.objects.filter(pk=handing.pk).update(at=handed_at)

@@ -5,8 +5,9 @@ fixed seed; some communes are silent, late, returned, or wait for approval.
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils import timezone
 
@@ -36,6 +37,7 @@ from phongtrao.reporting.queries.owing import windows_of
 from phongtrao.units.models import Level, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from phongtrao.access.models import User
@@ -64,17 +66,39 @@ _COUNTED = {
     ),
 }
 """Subject of a target → what the officer says is counted, and of what, where the plan does not."""
-_WALKED = "Phường Ba Đình"
 _RECEIVES_TOO = "Sở Nội vụ thành phố Hà Nội"
-_SILENT, _LATE, _WAITING = 0.03, 0.06, 0.2
+_WAITING = 0.2
 _JUDGED_AFTER = timedelta(days=3)
+
+
+class Typist(Protocol):
+    """Who types in for the units, as `Author` does."""
+
+    def typed(
+        self, row: Obligation, period: int, place: int, known: Mapping[str, str], *, faulty: bool
+    ) -> dict[str, str]:
+        """What a unit types in."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """How the units of a form answer. walked: the name of the one that can be walked, which always
+    answers and is returned a box at last; silent, late: shares of the others.
+    """
+
+    walked: str
+    silent: float
+    late: float
+
+
+COMMUNES = Units("Phường Ba Đình", silent=0.03, late=0.06)
 
 
 def report_quarters(programme: Programme, sender: User, approver: User) -> str:
     """Confirm how the targets are measured, ask for the quarters of the year, and let the communes
     answer; once. sender: types in for them; approver: another account of the standing office.
     """
-    if ReportForm.objects.filter(programme=programme).exists():
+    if ReportForm.objects.filter(programme=programme, name=_NAME).exists():
         return "đã có từ trước"
     targets = list(Target.objects.filter(programme=programme, owner=programme.unit))
     for target in targets:
@@ -102,14 +126,23 @@ def report_quarters(programme: Programme, sender: User, approver: User) -> str:
     _ask_for_neighbourhoods(form, approver)
     _ask_in_confidence(form, approver)
     issue_form(form=form, by=approver)
-    today = timezone.localdate()
-    begun = [one for one in windows_of(form, programme.begins_on.year) if one.start <= today]
-    author, reports = Author(form), 0
+    return ask_and_answer(form, Author(form), COMMUNES, sender, approver)
+
+
+def ask_and_answer(
+    form: ReportForm, author: Typist, units: Units, sender: User, approver: User
+) -> str:
+    """Open the periods of the programme's year that have begun, and let the units answer those that
+    are over; says how many.
+    """
+    today, reports = timezone.localdate(), 0
+    year = form.programme.begins_on.year if form.programme else today.year
+    begun = [one for one in windows_of(form, year) if one.start <= today]
     for number, window in enumerate(begun):
         period = open_period(form=form, window=window, by=approver)
         if window.end < today:
             last = number + 1 == len(begun) or begun[number + 1].end >= today
-            reports += _answer(period, number, author, sender, approver, last=last)
+            reports += _answer(period, number, author, units, sender, approver, last=last)
     return f"{len(begun)} kỳ, {reports} báo cáo"
 
 
@@ -157,9 +190,16 @@ def _ask_in_confidence(form: ReportForm, by: User) -> None:
 
 
 def _answer(
-    period: Period, number: int, author: Author, sender: User, approver: User, *, last: bool
+    period: Period,
+    number: int,
+    author: Typist,
+    units: Units,
+    sender: User,
+    approver: User,
+    *,
+    last: bool,
 ) -> int:
-    """Let the communes send a period; of the last one some have a fault, some still wait, and one
+    """Let the units send a period; of the last one some have a fault, some still wait, and one
     is returned.
     """
     owed = list(period.obligations.select_related("unit").order_by("unit"))
@@ -168,26 +208,26 @@ def _answer(
     for place, row in enumerate(owed):
         chance = random.Random(row.unit_id * 1_000 + number)  # noqa: S311 - made-up figures
         draw = chance.random()
-        if draw < _SILENT and row.unit.name != _WALKED:
+        if draw < units.silent and row.unit.name != units.walked:
             continue
         told = {code: str(one.cell) for code, one in known[row.unit_id].items()}
         typed = author.typed(row, number, place, told, faulty=last)
         one = send_report(obligation=row, typed=typed, by=sender)
-        sent.append((one, _moment(row.due_on, late=draw > 1 - _LATE)))
-        if last and (chance.random() < _WAITING or row.unit.name == _WALKED):
+        sent.append((one, _moment(row.due_on, late=draw > 1 - units.late)))
+        if last and (chance.random() < _WAITING or row.unit.name == units.walked):
             waiting.append(row.pk)
     accept_many(
         period=period,
         obligations=[one.obligation_id for one, _ in sent if one.obligation_id not in waiting],
         by=approver,
     )
-    walked = next((row for row in owed if row.unit.name == _WALKED), None)
+    walked = next((row for row in owed if row.unit.name == units.walked), None)
     if last and walked:
         codes = list(period.form.elements.values_list("code", flat=True))
         return_report(
             obligation=walked,
             revision=1,
-            boxes={codes[1]: "Khác với sổ theo dõi của phường, đề nghị kiểm tra lại"},
+            boxes={codes[1]: "Khác với sổ theo dõi của đơn vị, đề nghị kiểm tra lại"},
             by=approver,
         )
     _date_back(sent)

@@ -8,12 +8,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from phongtrao.core.dates.working_days import add_working_days
+
 if TYPE_CHECKING:
     from datetime import datetime
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 """The clock by which days begin and end."""
 
+RESEND_DAYS = 3
+"""Working days for sending again what was given back, where no other day is set."""
 RULE = (
     "Đúng hạn: đã gửi chậm nhất vào ngày cuối của hạn (“trước ngày” không tính chính ngày đó)."
     " Chậm: đã gửi sau ngày cuối."
@@ -72,6 +76,13 @@ def sent_on_of(own: date | None, inherited: list[date | None]) -> date | None:
     days = [day for day in inherited if day is not None]
     whole = max(days) if days and len(days) == len(inherited) else None
     return min((day for day in (own, whole) if day is not None), default=None)
+
+
+def resend_day(last_day: date, on: date) -> date:
+    """Until when what is given back on a day is sent again, where no other day is set: some working
+    days later, or the last day for sending where that comes later. Raises HolidaysUnknown.
+    """
+    return max(last_day, add_working_days(on, RESEND_DAYS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ class ReportFacts:
 
     faults: boxes that keep it from being sent. by: id of who moves it; sender: of who sent it;
     approvers: of those who accepted it at earlier levels. stage: how many levels accepted it, of
-    `stages`. reason: what was given for it. same: the figures are those of the last revision.
+    `stages`; elsewhere: the level for whose word it waits, "" where it is that of who moves it.
+    unsigned: it is sent without the word of an
+    approver of the unit, which the form asks for; preparer: who put forward what the sender signed.
+    reason: what was given for it. same: the figures are those of the last revision.
     """
 
     by: int = 0
@@ -31,6 +34,9 @@ class ReportFacts:
     approvers: frozenset[int] = field(default_factory=frozenset)
     stage: int = 0
     stages: int = 1
+    elsewhere: str = ""
+    unsigned: bool = False
+    preparer: int = 0
     faults: int = 0
     reason: str = ""
     same: bool = False
@@ -40,11 +46,24 @@ def _faulty(facts: ReportFacts) -> str:
     return f"còn {facts.faults} ô chưa hợp lệ, hãy sửa các ô được nêu" if facts.faults else ""
 
 
+def _unsigned(facts: ReportFacts) -> str:
+    if facts.unsigned:
+        return (
+            "biểu mẫu này cần lãnh đạo đơn vị duyệt trước khi gửi, hãy nhập trên trang báo cáo rồi"
+            " bấm Trình lãnh đạo"
+        )
+    return ""
+
+
 def _own(facts: ReportFacts) -> str:
     """Four eyes: nobody accepts what he sent."""
-    if facts.by == facts.sender:
+    if facts.by in (facts.sender, facts.preparer):
         return "người gửi không tự duyệt báo cáo của mình, hãy nhờ người duyệt khác"
     return ""
+
+
+def _not_here(facts: ReportFacts) -> str:
+    return f"báo cáo này do {facts.elsewhere} duyệt hoặc trả lại" if facts.elsewhere else ""
 
 
 def _twice(facts: ReportFacts) -> str:
@@ -69,22 +88,28 @@ SUBMISSION_FLOW: Flow[ReportFacts] = Flow(
     STATES,
     (
         Move("draft", "nhập báo cáo", frozenset({"owed", "draft"}), "draft"),
-        Move("send", "gửi báo cáo", frozenset({"owed", "draft"}), "sent", (_faulty,)),
-        Move("resend", "gửi lại báo cáo", frozenset({"returned"}), "sent", (_faulty,)),
+        Move("send", "gửi báo cáo", frozenset({"owed", "draft"}), "sent", (_unsigned, _faulty)),
+        Move("resend", "gửi lại báo cáo", frozenset({"returned"}), "sent", (_unsigned, _faulty)),
         Move(
             "correct",
             "đính chính báo cáo",
             frozenset({"sent", "accepted"}),
             "sent",
-            (_faulty, _unexplained, _unchanged),
+            (_unsigned, _faulty, _unexplained, _unchanged),
         ),
-        Move("accept", "duyệt báo cáo", frozenset({"sent"}), _after_accepting, (_own, _twice)),
+        Move(
+            "accept",
+            "duyệt báo cáo",
+            frozenset({"sent"}),
+            _after_accepting,
+            (_not_here, _own, _twice),
+        ),
         Move(
             "return",
             "trả lại báo cáo",
             frozenset({"sent", "accepted"}),
             "returned",
-            (_own, _unexplained),
+            (_not_here, _own, _unexplained),
         ),
         Move(
             "exempt",

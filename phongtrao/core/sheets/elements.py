@@ -53,6 +53,8 @@ class Kind(StrEnum):
 
 NUMBERS: Final = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
 """The kinds whose figures can be added, bounded and held against a rule."""
+COUNTED: Final = NUMBERS | {Kind.YES_NO}
+"""The kinds that have a total: a sum, or how many say yes."""
 
 
 class ElementUnusable(RuleBroken):
@@ -169,6 +171,11 @@ class Sheet:
         why = self._fault()
         if why:
             raise SheetUnusable(why=why)
+
+    def stands_under(self, code: str) -> str:
+        """The box that a box is a part of, as its code says: "A3" of "A3.1"; "" for none."""
+        whole = code.rpartition(".")[0]
+        return whole if whole in self.by_code else ""
 
     def _fault(self) -> str:
         if not self.elements:

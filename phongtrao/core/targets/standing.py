@@ -41,11 +41,13 @@ class DatedFigure:
 
     day: the last day of the window. measured: None where no figure was given. expected, reported,
     accepted: units that owe a report, that sent one, whose report is accepted; one unit's own
-    figure is 1 of 1. whole_known: the denominator is a list fixed beforehand, which holds the units
-    that have not reported too, so that the rate can only grow; False for one that is counted along
-    (reports received). applicable: False where the target does not concern the unit. adds_up: it
-    counts what has happened, and grows until the last day of its level. Raises ValueError when more
-    have reported than are expected, or more are accepted than reported.
+    figure is 1 of 1. correcting: those of the accepted whose correction waits, which may give the
+    figure no more; the figure is that of the correction. whole_known: the denominator is a list
+    fixed beforehand, which holds the units that have not reported too, so that the rate can only
+    grow; False for one that is counted along (reports received). applicable: False where the target
+    does not concern the unit. adds_up: it counts what has happened, and grows until the last day of
+    its level. Raises ValueError when more have reported than are expected, or more are accepted and
+    not corrected than reported.
     """
 
     day: date
@@ -56,10 +58,12 @@ class DatedFigure:
     whole_known: bool = False
     applicable: bool = True
     adds_up: bool = False
+    correcting: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a coverage over 100 %."""
-        if not 0 <= self.accepted <= self.reported <= self.expected:
+        settled = self.accepted - self.correcting
+        if not (0 <= self.accepted <= self.expected and settled <= self.reported <= self.expected):
             raise ValueError(f"{self.accepted} accepted of {self.reported} of {self.expected}")
 
     @property
@@ -75,7 +79,7 @@ class DatedFigure:
     @property
     def is_provisional(self) -> bool:
         """Whether a report that it rests on waits to be accepted."""
-        return self.accepted < self.reported
+        return self.accepted - self.correcting < self.reported
 
     @property
     def is_complete(self) -> bool:

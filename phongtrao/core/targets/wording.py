@@ -147,10 +147,13 @@ def coverage_words(figure: DatedFigure, of: str = "đơn vị") -> str:
     """
     if not figure.concerns:
         return "không đơn vị nào phải báo cáo"
-    waiting, missing = figure.reported - figure.accepted, figure.expected - figure.reported
+    waiting = max(0, figure.reported - figure.accepted)
+    missing, correcting = figure.expected - figure.reported, figure.correcting
     if figure.expected == 1:
-        return "chưa có số liệu" if missing else "chờ duyệt" if waiting else "đã duyệt"
+        accepted = "đã duyệt, đang đính chính" if correcting else "đã duyệt"
+        return "chưa có số liệu" if missing else "chờ duyệt" if waiting else accepted
     words = [f"{number_words(figure.accepted)}/{number_words(figure.expected)} {of} đã duyệt"]
+    words += [f"{number_words(correcting)} báo cáo đang đính chính"] if correcting else []
     words += [f"{number_words(waiting)} chờ duyệt"] if waiting else []
     words += [f"{number_words(missing)} chưa có số liệu"] if missing else []
     return ", ".join(words)

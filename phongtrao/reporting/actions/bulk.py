@@ -4,6 +4,7 @@ every error by unit and box.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from phongtrao.reporting.actions.totals import Counted, Step, counted, move_tota
 from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Way
 from phongtrao.reporting.queries.reports import obligations
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
+from phongtrao.reporting.queries.stages import level_at
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from phongtrao.core.sheets.elements import Cells, Sheet
-    from phongtrao.reporting.models import Period
+    from phongtrao.reporting.models import Period, ReportForm
 
 _PART = 2_000
 _REASON_MAX = 1000
@@ -146,13 +148,10 @@ def send_many(
         raise _refused(bundle.faults, list(rows))
     known = bundle.known
     new = [row for row in known if not row.stands]
-    steps = [
-        Step(row.obligation, counted(row.obligation), Counted(row.report.figures, accepted=False))
-        for row in new
-    ]
+    steps = [_step(row) for row in new]
     corrected = [row for row in new if row.move == "correct"]
     why, now = reason.strip()[:_REASON_MAX], timezone.now()
-    _store(new, {row.obligation.pk for row in corrected}, why, way, by, now)
+    _store(period.form, new, {row.obligation.pk for row in corrected}, why, way, by, now)
     found = Sent(
         tuple(row.obligation.unit_id for row in new),
         tuple(row.obligation.unit_id for row in corrected),
@@ -203,7 +202,8 @@ def _bundle(
     owed = _held(period, spoken, by)
     known = [_row(owed[unit], report) for unit, report in spoken.items() if unit in owed]
     faults = [_Fault(unit, "", _NOT_OWING) for unit in spoken if unit not in owed]
-    faults += _faults(sheet, known, reason, by)
+    facts = ReportFacts(by=by.pk, reason=reason, unsigned=period.form.signs_off)
+    faults += _faults(sheet, known, facts)
     return _Bundle(known, left, silent, faults)
 
 
@@ -253,6 +253,14 @@ def _row(obligation: Obligation, report: Report) -> _Row:
     return _Row(obligation, report, move, stands)
 
 
+def _step(row: _Row) -> Step:
+    """How a report moves in totals. What was accepted counts as accepted until this one is."""
+    owed, figures = row.obligation, Counted(row.report.figures, accepted=False)
+    frozen = owed.current if owed.state == ObligationState.ACCEPTED else owed.frozen
+    kept = (Counted(bytes(frozen.row), accepted=True, newest=False),) if frozen else ()
+    return Step(owed, counted(owed), (figures, *kept))
+
+
 def _held(period: Period, rows: Mapping[int, Report], by: User) -> dict[int, Obligation]:
     """What the units owe, held until the end in the order in which all take them; unit → its row.
     Units for which the person may not send are left out.
@@ -266,7 +274,7 @@ def _held(period: Period, rows: Mapping[int, Report], by: User) -> dict[int, Obl
     owed: dict[int, Obligation] = {}
     for some in _parts(sorted(found)):
         held = Obligation.objects.select_for_update(of=("self",)).filter(pk__in=some)
-        for row in held.select_related("current").order_by("pk"):
+        for row in held.select_related("current", "frozen").order_by("pk"):
             owed[row.unit_id] = row
     return owed
 
@@ -276,11 +284,11 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + _PART]
 
 
-def _faults(sheet: Sheet, rows: Sequence[_Row], reason: str, by: User) -> Iterator[_Fault]:
+def _faults(sheet: Sheet, rows: Sequence[_Row], facts: ReportFacts) -> Iterator[_Fault]:
     """What is wrong with the boxes of each report, and why it cannot be sent now."""
     table = matrix([row.report.figures for row in rows], len(sheet.columns))
     findings = check_many(sheet, table, [row.report.words for row in rows])
-    refusal = cache(partial(_refusal, ReportFacts(by=by.pk, reason=reason)))
+    refusal = cache(partial(_refusal, facts))
     for place, row in enumerate(rows):
         unit, found = row.obligation.unit_id, findings.get(place, ())
         wrong = [one for one in found if one.severity == Severity.REFUSE]
@@ -309,7 +317,13 @@ def _refused(faults: Sequence[_Fault], units: Sequence[int]) -> ReportsRefused:
 
 
 def _store(
-    rows: Sequence[_Row], corrects: set[int], reason: str, way: str, by: User, now: datetime
+    form: ReportForm,
+    rows: Sequence[_Row],
+    corrects: set[int],
+    reason: str,
+    way: str,
+    by: User,
+    now: datetime,
 ) -> None:
     """New revisions, and reports that wait for their verdict."""
     pour(
@@ -331,10 +345,18 @@ def _store(
     for part in _parts([row.obligation.pk for row in rows]):
         held = Obligation.objects.filter(pk__in=part)
         held.filter(pk__in=corrects.intersection(part)).update(corrected=F("corrected") + 1)
+        held.filter(state=ObligationState.ACCEPTED).update(frozen=F("current"))
         held.update(
             current=Subquery(newest.values("pk")[:1]),
             state=ObligationState.SENT,
             stage=0,
+            resend_by=None,
             first_sent_at=Coalesce("first_sent_at", Value(now)),
         )
         Draft.objects.filter(obligation__in=part).delete()
+    levels: dict[str, list[int]] = defaultdict(list)
+    for row in rows if form.levels else ():
+        levels[level_at(row.obligation, form, 0)].append(row.obligation.pk)
+    for level, some in levels.items():
+        for part in _parts(some):
+            Obligation.objects.filter(pk__in=part).update(waits_for=level)

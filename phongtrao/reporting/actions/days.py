@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from phongtrao.reporting.models import DayCount, Submission, Verdict
-from phongtrao.reporting.queries.late import JUDGING, SENDING
+from phongtrao.reporting.queries.moves import JUDGING, SENDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

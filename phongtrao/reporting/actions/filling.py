@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.reports import Kept
 
 _LONGEST = 600
-_MOVING = ("current", "state", "stage", "first_sent_at", "corrected", "returned")
+_MOVING = (
+    "current", "frozen", "state", "stage", "waits_for", "first_sent_at", "resend_by", "corrected",
+    "returned",
+)  # fmt: skip
 """What changes of a report after its period was opened."""
 _NEW = frozenset({ObligationState.OWED, ObligationState.DRAFT})
 
@@ -86,10 +89,16 @@ def type_in(
             name, _ = draft.authors.get(code, ("người khác", ""))
             conflicts.append(Conflict(code, now, name))
             continue
+        take_back(draft)
         draft.cells[code] = wanted
         draft.authors[code] = (str(by), timezone.now().isoformat())
     kept.changed = True
     return conflicts
+
+
+def take_back(draft: Draft) -> None:
+    """What was put forward to be signed is so no more: it has changed."""
+    draft.put_by = draft.put_at = None
 
 
 def write_draft(obligation: Obligation, kept: Kept, by: User) -> None:

@@ -127,7 +127,8 @@ class FormBuilder:
         if draft is None:
             return
         found = (
-            draft.elements.filter(indicator=box.indicator, kind=box.kind).first() for box in boxes
+            draft.elements.filter(indicator=box.indicator, part=box.part, kind=box.kind).first()
+            for box in boxes
         )
         same = [box for box in found if box]
         if len(same) == len(boxes):
@@ -150,7 +151,7 @@ class FormBuilder:
                 return []
             if indicator:
                 rows = indicator.elements.exclude(form=self.form).filter(
-                    form__opened_at__isnull=False, form__group=self.form.group
+                    part="", form__opened_at__isnull=False, form__group=self.form.group
                 )
                 # A draft of its next version asks nobody yet.
                 rows = rows.exclude(form__later__opened_at__isnull=False)

@@ -17,11 +17,14 @@ from phongtrao.core.sheets.rules import Rule
 from phongtrao.reporting.actions.forms import FormIssued, new_version, order_elements, save_element
 from phongtrao.reporting.actions.indicators import make_indicator
 from phongtrao.reporting.models import Element, Measure, ReportForm, SheetRule
-from phongtrao.reporting.queries.forms import gathered, moved, newer
+from phongtrao.reporting.queries.box_order import gathered, moved
+from phongtrao.reporting.queries.box_parts import parts_under
+from phongtrao.reporting.queries.forms import newer
 from phongtrao.reporting.queries.sheets import sheet_of
+from phongtrao.reporting.queries.stages import ACCEPTING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from phongtrao.programme.models import Target
 
@@ -50,15 +53,24 @@ def _require_draft(form: ReportForm, by: User) -> None:
 
 @transaction.atomic
 def describe_form(
-    *, form: ReportForm, name: str, window: Mapping[str, Any], stages: int, by: User
+    *,
+    form: ReportForm,
+    name: str,
+    window: Mapping[str, Any],
+    stages: int,
+    levels: Collection[str] = (),
+    signs_off: bool = False,
+    by: User,
 ) -> None:
-    """Change a draft's name, its window (a row of a window rule) and how many levels accept a
-    report. Raises Denied, FormIssued, WindowRuleWrong.
+    """Change a draft's name, its window (a row of a window rule), and how many or which levels
+    accept a report. Raises Denied, FormIssued, WindowRuleWrong.
     """
     _require_draft(form, by)
     rule_of(window)
     form.name, form.window, form.stages = name.strip()[:300], dict(window), stages
-    form.save(update_fields=["name", "window", "stages"])
+    form.levels = [level for level in ACCEPTING if level in levels]
+    form.signs_off = signs_off
+    form.save(update_fields=["name", "window", "stages", "levels", "signs_off"])
     audit.log("report-form.describe", form, by=by)
 
 
@@ -72,24 +84,27 @@ def change_box(
     by: User,
 ) -> Element:
     """Add a box to a draft, behind those of its group, or change one; a new code is taken over by
-    the rules that name the old one.
+    the rules that name the old one, and its parts go with it.
 
     facts: the fields of the box. new_indicator: what it counts has no indicator yet. Raises Denied,
     FormIssued, CodeTaken, ElementUnusable, SheetUnusable (a rule speaks of a box that is no number
     any more), MeasureUnusable (a target is measured by it).
     """
     _require_draft(form, by)
-    others = form.elements.exclude(pk=element.pk) if element else form.elements.all()
-    taken = others.filter(code__iexact=facts["code"]).first()
-    if taken:
-        raise CodeTaken(code=taken.code, label=taken.label)
-    old = element.code if element else ""
+    _refuse_taken(form, element, facts["code"])
+    old, counted = (element.code, element.indicator_id) if element else ("", None)
+    parts = parts_under(list(form.elements.all()), old)
     row = save_element(form=form, element=element, by=by, **facts)
     if new_indicator:
         row.indicator = make_indicator(office=form.office, name=row.label, by=by)
         row.save(update_fields=["indicator"])
+    if row.indicator_id != counted and row.part:
+        row.part = ""
+        row.save(update_fields=["part"])
     if old and old != row.code:
         _rename(form, old, row.code)
+    for part in parts:
+        _take_along(part, f"{row.code}{part.code.removeprefix(old)}", row.group, by)
     for measure in form.measures.select_related("target", "numerator", "denominator"):
         _check(measure)
     rows = list(form.elements.all())
@@ -98,6 +113,23 @@ def change_box(
         order_elements(form=form, codes=codes, by=by)
     sheet_of(form)
     return row
+
+
+def _refuse_taken(form: ReportForm, element: Element | None, code: str) -> None:
+    others = form.elements.exclude(pk=element.pk) if element else form.elements.all()
+    taken = others.filter(code__iexact=code).first()
+    if taken:
+        raise CodeTaken(code=taken.code, label=taken.label)
+
+
+def _take_along(part: Element, code: str, group: str, by: User) -> None:
+    """Let a part follow its box to another code or group."""
+    old = part.code
+    if (old, part.group) == (code, group):
+        return
+    _refuse_taken(part.form, part, code)
+    save_element(form=part.form, element=part, code=code, group=group, by=by)
+    _rename(part.form, old, code)
 
 
 def _rename(form: ReportForm, old: str, new: str) -> None:

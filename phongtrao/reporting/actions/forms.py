@@ -23,11 +23,13 @@ from phongtrao.reporting.models import (
     ReportForm,
     SheetRule,
 )
+from phongtrao.reporting.queries.box_parts import parts_under
 from phongtrao.reporting.queries.known import refusal_of_known
 from phongtrao.reporting.queries.sheets import box_of, sheet_of
+from phongtrao.reporting.queries.stages import ACCEPTING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from phongtrao.programme.models import Programme, Target
 
@@ -74,6 +76,8 @@ def build_form(
     window: Mapping[str, Any],
     group: str,
     stages: int = 1,
+    levels: Collection[str] = (),
+    signs_off: bool = False,
     by: User,
 ) -> Built:
     """Make a form of a programme's targets: for each its boxes, the rule between them, and how it
@@ -92,6 +96,8 @@ def build_form(
         window=dict(window),
         group=group,
         stages=stages,
+        levels=[level for level in ACCEPTING if level in levels],
+        signs_off=signs_off,
     )
     builder = FormBuilder(form, timezone.localdate())
     for target in targets:
@@ -135,11 +141,13 @@ def _next(form: ReportForm) -> int:
 
 @transaction.atomic
 def drop_element(*, element: Element, by: User) -> None:
-    """Take a box away, with the rules that speak of it and what it measures. Raises Denied,
-    FormIssued.
+    """Take a box away, with its parts, the rules that speak of it and what it measures. Raises
+    Denied, FormIssued.
     """
     form = element.form
     _may_edit(form, by)
+    for part in parts_under(list(form.elements.all()), element.code):
+        drop_element(element=part, by=by)
     for row in form.rules.all():
         if element.code in Rule(row.expression, row.words).codes:
             row.delete()
@@ -224,6 +232,8 @@ def new_version(*, form: ReportForm, by: User) -> ReportForm:
         window=form.window,
         group=form.group,
         stages=form.stages,
+        levels=form.levels,
+        signs_off=form.signs_off,
         earlier=form,
     )
     copies: dict[int, Element] = {}

@@ -17,8 +17,10 @@ from phongtrao.reporting.models import Direction, Indicator, IndicatorVersion
 from phongtrao.reporting.queries.indicators import is_asked, newest_version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from phongtrao.core.sheets.breakdowns import Breakdown
     from phongtrao.reporting.models import Element
     from phongtrao.units.models import Unit
 
@@ -84,6 +86,7 @@ def define_indicator(
     indicator: Indicator,
     valid_from: date,
     sensitive: bool | None = None,
+    breakdowns: Iterable[Breakdown] = (),
     by: User,
     **facts: Any,
 ) -> IndicatorVersion:
@@ -101,6 +104,7 @@ def define_indicator(
             require_counts(indicator, box)
         indicator.save(update_fields=["sensitive"])
         audit.log("indicator.sensitive", indicator, by=by, sensitive=sensitive)
+    facts["breakdowns"] = [one.as_row() for one in breakdowns]
     row = newest_version(indicator)
     if is_asked(indicator) and any(getattr(row, name) != facts[name] for name in _CONCEPT):
         if valid_from <= row.valid_from:

@@ -1,11 +1,11 @@
-"""Remind many units at once of a report that they owe; each gets a letter where it left an
-address.
+"""Remind units of reports that they owe: an officer many at once, the program itself of those that
+fall due; each gets a letter where it left an address.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,10 +16,13 @@ from django.utils import timezone
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.errors import RuleBroken
-from phongtrao.programme.actions.reminding import AT_ONCE, posted
+from phongtrao.programme.actions.reminding import AT_ONCE, OVERDUE, posted
+from phongtrao.programme.models import OfficeContact
+from phongtrao.programme.queries.succession import heirs_of, not_in_force
 from phongtrao.programme.queries.work import contacts_of
-from phongtrao.reporting.models import Period, ReportReminder
-from phongtrao.reporting.queries.owed import OPEN, reminded_by
+from phongtrao.reporting.models import Obligation, ObligationState, Period, ReportReminder
+from phongtrao.reporting.queries.owed import FALLS_ON, OPEN, reminded_by
+from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
 
 _TEXT_MAX = 1000
 _OLD = timedelta(days=7)
-"""A letter that could not leave for so long is dropped."""
+"""A letter that could not leave for so long is dropped, and of a report of which a letter was
+written nobody is reminded again by the program before.
+"""
 
 
 class NoReportToRemindOf(RuleBroken):
@@ -80,26 +85,67 @@ def remind_of_reports(
     return made
 
 
+@transaction.atomic
+def remind_of_due_reports(*, on: date, days: int) -> int:
+    """Note a reminder for each office with an address, of each report that it still owes and that
+    falls due within `days` days or is overdue by up to thirty; of one of a unit that is no more,
+    for its heirs. None within a week of another letter about the report. Returns how many.
+
+    Done by the program itself, so nobody's permission is asked.
+    """
+    addresses = dict(OfficeContact.objects.exclude(email="").values_list("unit_id", "email"))
+    said = ReportReminder.objects.filter(at__date__gt=on - _OLD).exclude(address="")
+    falling = Obligation.objects.annotate(last=FALLS_ON).filter(
+        state__in=OPEN, last__gte=on - OVERDUE, last__lte=on + timedelta(days=days)
+    )
+    rows = falling.exclude(pk__in=said.values("obligation"))
+    heirs = heirs_of(not_in_force(Unit.objects.filter(pk__in=rows.values("unit")), on), on)
+    made = ReportReminder.objects.bulk_create(
+        (
+            ReportReminder(obligation=row, text=_words_of(row, on), address=addresses[office])
+            for row in rows.order_by("last", "pk")
+            for office in sorted(heirs.get(row.unit_id, {row.unit_id}))
+            if office in addresses
+        ),
+        batch_size=1000,
+    )
+    if made:
+        audit.log("report.remind-of-due", None, by=None, reminders=len(made))
+    return len(made)
+
+
+def _words_of(row: Obligation, on: date) -> str:
+    returned = row.state == ObligationState.RETURNED
+    what = "Báo cáo bị trả lại mà chưa gửi lại" if returned else "Báo cáo chưa gửi"
+    return f"{what}, {'sắp đến hạn' if row.falls_on >= on else 'đã quá hạn'}."
+
+
 def send_report_letters(*, at_most: int | None = None) -> int:
     """Send the letters that wait, one an address, and return how many left.
 
     Nothing leaves while EMAIL_URL is empty. A letter that the mail server refuses waits for the
-    next time.
+    next time, and is dropped once its report was sent.
     """
     if not settings.EMAIL_ON:
         return 0
     waiting: dict[str, list[ReportReminder]] = defaultdict(list)
-    rows = ReportReminder.objects.filter(mailed_at=None, at__gte=timezone.now() - _OLD)
+    rows = ReportReminder.objects.filter(
+        mailed_at=None, at__gte=timezone.now() - _OLD, obligation__state__in=OPEN
+    )
     for row in (
         rows.exclude(address="")
         .select_related("obligation__period__form", "obligation__unit")
         .order_by("pk")
     ):
         waiting[row.address].append(row)
+    offices: dict[str, list[str]] = defaultdict(list)
+    of_units = OfficeContact.objects.exclude(email="").order_by("unit")
+    for address, name in of_units.values_list("email", "unit__name"):
+        offices[address].append(name)
     letters = {
         address: EmailMessage(
-            subject=f"Nhắc báo cáo: {reminders[0].obligation.period.form}"[:200],
-            body=_letter(reminders),
+            subject=_subject(reminders),
+            body=_letter(reminders, offices.get(address, [])),
             to=[address],
         )
         for address, reminders in [*waiting.items()][:at_most]
@@ -113,14 +159,25 @@ def send_report_letters(*, at_most: int | None = None) -> int:
     return sent
 
 
-def _letter(reminders: list[ReportReminder]) -> str:
+def _subject(reminders: list[ReportReminder]) -> str:
+    many = len({row.obligation_id for row in reminders})
+    what = f"{many} báo cáo chưa gửi" if many > 1 else str(reminders[0].obligation.period.form)
+    return f"Nhắc báo cáo: {what}"[:200]
+
+
+def _letter(reminders: list[ReportReminder], offices: list[str]) -> str:
+    """offices: the units that left the address; a report of another unit names it."""
+    owing = list(dict.fromkeys(str(row.obligation.unit) for row in reminders))
+    whom = offices or owing
     lines = "\n\n".join(
-        f"- {row.obligation.period.form}, {period_title(row.obligation.period.name)}, hạn gửi"
-        f" {row.obligation.due_on:%d/%m/%Y}:\n  {row.text}"
+        f"- {row.obligation.period.form}, {period_title(row.obligation.period.name)},"
+        f"{'' if whom == [str(row.obligation.unit)] else f' của {row.obligation.unit},'} hạn gửi"
+        f"{' lại' if row.obligation.resend_by else ''}"
+        f" {row.obligation.falls_on:%d/%m/%Y}:\n  {row.text}"
         for row in reminders
     )
     return (
-        f"Kính gửi {reminders[0].obligation.unit},\n\n"
+        f"Kính gửi {', '.join(whom)},\n\n"
         f"Đơn vị còn báo cáo chưa gửi:\n\n{lines}\n\n"
         "Mở Phong Trào, trang Việc của tôi, để nhập và gửi báo cáo.\n"
         "Thư này do chương trình gửi tự động; xin không trả lời vào địa chỉ gửi.\n"

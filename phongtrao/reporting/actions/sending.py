@@ -18,6 +18,7 @@ from phongtrao.reporting.actions.filling import hold_report
 from phongtrao.reporting.actions.totals import Step, counted, move_totals
 from phongtrao.reporting.models import Draft, ObligationState, Submission, Way
 from phongtrao.reporting.queries.reports import checked, facts_of
+from phongtrao.reporting.queries.stages import level_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,10 @@ _MOVES = {
     ObligationState.ACCEPTED: "correct",
 }
 _REASON_MAX = 1000
+_SENT = (
+    "current", "frozen", "state", "stage", "waits_for", "resend_by", "first_sent_at", "corrected",
+)  # fmt: skip
+"""What sending changes of a report."""
 
 
 def move_of(obligation: Obligation) -> str:
@@ -65,18 +70,14 @@ def send_held(
     typed: Mapping[str, str] | None = None,
     reason: str = "",
     way: str = Way.WEB,
+    prepared_by: User | None = None,
     by: User,
 ) -> Submission:
     """`send_report` for a report that is held, by who may send it; refused before anything is
-    written.
+    written. prepared_by: who put forward what is signed and sent.
     """
-    row, sheet, last = obligation, kept.sheet, kept.last
-    told = checked(sheet, kept.typed() if typed is None else typed)
-    figures = packed(sheet, told.cells) if not told.faults else b""
-    words = texts(sheet, told.cells)
-    same = last is not None and (bytes(last.row), last.words) == (figures, words)
-    facts = replace(facts_of(row, by), faults=len(told.faults), reason=reason, same=same)
-    state = SUBMISSION_FLOW.move(row.state, move_of(row), facts)
+    row, last = obligation, kept.last
+    figures, words, state = ready(row, kept, typed, reason, by, signed=prepared_by is not None)
     before = counted(row)
     corrects = row.state in (ObligationState.SENT, ObligationState.ACCEPTED)
     sent = Submission.objects.create(
@@ -87,12 +88,16 @@ def send_held(
         reason=reason.strip()[:_REASON_MAX],
         way=way,
         by=by,
+        prepared_by=prepared_by,
         sent_at=timezone.now(),
     )
-    row.current, row.state, row.stage = sent, state, 0
+    if row.state == ObligationState.ACCEPTED:
+        row.frozen = last
+    row.current, row.state, row.stage, row.resend_by = sent, state, 0, None
+    row.waits_for = level_at(row, row.period.form, 0)
     row.first_sent_at = row.first_sent_at or sent.sent_at
     row.corrected += corrects
-    row.save(update_fields=["current", "state", "stage", "first_sent_at", "corrected"])
+    row.save(update_fields=_SENT)
     if kept.stored:
         Draft.objects.filter(obligation=row).delete()
     move_totals(row.period, kept.layout, [Step(row, before, counted(row))])
@@ -107,3 +112,29 @@ def send_held(
         way=str(way),
     )
     return sent
+
+
+def ready(
+    row: Obligation,
+    kept: Kept,
+    typed: Mapping[str, str] | None,
+    reason: str,
+    by: User,
+    *,
+    signed: bool,
+) -> tuple[bytes, dict[str, str], str]:
+    """What is sent of a report, its figures and its words, and the state that it comes to. signed:
+    an approver of the unit has given his word. Raises MoveRefused.
+    """
+    sheet, last = kept.sheet, kept.last
+    told = checked(sheet, kept.typed() if typed is None else typed)
+    figures = packed(sheet, told.cells) if not told.faults else b""
+    words = texts(sheet, told.cells)
+    facts = replace(
+        facts_of(row, by),
+        faults=len(told.faults),
+        reason=reason,
+        same=last is not None and (bytes(last.row), last.words) == (figures, words),
+        unsigned=row.period.form.signs_off and not signed,
+    )
+    return figures, words, SUBMISSION_FLOW.move(row.state, move_of(row), facts)

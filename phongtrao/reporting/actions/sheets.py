@@ -13,8 +13,9 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.flow.table import MoveRefused
 from phongtrao.core.text.secrecy import StateSecretRefused, refuse_state_secret
-from phongtrao.reporting.actions.filling import hold_report, type_in, write_draft
+from phongtrao.reporting.actions.filling import hold_report, take_back, type_in, write_draft
 from phongtrao.reporting.actions.sending import move_of, send_held
+from phongtrao.reporting.actions.signing import put_forward
 from phongtrao.reporting.models import Answer, Draft
 from phongtrao.reporting.queries.asking import stored, waiting
 from phongtrao.reporting.queries.sheet_boxes import Clash, Filled
@@ -100,6 +101,7 @@ def _keep_reason(obligation: Obligation, kept: Kept, reason: str) -> None:
         kept.draft = Draft(obligation=obligation)
     if kept.draft is not None and kept.draft.reason != reason:
         kept.draft.reason, kept.changed = reason, True
+        take_back(kept.draft)
 
 
 def _keep_answers(obligation: Obligation, kept: Kept, answers: Mapping[str, str], by: User) -> None:
@@ -124,7 +126,8 @@ def _keep_answers(obligation: Obligation, kept: Kept, answers: Mapping[str, str]
 @transaction.atomic
 @audit.logged_last()
 def send_sheet(*, obligation: Obligation, posted: Posted, by: User) -> Filled:
-    """Keep what came in and send the report as its sender sees it. It is kept and not sent when
+    """Keep what came in and send the report as its sender sees it, or put it forward where the form
+    asks for the word of an approver of the unit. It is kept and not sent when
     somebody changed or sent it in between, when a box cannot be sent, or to show questions once
     that were not shown; they hold nothing up.
 
@@ -160,6 +163,9 @@ def _sent(
     if fresh and explained:
         return replace(result, asks=True)
     try:
+        if obligation.period.form.signs_off:
+            put_forward(obligation=obligation, kept=kept, reason=posted.reason or "", by=by)
+            return replace(result, put=True)
         sent = send_held(obligation=obligation, kept=kept, reason=posted.reason or "", by=by)
     except MoveRefused as refusal:
         return replace(result, refusal=refusal.text)

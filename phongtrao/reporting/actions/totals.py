@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
 from phongtrao.core.rollup.adding import added
 from phongtrao.core.rollup.blocks import Block, merge, nothing
@@ -27,6 +27,7 @@ from phongtrao.reporting.models import (
     ReportForm,
     Total,
 )
+from phongtrao.reporting.queries.counted import COUNTED, revisions
 from phongtrao.reporting.queries.sheets import Layout, layout_of
 from phongtrao.units.models import Level
 
@@ -38,11 +39,10 @@ if TYPE_CHECKING:
     from phongtrao.core.rollup.adding import Table
 
     Buffer = bytes | memoryview
-    _Key = tuple[int | None, bool]
     _Lying = tuple[int | None, int | None]
     _Pairs = list[tuple[int, int]]
 
-_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
+_KINDS = ("accepted", "newest")
 _READ = 20_000
 _WRITTEN = 500
 _COUNTS = ("level", "many", "strata", "due")
@@ -51,26 +51,36 @@ _COUNTS = ("level", "many", "strata", "due")
 
 @dataclass(frozen=True)
 class Counted:
-    """A report as it stands in totals."""
+    """A revision of a report as it stands in totals. newest: none that counts was sent after it."""
 
     row: bytes
     accepted: bool
+    newest: bool = True
+
+
+class _Key(NamedTuple):
+    """Which kept total of a period."""
+
+    place: int | None
+    accepted: bool
+    newest: bool
 
 
 @dataclass(frozen=True)
 class Step:
-    """A report that enters totals, leaves them or is replaced. None: it was or will be in none."""
+    """A report that enters totals, leaves them or is replaced: as what it was and will be there."""
 
     obligation: Obligation
-    before: Counted | None
-    after: Counted | None
+    before: tuple[Counted, ...]
+    after: tuple[Counted, ...]
 
 
-def counted(obligation: Obligation) -> Counted | None:
-    """How a report stands in totals now: what was sent last, while it is sent or accepted."""
-    if obligation.state not in _COUNTED or obligation.current is None:
-        return None
-    return Counted(bytes(obligation.current.row), obligation.state == ObligationState.ACCEPTED)
+def counted(obligation: Obligation) -> tuple[Counted, ...]:
+    """How a report stands in totals now: as it was sent last, while that is sent or accepted, and
+    as it was accepted before, until what was sent since is accepted.
+    """
+    standing = revisions(obligation.state, obligation.current, obligation.frozen)
+    return tuple(Counted(bytes(one.row), accepted, newest) for one, accepted, newest in standing)
 
 
 def places_of(obligation: Obligation) -> tuple[int | None, ...]:
@@ -92,17 +102,17 @@ def move_totals(period: Period, layout: Layout, steps: Iterable[Step]) -> None:
     entering: _Pairs = []
     for step in steps:
         provinces.add(step.obligation.province_id)
-        for one, pairs in ((step.before, leaving), (step.after, entering)):
-            if one is not None:
+        for some, pairs in ((step.before, leaving), (step.after, entering)):
+            for one in some:
                 for place in places_of(step.obligation):
-                    group = keys.setdefault((place, one.accepted), len(keys))
-                    pairs.append((len(rows), group))
+                    key = _Key(place, one.accepted, one.newest)
+                    pairs.append((len(rows), keys.setdefault(key, len(keys))))
                 rows.append(one.row)
                 strata.append(step.obligation.stratum)
     held = _held(period, layout, keys, provinces - {None})
     block = Block.from_bytes([bytes(total.row) for total in held], layout.width)
     table = layout.table(rows, strata)
-    accepted = np.array([taken for _, taken in keys])
+    accepted = np.array([key.accepted for key in keys])
     gone, come = (_sums(table, pairs, accepted) for pairs in (leaving, entering))
     block = merge([_without(block, gone), come])
     for total, row in zip(held, block.to_bytes(), strict=True):
@@ -119,24 +129,28 @@ def move_totals(period: Period, layout: Layout, steps: Iterable[Step]) -> None:
 def _held(
     period: Period, layout: Layout, keys: Collection[_Key], provinces: Collection[int | None]
 ) -> list[Total]:
-    """The rows of places, each with the reports that are accepted or with those that wait, in the
-    order of the keys; held until the end of the transaction. provinces: those among the places.
+    """The rows of places in the order of the keys; held until the end of the transaction.
+    provinces: those among the places.
     """
-    units = [place for place, _ in keys if place]
-    where = Q(unit__in=units)
-    if (None, False) in keys or (None, True) in keys:
+    where = Q(unit__in=[key.place for key in keys if key.place])
+    if any(key.place is None for key in keys):
         where |= Q(unit=None)
     rows = (
         Total.objects.select_for_update()
-        .filter(where, period=period, accepted__in={accepted for _, accepted in keys})
-        .order_by("unit_id", "accepted")
+        .filter(
+            where,
+            period=period,
+            accepted__in={key.accepted for key in keys},
+            newest__in={key.newest for key in keys},
+        )
+        .order_by("unit_id", *_KINDS)
     )
     if provinces:  # all take communes before provinces, for which the most others wait
         is_province = Case(When(unit__in=provinces, then=1), default=0)
-        rows = rows.order_by(is_province, "unit_id", "accepted")
-    found = {(row.unit_id, row.accepted): row for row in rows}
+        rows = rows.order_by(is_province, "unit_id", *_KINDS)
+    found = {_Key(row.unit_id, row.accepted, row.newest): row for row in rows}
     missing = [key for key in keys if key not in found]
-    if missing:  # they are made with the list of the period; somebody is making them just now
+    if missing:  # most are made with the list of the period; or somebody is making them just now
         _make(period, layout, missing)
         return _held(period, layout, keys, provinces)
     return [found[key] for key in keys]
@@ -147,8 +161,8 @@ def _make(period: Period, layout: Layout, keys: Iterable[_Key]) -> None:
     empty = nothing(1, layout.width).to_bytes()[0]
     Total.objects.bulk_create(
         (
-            Total(period=period, unit_id=place, accepted=accepted, row=empty)
-            for place, accepted in keys
+            Total(period=period, unit_id=place, accepted=accepted, newest=newest, row=empty)
+            for place, accepted, newest in keys
         ),
         batch_size=_WRITTEN,
         ignore_conflicts=True,
@@ -210,18 +224,22 @@ def rebuild_totals(period: Period) -> int:
     hold_reports(period)
     owed, leaves = _count(period)
     layout = layout_of(period.form, targets=False)
-    blocks = {accepted: nothing(len(leaves), layout.width) for accepted in (False, True)}
+    blocks: dict[tuple[bool, bool], Block] = {
+        (accepted, True): nothing(len(leaves), layout.width) for accepted in (False, True)
+    }
     reports = 0
-    for chunk in _reports(period):
-        reports += len(chunk)
+    for chunk, frozen in _revisions(period):
         rows, states, strata, *lying = zip(*chunk, strict=True)
         table = layout.table(rows, strata)
         groups = np.fromiter(map(leaves.__getitem__, zip(*lying, strict=True)), np.intp)
-        taken = np.array(states) == ObligationState.ACCEPTED
-        for accepted, block in blocks.items():
-            some = taken == accepted
-            found = add_up(table[some], groups[some], len(leaves), taken[some])
-            blocks[accepted] = merge([block, found])
+        taken = (np.array(states) == ObligationState.ACCEPTED) | frozen
+        newest = ~(np.isin(states, COUNTED) & frozen)
+        reports += int(newest.sum())
+        for kind in ((False, True), (True, True), (True, False)):
+            some = (taken == kind[0]) & (newest == kind[1])
+            if some.any():
+                found = add_up(table[some], groups[some], len(leaves), taken[some])
+                blocks[kind] = merge([blocks[kind], found]) if kind in blocks else found
     places = {place: number for number, place in enumerate(owed)}
     pairs = [
         (places[place], leaf)
@@ -232,8 +250,8 @@ def rebuild_totals(period: Period) -> int:
     Total.objects.filter(period=period).delete()
     Total.objects.bulk_create(
         (
-            Total(period=period, unit_id=place, accepted=accepted, row=row)
-            for accepted, block in blocks.items()
+            Total(period=period, unit_id=place, accepted=accepted, newest=newest, row=row)
+            for (accepted, newest), block in blocks.items()
             for place, row in zip(
                 places, roll_up_reach(block, above, below, len(places)).to_bytes(), strict=True
             )
@@ -243,20 +261,37 @@ def rebuild_totals(period: Period) -> int:
     return reports
 
 
+def rebuild_missing() -> int:
+    """Add up the periods whose reports are owed but that have no totals: a migration takes away
+    what it cannot add up. Returns how many.
+    """
+    owed = Obligation.objects.filter(period=OuterRef("pk"))
+    kept = Total.objects.filter(period=OuterRef("pk"))
+    missing = list(Period.objects.filter(Exists(owed), ~Exists(kept)).order_by("pk"))
+    for period in missing:
+        rebuild_totals(period)
+    return len(missing)
+
+
 def _above(commune: int | None, province: int | None) -> tuple[int | None, ...]:
     """The units whose stored totals hold what lies in the commune and the province."""
     return (commune, province) if commune else (province,)
 
 
-def _reports(
+def _revisions(
     period: Period,
-) -> Iterator[Sequence[tuple[Buffer, str, str, int | None, int | None]]]:
-    """The reports that count, in parts: packed row, state, stratum, commune, province."""
-    rows = Obligation.objects.filter(period=period, state__in=_COUNTED).order_by()
-    found = rows.values_list("current__row", "state", "stratum", "commune_id", "province_id")
-    reading = found.iterator(chunk_size=_READ)
-    while part := list(islice(reading, _READ)):
-        yield part
+) -> Iterator[tuple[Sequence[tuple[Buffer, str, str, int | None, int | None]], bool]]:
+    """The revisions that count, as `revisions` says, in parts: packed row, state of the report,
+    stratum, commune, province; what was sent last, then (True) what was accepted before it.
+    """
+    rows = Obligation.objects.filter(period=period).order_by()
+    where = ("state", "stratum", "commune_id", "province_id")
+    current = rows.filter(state__in=COUNTED).values_list("current__row", *where)
+    frozen = rows.filter(frozen__isnull=False).values_list("frozen__row", *where)
+    for found, before in ((current, False), (frozen, True)):
+        reading = found.iterator(chunk_size=_READ)
+        while part := list(islice(reading, _READ)):
+            yield part, before
 
 
 @transaction.atomic
@@ -264,13 +299,14 @@ def count_expected(period: Period) -> None:
     """Count how many reports each commune and province owes, and make their totals. Call it
     whenever the list of a period changes: a unit comes to it, is exempt, is asked again.
     """
-    known = set(Total.objects.filter(period=period).values_list("unit", "accepted"))
+    rows = Total.objects.filter(period=period, newest=True)
+    known = {_Key(place, taken, True) for place, taken in rows.values_list("unit", "accepted")}
     places, _ = _count(period)
-    keys = {(place, accepted) for place in places for accepted in (False, True)} - known
+    keys = {_Key(place, taken, True) for place in places for taken in (False, True)} - known
     _make(
         period,
         layout_of(period.form, targets=False),
-        sorted(keys, key=lambda key: (key[0] or 0, key[1])),
+        sorted(keys, key=lambda key: (key.place or 0, key.accepted)),
     )
 
 

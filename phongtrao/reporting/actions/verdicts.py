@@ -12,6 +12,7 @@ from django.utils import timezone
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import Denied
 from phongtrao.audit import actions as audit
+from phongtrao.core.dates.filing import resend_day
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.flow.table import MoveRefused
@@ -22,9 +23,11 @@ from phongtrao.reporting.models import Obligation, ObligationState, Period, Verd
 from phongtrao.reporting.queries.owed import accept_facts
 from phongtrao.reporting.queries.reports import approved_by, approves, facts_of
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
+from phongtrao.reporting.queries.stages import level_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 _REASON_MAX = 1000
 
@@ -36,13 +39,20 @@ class ReportMovedOn(RuleBroken):
     message = "{unit} vừa gửi lần nộp mới ({revision}). Hãy xem lại số liệu rồi duyệt hoặc trả lại."
 
 
+class ResendDayPast(RuleBroken):
+    """Who gets a report back has time to send it again."""
+
+    code = "resend-day-past"
+    message = "Hạn gửi lại {day} đã qua. Hãy chọn một ngày từ hôm nay trở đi."
+
+
 def _held(obligation: Obligation, revision: int, by: User) -> Obligation:
     """The report, held until the end. Raises Denied, ReportMovedOn."""
     if not approves(by, obligation):
         raise Denied(permission=Permission.SUBMISSION_APPROVE.label)
     row = (
         Obligation.objects.select_for_update(of=("self",))
-        .select_related("period__form", "current", "unit")
+        .select_related("period__form", "current", "frozen", "unit")
         .get(pk=obligation.pk)
     )
     if row.current and row.current.revision != revision:
@@ -57,7 +67,7 @@ def accept_report(*, obligation: Obligation, revision: int, by: User) -> None:
     """
     row = _held(obligation, revision, by)
     step, verdict = _accept(row, facts_of(row, by), by)
-    row.save(update_fields=["state", "stage"])
+    row.save(update_fields=["state", "stage", "waits_for", "frozen"])
     verdict.save()
     obligation.refresh_from_db()
     move_totals(row.period, layout_of(row.period.form, targets=False), [step])
@@ -71,6 +81,10 @@ def _accept(row: Obligation, facts: ReportFacts, by: User) -> tuple[Step, Verdic
     state = SUBMISSION_FLOW.move(row.state, "accept", facts)
     assert row.current is not None  # noqa: S101 - only what was sent can be accepted
     row.state, row.stage = state, row.stage + 1
+    if state == ObligationState.ACCEPTED:
+        row.frozen = None
+    else:
+        row.waits_for = level_at(row, row.period.form, row.stage)
     verdict = Verdict(
         submission=row.current, kind=VerdictKind.ACCEPT, stage=row.stage, by=by, at=timezone.now()
     )
@@ -84,13 +98,20 @@ def return_report(
     revision: int,
     reason: str = "",
     boxes: Mapping[str, str] | None = None,
+    resend_by: date | None = None,
     by: User,
 ) -> None:
     """Give a report back, whole with a reason, or some boxes, each with its own.
 
-    boxes: code → reason. Raises Denied, MoveRefused, ReportMovedOn, ElementUnknown.
+    What was accepted before a correction stays accepted when the correction is given back; an
+    accepted report that is given back is accepted no more. When it was sent first stays as it is.
+    boxes: code → reason. resend_by: until when it is sent again; None: as `resend_day`. Raises
+    Denied, MoveRefused, ReportMovedOn, ElementUnknown, ResendDayPast, HolidaysUnknown.
     """
-    row = _held(obligation, revision, by)
+    row, today = _held(obligation, revision, by), timezone.localdate()
+    again = resend_by or resend_day(row.due_on, today)
+    if again < today:
+        raise ResendDayPast(day=f"{again:%d/%m/%Y}")
     told = {code: words.strip()[:_REASON_MAX] for code, words in (boxes or {}).items()}
     known = sheet_of(row.period.form).by_code
     for code in told:
@@ -110,8 +131,8 @@ def return_report(
         by=by,
         at=timezone.now(),
     )
-    row.state, row.stage, row.returned = state, 0, row.returned + 1
-    row.save(update_fields=["state", "stage", "returned"])
+    row.state, row.stage, row.returned, row.resend_by = state, 0, row.returned + 1, again
+    row.save(update_fields=["state", "stage", "returned", "resend_by"])
     obligation.refresh_from_db()
     move_totals(
         row.period, layout_of(row.period.form, targets=False), [Step(row, before, counted(row))]
@@ -124,6 +145,7 @@ def return_report(
         office=row.unit_id,
         reason=why[:300],
         boxes=sorted(told),
+        resend_by=again.isoformat(),
     )
 
 
@@ -153,10 +175,10 @@ def accept_many(
     rows = list(
         Obligation.objects.select_for_update(of=("self",))
         .filter(pk__in=wanted.values("pk"))
-        .select_related("period__form", "current", "unit")
+        .select_related("period__form", "current", "frozen", "unit")
         .order_by("pk")
     )
-    facts = accept_facts(rows, period.form.stages, by)
+    facts = accept_facts(rows, period.form, by)
     done = Accepted([], {})
     moved: list[tuple[Step, Verdict]] = []
     for row in rows:
@@ -180,11 +202,15 @@ def accept_many(
 
 def _store(moved: Sequence[tuple[Step, Verdict]]) -> None:
     """Store many accepted reports, those that are equally far together, and the verdicts."""
-    alike: dict[tuple[str, int], list[int]] = defaultdict(list)
+    alike: dict[tuple[str, int, str], list[int]] = defaultdict(list)
     for step, _ in moved:
-        alike[step.obligation.state, step.obligation.stage].append(step.obligation.pk)
-    for (state, stage), some in alike.items():
-        Obligation.objects.filter(pk__in=some).update(state=state, stage=stage)
+        row = step.obligation
+        alike[row.state, row.stage, row.waits_for].append(row.pk)
+    for (state, stage, level), some in alike.items():
+        rows = Obligation.objects.filter(pk__in=some)
+        rows.update(state=state, stage=stage, waits_for=level)
+        if state == ObligationState.ACCEPTED:
+            rows.filter(frozen__isnull=False).update(frozen=None)
     Verdict.objects.bulk_create([verdict for _, verdict in moved], batch_size=1000)
 
 

@@ -15,6 +15,8 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.queries.form_building import groups_counted, target_choices
 from phongtrao.reporting.queries.form_windows import LEVEL_WORDS, rule_offers
+from phongtrao.reporting.queries.stages import ACCEPTING
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from phongtrao.programme.models import Programme, Target
@@ -54,8 +56,8 @@ class WindowForm(MarkedForm):
     own_before = forms.BooleanField(
         label="“trước ngày”: không tính chính ngày đó", required=False, initial=True
     )
-    once_start = forms.DateField(label="Số liệu từ ngày", required=False, help_text=_DATE_HELP)
-    once_end = forms.DateField(label="đến hết ngày", required=False, help_text=_DATE_HELP)
+    once_start = DayField(label="Số liệu từ ngày", required=False, help_text=_DATE_HELP)
+    once_end = DayField(label="đến hết ngày", required=False, help_text=_DATE_HELP)
     close_lag = _days("Số ngày chờ, sau ngày cuối kỳ, trước khi khóa số liệu")
     send_days = _days("Số ngày gửi, tính từ ngày khóa số liệu")
     send_kind = forms.ChoiceField(label="Tính theo", required=False, choices=_SEND_KINDS)
@@ -65,6 +67,25 @@ class WindowForm(MarkedForm):
     send_commune = _days("Riêng cấp xã")
     send_province = _days("Riêng cấp tỉnh")
     send_body = _days("Riêng cơ quan, đơn vị khác")
+    signs_off = forms.BooleanField(
+        label="Lãnh đạo đơn vị duyệt trước khi gửi",
+        required=False,
+        help_text=(
+            "Người nhập trình lãnh đạo, Người duyệt của chính đơn vị duyệt và gửi. Báo cáo như vậy"
+            " không nộp bằng Excel hay máy được."
+        ),
+    )
+    levels = forms.MultipleChoiceField(
+        label="Cấp duyệt",
+        choices=[(level.value, level.label) for level in ACCEPTING],
+        required=False,
+        help_text=(
+            "Chọn cấp thì báo cáo qua lần lượt từng cấp đã chọn, cấp xã trước, thay cho số lượt ở"
+            " trên; nơi không có cấp đó hoặc chính là cấp của đơn vị thì bỏ qua. Để trống thì cơ"
+            " quan nào ở trên đơn vị cũng duyệt được."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+    )
     stages = forms.TypedChoiceField(
         label="Duyệt báo cáo",
         choices=STAGES,

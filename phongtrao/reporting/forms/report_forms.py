@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from phongtrao.core.errors import RuleBroken
+from phongtrao.core.sheets.breakdowns import Breakdown, breakdown_of, read_breakdown
 from phongtrao.core.sheets.elements import NUMBERS, Kind
 from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.forms.known import KnownForm, known_as_filled
@@ -18,9 +20,10 @@ from phongtrao.reporting.queries.forms import (
     boxes_with_numbers,
     group_names,
 )
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from phongtrao.programme.models import Target
@@ -163,6 +166,34 @@ def _plain(number: Decimal | None) -> Decimal | None:
     return None if number is None else Decimal(f"{number.normalize():f}")
 
 
+class DivideForm(MarkedForm):
+    """Into which parts the figure of a box is divided."""
+
+    breakdown = forms.ChoiceField(label="Tách theo", widget=forms.RadioSelect)
+    exact = forms.ChoiceField(
+        label="Các phần cộng lại",
+        choices=[
+            ("bang", "phải bằng số chung"),
+            ("khong-qua", "không được lớn hơn số chung (có thể còn phần không nêu)"),
+        ],
+        initial="bang",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, breakdowns: Sequence[Breakdown], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.breakdowns = {str(number): one for number, one in enumerate(breakdowns)}
+        choices = [(number, one.line) for number, one in self.breakdowns.items()]
+        self.fields["breakdown"].choices = choices  # type: ignore[attr-defined]  # not a plain Field
+        self.initial.setdefault("breakdown", "0")
+
+    def facts(self) -> dict[str, Any]:
+        """What was chosen."""
+        cleaned = self.cleaned_data
+        chosen = self.breakdowns[cleaned["breakdown"]]
+        return {"breakdown": chosen, "exact": cleaned["exact"] == "bang"}
+
+
 class RuleForm(MarkedForm):
     """A rule between boxes."""
 
@@ -254,14 +285,17 @@ class DefinitionForm(MarkedForm):
         label="Nguồn",
         choices=Source.choices,
         help_text="Phần mềm chưa có số liệu công nhận: chọn “lấy từ kết quả công nhận” thì đơn vị"
-        " vẫn tự điền.",
+        " vẫn tự điền. Chưa có sổ nào nối với chỉ số: chọn “đếm từ sổ, danh mục” thì ô chỉ được ghi"
+        " sẵn khi đặt “Số đã có trong hệ thống” ở ô đó.",
         widget=forms.RadioSelect,
     )
     breakdowns = forms.CharField(
         label="Phân tổ",
         required=False,
-        help_text="Mỗi phân tổ một dòng, như Giới tính, Nhóm tuổi.",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Mỗi phân tổ một dòng: tên, dấu hai chấm, các phần cách nhau bằng dấu |, như"
+        " “loại hình: trường học | doanh nghiệp | cơ quan”. Biểu mẫu hỏi được từng phần bằng một ô."
+        " Dòng không nêu các phần chỉ là lời ghi trong định nghĩa.",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     verified = forms.CharField(
         label="Cách kiểm chứng",
@@ -282,11 +316,14 @@ class DefinitionForm(MarkedForm):
         " bản công khai",
         required=False,
     )
-    valid_from = forms.DateField(label="Áp dụng từ ngày", help_text="Viết như 05/09/2026.")
+    valid_from = DayField(label="Áp dụng từ ngày", help_text="Viết như 05/09/2026.")
 
-    def clean_breakdowns(self) -> list[str]:
-        """A name a line."""
-        return _lines(self.cleaned_data["breakdowns"])
+    def clean_breakdowns(self) -> list[Breakdown]:
+        """A breakdown a line."""
+        try:
+            return [read_breakdown(line) for line in _lines(self.cleaned_data["breakdowns"])]
+        except RuleBroken as error:
+            raise forms.ValidationError(error.text) from error
 
 
 def definition_as_filled(row: IndicatorVersion, on: date) -> dict[str, Any]:
@@ -294,7 +331,7 @@ def definition_as_filled(row: IndicatorVersion, on: date) -> dict[str, Any]:
     names = ("numerator", "denominator", "unit", "direction", "source", "verified", "limits")
     start = {name: getattr(row, name) for name in names}
     return start | {
-        "breakdowns": "\n".join(row.breakdowns),
+        "breakdowns": "\n".join(breakdown_of(one).line for one in row.breakdowns),
         "sensitive": row.indicator.sensitive,
         "valid_from": on,
     }

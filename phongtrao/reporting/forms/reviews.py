@@ -13,6 +13,7 @@ from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.models import ReviewKind
 from phongtrao.reporting.queries.review_steps import PARTS, Phase, phase_of
 from phongtrao.reporting.queries.reviews import meanings
+from phongtrao.web.fields import DayField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -52,7 +53,7 @@ class ReviewForm(MarkedForm):
         required=False,
         help_text="Để trống thì đặt theo loại và thời gian: “Sơ kết 6 tháng đầu năm 2026”.",
     )
-    held_on = forms.DateField(
+    held_on = DayField(
         label="Ngày họp", required=False, help_text=f"{_DATE_HELP} Chưa định ngày thì để trống."
     )
     minutes = forms.CharField(
@@ -104,7 +105,7 @@ class NewReviewForm(ReviewForm):
 class HoldForm(MarkedForm):
     """A review was held."""
 
-    held_on = forms.DateField(label="Ngày họp", help_text=_DATE_HELP)
+    held_on = DayField(label="Ngày họp", help_text=_DATE_HELP)
     minutes = forms.CharField(
         label="Số biên bản hoặc thông báo kết luận",
         max_length=80,
@@ -135,7 +136,7 @@ class ConclusionForm(MarkedForm):
         help_text="Mỗi đơn vị một dòng.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    due_on = forms.DateField(label="Thời hạn", required=False, help_text=_DATE_HELP)
+    due_on = DayField(label="Thời hạn", required=False, help_text=_DATE_HELP)
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from phongtrao.reporting.queries.sheet_boxes import Posted
+from phongtrao.web.asked import number_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -29,7 +30,7 @@ def read_post(data: QueryDict) -> Posted:
         reason=_lines(str(data["reason"]))[:_REASON_MAX] if "reason" in data else None,
         answers={key: text[:_REASON_MAX] for key, text in _named(data, ANSWER).items()},
         asked=frozenset(data.getlist("asked")),
-        seen=int(revision) if revision.isascii() and revision.isdecimal() else 0,
+        seen=number_of(revision) or 0,
     )
 
 

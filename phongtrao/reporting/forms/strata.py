@@ -36,7 +36,7 @@ class StrataForm(MarkedForm):
     settlements = boxes(
         "Khu vực",
         Settlement.choices,
-        "Đơn vị chưa ghi khu vực trong danh mục thì không tính khi đã chọn.",
+        "Đơn vị chưa xác định khu vực trong danh mục thì không tính khi đã chọn.",
     )
     enterprise_sizes = boxes(
         "Quy mô doanh nghiệp", EnterpriseSize.choices, "Chỉ xét với doanh nghiệp đã ghi quy mô."

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from phongtrao.web.fields import DayField
+
 if TYPE_CHECKING:
     from phongtrao.core.sheets.elements import Sheet
 
@@ -36,6 +38,16 @@ class ReturnForm(MarkedForm):
             "Đơn vị đọc nguyên văn: sai ở đâu, cần sửa thế nào. Để trống nếu chỉ trả lại một số ô."
         ),
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    resend_by = DayField(
+        label="Gửi lại chậm nhất ngày",
+        required=False,
+        help_text=(
+            "Để trống thì sau 3 ngày làm việc, hoặc hạn gửi nếu hạn đó còn xa hơn. Việc gửi lần đầu"
+            " đúng hạn hay chậm không đổi."
+        ),
+        widget=forms.DateInput(format="%d/%m/%Y"),
     )
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:

@@ -19,13 +19,12 @@ def _right(stratum: str) -> str:
 
 
 def set_values(apps: Any, schema_editor: Any) -> None:
-    """On the lines of lists, in what is expected, then in the totals that depend on them."""
+    """On the lines of lists and in what is expected; the totals go in 0020, to be added up anew."""
     obligations = apps.get_model("reporting", "Obligation").objects.order_by()
     for stratum in list(obligations.values_list("stratum", flat=True).distinct()):
         if _right(stratum) != stratum:
             obligations.filter(stratum=stratum).update(stratum=_right(stratum))
     _count(apps)
-    _add_up(apps)
 
 
 def _count(apps: Any) -> None:
@@ -39,20 +38,6 @@ def _count(apps: Any) -> None:
             row.strata = dict(counts)
             changed.append(row)
     expected.bulk_update(changed, ["strata"], batch_size=_BATCH)
-
-
-def _add_up(apps: Any) -> None:
-    """Only measures of town or country counted nobody before."""
-    measures = apps.get_model("reporting", "Measure").objects.exclude(strata={})
-    forms = {one.form_id for one in measures if one.strata.get("settlements")}
-    if not forms:
-        return
-    # App ready. Packed totals can only be added up by the program itself.
-    from phongtrao.reporting.actions.totals import rebuild_totals  # noqa: PLC0415
-    from phongtrao.reporting.models import Period  # noqa: PLC0415
-
-    for period in Period.objects.filter(form__in=forms).order_by("pk"):
-        rebuild_totals(period)
 
 
 class Migration(migrations.Migration):

@@ -16,7 +16,9 @@ class ReportForm(models.Model):
 
     window: the row of a window rule (`core.dates.window_rules.rule_of`). group: a Group of the
     programme or a kind of unit; who owes the form, among the units that the programme was handed to
-    or, without a programme, those below `unit`. stages: how many levels accept a report, 1 or 2.
+    or, without a programme, those below `unit`. stages: how many accept a report, 1 or 2.
+    levels: which levels accept it instead, in order; none: any office above the unit.
+    signs_off: an approver of the unit itself sends what another has put forward.
     opened_at: from then on nothing in it changes; a change makes a new version. earlier: the
     version before.
     """
@@ -39,7 +41,9 @@ class ReportForm(models.Model):
     number = models.PositiveSmallIntegerField("phiên bản", default=1)
     window = models.JSONField("thời gian chốt số liệu")
     group = models.CharField("đơn vị báo cáo", max_length=60)
-    stages = models.PositiveSmallIntegerField("số cấp duyệt", default=1)
+    stages = models.PositiveSmallIntegerField("số lượt duyệt", default=1)
+    levels = models.JSONField("cấp duyệt", default=list, blank=True)
+    signs_off = models.BooleanField("lãnh đạo đơn vị duyệt trước khi gửi", default=False)
     opened_at = models.DateTimeField("ban hành lúc", null=True, blank=True)
     opened_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="bởi"
@@ -77,8 +81,9 @@ class Element(models.Model):
     """One box of a form, as `core.sheets.Element`.
 
     indicator: what its figure counts towards; the same indicator stands in one open form of an
-    office only, so that it is asked once. known_strata: which units below the one that reports are
-    counted, as `core.rollup.strata.Strata.as_row`; only of KnownFrom.UNITS.
+    office only, so that it is asked once. part: which part of its figure, as
+    `core.sheets.breakdowns.Breakdown.part`; "" for the whole. known_strata: which units below the
+    one that reports are counted, as `core.rollup.strata.Strata.as_row`; only of KnownFrom.UNITS.
     """
 
     form = models.ForeignKey(
@@ -107,6 +112,7 @@ class Element(models.Model):
         related_name="elements",
         verbose_name="chỉ số",
     )
+    part = models.CharField("phần của chỉ số", max_length=150, blank=True)
     known_from = models.CharField(
         "số đã có", max_length=10, choices=KnownFrom, default=KnownFrom.ELSEWHERE
     )

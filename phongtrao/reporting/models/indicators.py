@@ -57,7 +57,8 @@ class IndicatorVersion(models.Model):
     method and unit to be added).
 
     numerator, denominator: what is counted, in words; denominator "" for a count. verified: how the
-    figure is checked. limits: what it does not tell. breakdowns: names of its parts.
+    figure is checked. limits: what it does not tell. breakdowns: the ways to divide the figure, as
+    `core.sheets.breakdowns.Breakdown.as_row`.
     """
 
     indicator = models.ForeignKey(

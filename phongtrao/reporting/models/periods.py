@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from phongtrao.access.queries import ScopedQuerySet
 from phongtrao.reporting.models.forms import ReportForm
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Period(models.Model):
@@ -60,7 +65,10 @@ class Obligation(models.Model):
     commune, province: what the unit lay below on the last day of the window; totals as reported are
     theirs for good. stratum: the facts by which it is divided, of the same day, as
     `core.rollup.strata.UnitFacts.key`; "" where they were never written down. current: what was
-    sent last. stage: how many levels accepted it. returned, corrected: how often.
+    sent last. frozen: what was accepted before it and counts as accepted until what was sent since
+    is accepted too; None where there is no such. resend_by: of what was given back, the last day
+    for sending it again. stage: how many accepted it; waits_for: the level that accepts it next, or
+    accepted it last, "" for any office above. returned, corrected: how often.
     """
 
     period = models.ForeignKey(
@@ -81,6 +89,7 @@ class Obligation(models.Model):
         "tình trạng", max_length=10, choices=ObligationState, default=ObligationState.OWED
     )
     stage = models.PositiveSmallIntegerField("đã qua cấp duyệt", default=0)
+    waits_for = models.CharField("cấp duyệt", max_length=20, blank=True, default="")
     current = models.OneToOneField(
         "reporting.Submission",
         on_delete=models.PROTECT,
@@ -88,7 +97,16 @@ class Obligation(models.Model):
         related_name="+",
         verbose_name="lần nộp hiện hành",
     )
+    frozen = models.ForeignKey(
+        "reporting.Submission",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="lần đã duyệt còn được tính",
+    )
     first_sent_at = models.DateTimeField("gửi lần đầu lúc", null=True)
+    resend_by = models.DateField("hạn gửi lại", null=True)
     returned = models.PositiveSmallIntegerField("số lần trả lại", default=0)
     corrected = models.PositiveSmallIntegerField("số lần đính chính", default=0)
     exempt_reason = models.CharField("lý do miễn", max_length=500, blank=True)
@@ -109,7 +127,7 @@ class Obligation(models.Model):
                 name="reports_never_sent",
             ),
             models.Index(
-                fields=("period", "due_on"),
+                fields=("period", "resend_by"),
                 condition=models.Q(state="returned"),
                 name="reports_given_back",
             ),
@@ -117,3 +135,8 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.period}"
+
+    @property
+    def falls_on(self) -> date:
+        """The last day for what is owed now: for sending, or for sending again."""
+        return self.resend_by or self.due_on

@@ -8,7 +8,7 @@ from phongtrao.reporting.models.periods import Obligation
 
 
 class ReportReminder(models.Model):
-    """A unit was reminded of a report that it owes.
+    """A unit was reminded of a report that it owes, by a person or (by is None) by the program.
 
     address, mailed_at: where the e-mail went and when; without them it is shown on the unit's pages
     only.
@@ -19,7 +19,11 @@ class ReportReminder(models.Model):
     )
     text = models.CharField("lời nhắc", max_length=1000)
     by = models.ForeignKey(
-        "access.User", on_delete=models.PROTECT, related_name="+", verbose_name="người nhắc"
+        "access.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người nhắc",
     )
     at = models.DateTimeField("lúc", auto_now_add=True)
     address = models.EmailField("gửi tới", blank=True)

@@ -11,7 +11,8 @@ class Draft(models.Model):
     """What was typed and not sent yet, box by box, as typed.
 
     cells: code → what was typed. authors: code → [name, ISO moment] of who typed it last. reason:
-    of a correction.
+    of a correction. put_by, put_at: who put it forward to be signed, as it stands. handed_back: why
+    the signer gave it back.
     """
 
     obligation = models.OneToOneField(
@@ -25,6 +26,15 @@ class Draft(models.Model):
     authors = models.JSONField("người nhập", default=dict)
     reason = models.CharField("lý do đính chính", max_length=1000, blank=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)
+    put_by = models.ForeignKey(
+        "access.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người trình",
+    )
+    put_at = models.DateTimeField("trình lúc", null=True)
+    handed_back = models.CharField("lý do chưa duyệt", max_length=1000, blank=True, default="")
 
     class Meta:
         verbose_name = "bản nháp"
@@ -45,6 +55,7 @@ class Submission(models.Model):
     """One report as it was sent; never changed. A correction is a new revision with a reason.
 
     row: the figures, packed as `core.sheets.columns`. words: what the form asks in words.
+    prepared_by: who put forward what `by` signed and sent.
     """
 
     obligation = models.ForeignKey(
@@ -57,6 +68,14 @@ class Submission(models.Model):
     way = models.CharField("cách gửi", max_length=5, choices=Way, default=Way.WEB)
     by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", verbose_name="người gửi"
+    )
+    prepared_by = models.ForeignKey(
+        "access.User",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="người trình",
     )
     sent_at = models.DateTimeField("gửi lúc")
 

@@ -11,10 +11,12 @@ from phongtrao.units.models import Level
 class Total(models.Model):
     """The total of a period over the units that lay below `unit` when it closed, as reported.
 
-    unit: a commune, a province, or None for all. accepted: over accepted reports, else over those
-    that wait for it; never both, so that a figure says how much of it is provisional. row: one
-    group of `core.rollup.Block`, over the columns of the form and then, for each measure with a
-    denominator, its two columns over the reports that give both.
+    unit: a commune, a province, or None for all. accepted: over what was accepted, else over what
+    waits for it; newest: over what was sent last, else over what was accepted before it and counts
+    as accepted until the correction is. So what is newest is the provisional total, what is
+    accepted the approved one, and what is both is in either; the row that is not newest is made
+    with the first correction. row: one group of `core.rollup.Block`, over the columns of the form
+    and then, for each measure with a denominator, its two columns over the reports that give both.
     """
 
     period = models.ForeignKey(
@@ -24,13 +26,16 @@ class Total(models.Model):
         "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="đơn vị"
     )
     accepted = models.BooleanField("đã duyệt")
+    newest = models.BooleanField("lần nộp mới nhất", default=True)
     row = models.BinaryField("tổng")
 
     class Meta:
         verbose_name = "tổng hợp"
         constraints = (
             models.UniqueConstraint(
-                fields=("period", "unit", "accepted"), name="one_total_a_unit", nulls_distinct=False
+                fields=("period", "unit", "accepted", "newest"),
+                name="one_total_a_unit",
+                nulls_distinct=False,
             ),
         )
 

@@ -11,11 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from phongtrao.core.text.folding import sort_key
-from phongtrao.programme.queries.succession import in_force
 from phongtrao.reporting.models import Acknowledgement, Addressee
 from phongtrao.reporting.queries.addressed import SENT, offices_for
 from phongtrao.reporting.queries.reports import obligations, obligations_of, state_words
-from phongtrao.units.models import Ancestry, Level, Unit
+from phongtrao.units.models import Ancestry, Level, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -103,11 +102,9 @@ def offices_beside(form: ReportForm) -> list[Unit]:
         .exclude(ancestor=form.office_id)
         .values("ancestor")
     )
-    version = Q(versions__valid_to=None) & (
-        Q(versions__territory__in=above) | Q(versions__line__in=above)
-    )
-    rows = Unit.objects.filter(version, in_force(today), level=Level.BODY)
-    found = rows.exclude(pk=form.office_id).order_by().distinct()
+    now = UnitVersion.objects.in_force(today).filter(Q(territory__in=above) | Q(line__in=above))
+    rows = Unit.objects.filter(pk__in=now.order_by().values("unit"), level=Level.BODY)
+    found = rows.exclude(pk=form.office_id).order_by()
     return sorted(found, key=lambda unit: (sort_key(unit.name), unit.pk))
 
 

@@ -12,6 +12,7 @@ from phongtrao.core.dates.filing import sent_day, sent_state
 from phongtrao.programme.queries.filings import end_of
 from phongtrao.reporting.models import ObligationState, Submission, Verdict, VerdictKind
 from phongtrao.reporting.queries.owed import STANDING
+from phongtrao.reporting.queries.stages import stages_of
 from phongtrao.reporting.queries.tracking import Entry, by_name
 
 if TYPE_CHECKING:
@@ -104,7 +105,14 @@ def _played(period: Period, on: date) -> dict[int, _Played]:
         "submission__obligation_id", "submission__revision", "pk", "kind", "at"
     ):
         happened[pk].append((revision, verdict, at, kind))
-    return {pk: _replayed(period.form.stages, events) for pk, events in happened.items()}
+    stages = _stages(period) if period.form.levels else defaultdict(lambda: period.form.stages)
+    return {pk: _replayed(stages[pk], events) for pk, events in happened.items()}
+
+
+def _stages(period: Period) -> dict[int, int]:
+    """Report → how many acceptances it needs."""
+    rows = period.obligations.order_by().values_list("pk", "unit", "commune", "province")
+    return {pk: stages_of(period.form.stages, period.form.levels, *lies) for pk, *lies in rows}
 
 
 def _replayed(stages: int, events: Iterable[tuple[Any, ...]]) -> _Played:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from phongtrao.core.rollup.boundaries import Comparability
 from phongtrao.core.sheets.elements import Kind
@@ -25,17 +26,22 @@ from phongtrao.reporting.queries.counted import reports_counted
 from phongtrao.reporting.queries.owing import in_parts, places_on
 from phongtrao.reporting.queries.sheets import scales_of
 from phongtrao.units.models import Ancestry, Level
+from phongtrao.units.models import Succession as SuccessionRow
 from phongtrao.units.queries.history import successions_upto
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
+    from phongtrao.core.tree.succession import Succession
     from phongtrao.reporting.models import Measure, Period
     from phongtrao.reporting.queries.carrying import Sum
     from phongtrao.reporting.queries.counted import CountedReport
-    from phongtrao.reporting.queries.series import Series
+    from phongtrao.reporting.queries.owing import Place
+    from phongtrao.reporting.queries.series import Point, Series
+    from phongtrao.units.models import Unit
 
 WORDS = {
     Comparability.SHARED: "có phần chia theo tỷ lệ ghi trong quyết định chia tách",
@@ -105,73 +111,92 @@ class OnBoundaries:
         torn = {unit for one in self._carried.values() for unit in one.touched}
         self.units = (units - torn) | self._here(units & torn)
         """Today's units that lie at the place and are made of who owed a report."""
-        self.points = self._points()
 
     def _read(self) -> dict[int, Carried]:
         series = self.series
         rows = Obligation.objects.filter(period__in=series.periods).order_by()
         if series.place:
-            below = self._below().filter(unit=OuterRef("unit"))
-            rows = rows.filter(Exists(below))
+            rows = rows.filter(left_to(series.place, series.seen.on))
         rows = rows.exclude(state=ObligationState.EXEMPT)
         owed: dict[int, dict[int, str]] = defaultdict(dict)
         for period, unit, stratum in rows.values_list("period_id", "unit_id", "stratum"):
             owed[period][unit] = stratum
         sent: dict[int, list[CountedReport]] = defaultdict(list)
+        frozen: dict[int, set[int]] = defaultdict(set)
         for one in reports_counted(rows, series.seen.known_on):
-            sent[one.period].append(one)
-        steps = successions_upto(series.seen.on, series.place)
+            if one.newest:
+                sent[one.period].append(one)
+            else:
+                frozen[one.period].add(one.unit)
+        units = {unit for some in owed.values() for unit in some}
+        steps = _from(units, successions_upto(series.seen.on, series.place))
         return {
             period.pk: Carried(
                 period,
                 series.layouts[period.form_id],
                 owed[period.pk],
                 sent[period.pk],
+                frozen[period.pk],
                 steps,
                 series.seen.on,
             )
             for period in series.periods
         }
 
-    def _below(self) -> QuerySet[Ancestry]:
-        """What lies at the place today, ended units under their heirs too."""
-        day = self.series.seen.on
-        return Ancestry.objects.filter(ancestor=self.series.place, since__lte=day, until__gt=day)
-
     def _here(self, units: Collection[int]) -> set[int]:
         """Those of the units that lie at the place today: a split may lead out of it."""
         if self.series.place is None:
             return set(units)
+        below = lying_at(self.series.place.pk, self.series.seen.on)
         return {
             unit
             for part in in_parts(units)
-            for unit in self._below().filter(unit__in=part).values_list("unit_id", flat=True)
+            for unit in below.filter(unit__in=part).values_list("unit_id", flat=True)
         }
 
-    def _points(self) -> dict[int, list[CarriedPoint]]:
-        laid = {pk: Laid(one, dict.fromkeys(self.units, 0), 1) for pk, one in self._carried.items()}
+    @cached_property
+    def _together(self) -> dict[int, Laid]:
+        """The reports of each period laid out as one place."""
+        alike = dict.fromkeys(self.units, 0)
+        return {pk: Laid(one, alike, 1) for pk, one in self._carried.items()}
+
+    def is_owed(self, period: Period) -> bool:
+        """Whether somebody of what lies at the place owed a report."""
+        return bool(self._carried[period.pk].owed)
+
+    def figure(self, measure: Measure, windows: Sequence[Period]) -> CarriedFigure:
+        """The figure of some windows together, at the place."""
+        (figure,) = _figures(measure, windows, self._together)
+        return figure
+
+    @cached_property
+    def points(self) -> dict[int, list[CarriedPoint]]:
+        """The figures of all periods: id of the target → as `series.Series.points`."""
         found: dict[int, list[CarriedPoint]] = defaultdict(list)
         for measure, period in self.series.asked():
             level = self.series.level_of(measure, period)
             windows = self.series.windows(measure, period, level)
-            (figure,) = _figures(measure, windows, laid)
-            if len(windows) > 1:
-                # As in `Series`: without a report of its own window it says nothing.
-                (own,) = _figures(measure, [period], laid)
-                windows, figure = ((period,), own) if own.figure.is_silent else (windows, figure)
-            if figure.figure.expected or self._carried[period.pk].owed:
+            # As in `Series`: without a report of its own window it says nothing.
+            if len(windows) > 1 and self.figure(measure, [period]).figure.is_silent:
+                windows = (period,)
+            figure = self.figure(measure, windows)
+            if figure.figure.expected or self.is_owed(period):
                 found[measure.target_id].append(CarriedPoint(measure, period, windows, figure))
         return found
 
-    def below(self, point: CarriedPoint) -> list[CarriedRow]:
+    @cached_property
+    def _lies(self) -> dict[int, Place]:
+        """Where today's units lie."""
+        return places_on(self.units, self.series.seen.on)
+
+    def below(self, point: CarriedPoint | Point) -> list[CarriedRow]:
         """What lies right below the place today, for one figure: communes or provinces, then who
         reports and lies in none of them.
         """
         level = self.series.level_below(self.series.targets[point.measure.target_id])
-        lies = places_on(self.units, self.series.seen.on) if level else {}
         ups = {
             unit: one.commune if level == Level.COMMUNE else one.province
-            for unit, one in lies.items()
+            for unit, one in (self._lies if level else {}).items()
         }
         above = {up for up in ups.values() if up}
         number: dict[tuple[int, bool], int] = {}
@@ -188,6 +213,41 @@ class OnBoundaries:
             for (unit, reports), figure in zip(number, figures, strict=True)
             if figure.figure.expected or figure.figure.reported
         ]
+
+
+def _from(units: Collection[int], steps: Sequence[Succession[int]]) -> list[Succession[int]]:
+    """The successions of units and of their heirs."""
+    after: dict[int, list[Succession[int]]] = defaultdict(list)
+    for one in steps:
+        after[one.predecessor].append(one)
+    found, waiting, seen = [], [*units], set(units)
+    while waiting:
+        for one in after.get(waiting.pop(), ()):
+            found.append(one)
+            if one.successor not in seen:
+                seen.add(one.successor)
+                waiting.append(one.successor)
+    return found
+
+
+def lying_at(place: int, on: date) -> QuerySet[Ancestry]:
+    """What lies at a place on a day, ended units under their heirs too."""
+    return Ancestry.objects.filter(ancestor=place, since__lte=on, until__gt=on)
+
+
+def left_to(place: Unit, on: date) -> Q:
+    """Reports of what lies at a place on a day, also of ended units that left it what they had."""
+    return Q(unit__in=lying_at(place.pk, on).values("unit"))
+
+
+def changed_at(places: Iterable[int], first: date, on: date) -> bool:
+    """Whether units at one of the places came of others after a day and up to another; one
+    query.
+    """
+    lies = Ancestry.objects.filter(
+        ancestor__in=list(places), unit=OuterRef("successor"), since__lte=on, until__gt=on
+    )
+    return SuccessionRow.objects.filter(Exists(lies), on__gt=first, on__lte=on).exists()
 
 
 def _figures(
@@ -220,6 +280,7 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
         expected=expected,
         reported=given,
         accepted=sum(one.accepted for one in parts),
+        correcting=sum(one.correcting for one in parts),
         whole_known=of_units,
         adds_up=measure.adds_up,
     )

@@ -27,7 +27,7 @@ from phongtrao.core.sheets.elements import NUMBERS
 from phongtrao.core.tree.succession import WHOLE, Succession, Successions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -48,7 +48,8 @@ class Sum:
 
     upper, lower: what is counted and, of a rate, its denominator; None where it cannot be said.
     expected, reported, accepted: of the units of that time which lie there now, as a whole or in
-    part, how many owed the figure, gave it, and have an accepted report.
+    part, how many owed the figure, gave it, and have an accepted report; correcting: a report
+    whose correction waits.
     """
 
     upper: int | None
@@ -56,14 +57,16 @@ class Sum:
     expected: int
     reported: int
     accepted: int
+    correcting: int
     comparability: Comparability
 
 
 class Carried:
     """The reports of one period on the boundaries of a day, perhaps before its window is over.
 
-    owed: unit → its stratum, of all that owed a report; reports: of those of them that sent one.
-    steps: the successions of these units and of their heirs, up to the day.
+    owed: unit → its stratum, of all that owed a report; reports: of those of them that sent one,
+    the newest; frozen: those whose report was accepted before, and the newest waits. steps: the
+    successions of these units and of their heirs, up to the day.
     """
 
     def __init__(
@@ -72,12 +75,14 @@ class Carried:
         layout: Layout,
         owed: Mapping[int, str],
         reports: Sequence[CountedReport],
+        frozen: Collection[int],
         steps: Iterable[Succession[int]],
         on: date,
     ) -> None:
         self.layout, self.owed, self.on = layout, owed, on
         self.row_of = {one.unit: number for number, one in enumerate(reports)}
-        self.accepted = np.array([one.accepted for one in reports], np.bool_)
+        self.frozen = np.array([one.unit in frozen for one in reports], np.bool_)
+        self.accepted = np.array([one.accepted for one in reports], np.bool_) | self.frozen
         strata = [owed[one.unit] for one in reports]
         self.table = layout.table([one.row for one in reports], strata, outside=NOT_APPLICABLE)
         self._end = min(period.end, on)
@@ -241,8 +246,8 @@ class Laid:
                 for own, (part, _) in zip(plain[place], parts, strict=True)
             ]
             lower = told[1] if measure.denominator_id else None
-            expected, reported, accepted = base
-            found.append(Sum(told[0], lower, expected, reported, accepted, mark))
+            expected, reported, accepted, correcting = base
+            found.append(Sum(told[0], lower, expected, reported, accepted, correcting, mark))
         return found
 
     def _plain(self, rows: _Rows, columns: Sequence[int]) -> list[list[int]]:
@@ -266,9 +271,11 @@ class Laid:
         return int(figures[figures >= LEAST].sum()), mark
 
     def _bases(self, measure: Measure, column: int) -> list[list[int]]:
-        """Of each place how many owed the figure, gave it, and gave it in an accepted report."""
+        """Of each place how many owed the figure, gave it, gave it in a report that is accepted,
+        and in one whose correction waits.
+        """
         here = self.carried
-        flags = np.zeros((len(here.owed), 3), np.bool_)
+        flags = np.zeros((len(here.owed), 4), np.bool_)
         strata = here.layout.strata.get(measure.pk)
         flags[:, 0] = strata.inside([*here.owed.values()]) if strata else True
         rows = np.array([here.row_of.get(unit, -1) for unit in here.owed], np.intp)
@@ -277,10 +284,11 @@ class Laid:
         flags[sent, 0] &= figures != NOT_APPLICABLE
         flags[sent, 1] = figures >= LEAST
         flags[sent, 2] = flags[sent, 1] & here.accepted[rows[sent]]
+        flags[sent, 3] = flags[sent, 1] & here.frozen[rows[sent]]
         counted: NDArray[np.int64] = np.stack(
             [
                 np.bincount(self._place_of_owed[flags[self._owed, one]], minlength=self.many)
-                for one in range(3)
+                for one in range(4)
             ],
             axis=1,
         )

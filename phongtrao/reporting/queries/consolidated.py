@@ -20,7 +20,7 @@ from phongtrao.core.rollup.columns import count_choices
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD
 from phongtrao.core.rollup.totals import add_up
 from phongtrao.core.sheets.columns import unpacked
-from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.sheets.elements import COUNTED, Kind
 from phongtrao.core.sheets.reading import cell_words, number_words
 from phongtrao.core.targets.wording import coverage_words, figure_words
 from phongtrao.reporting.models import ObligationState
@@ -29,7 +29,7 @@ from phongtrao.reporting.queries.counted import reports_counted
 from phongtrao.reporting.queries.reports import obligations, obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.series import Seen, Series
-from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.sheets import elements_of, layout_of
 from phongtrao.reporting.queries.sums import Sums, figures_of
 from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.reporting.queries.tracking import counts_of, entries, sent_days
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.core.rollup.adding import Table
+    from phongtrao.core.rollup.blocks import Block
     from phongtrao.core.sheets.elements import Element as Box
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Obligation, Period
@@ -57,7 +58,8 @@ _OWED = (ObligationState.OWED, ObligationState.DRAFT)
 class TotalRow:
     """A box added up. heading: of its group, where a new one begins. total: in words, "" while no
     report gives it. given, approved: how many reports give it, and how many accepted ones; apart:
-    how many it does not concern. expected: how many reports are owed.
+    how many it does not concern. expected: how many reports are owed. indicator: the id of what it
+    counts, whose page shows the total over units; 0 for none.
     """
 
     box: Box
@@ -67,6 +69,7 @@ class TotalRow:
     approved: int
     apart: int
     expected: int
+    indicator: int
 
     @property
     def base(self) -> str:
@@ -197,16 +200,17 @@ def consolidated(user: User, period: Period, on: date) -> Consolidated:
     # What lies within reach is read as it is.
     hidden = hidden_boxes(user, period.form) if whole else frozenset[str]()
     every = entries(rows, on)
-    reports = reports_counted(rows.select_related(None), None)
+    revisions = reports_counted(rows.select_related(None), None)
+    reports = [one for one in revisions if one.newest]
     table = layout.table([one.row for one in reports], [one.stratum for one in reports])
-    sums = _sums(period, layout, rows, reports, table)
+    sums = _sums(period, layout, rows, revisions)
     return Consolidated(
         period=period,
         on=on,
         whole=whole,
         layout=layout,
         counts=counts_of(every),
-        totals=_totals(layout, sums, table, hidden),
+        totals=_totals(period, sums, table, hidden),
         rates=_rates(layout, sums, hidden, _series(user, layout, on, whole=whole)),
         hidden=hidden,
         every=every,
@@ -225,24 +229,26 @@ def _sums(
     layout: Layout,
     rows: QuerySet[Obligation],
     reports: Sequence[CountedReport],
-    table: Table,
 ) -> Sums:
     """All reports as one group."""
     owing = rows.select_related(None).exclude(state=ObligationState.EXEMPT).order_by()
     strata = Counter(owing.values_list("stratum", flat=True))
-    taken = np.array([one.accepted for one in reports], bool)
-    accepted, waiting = (
-        add_up(table[chosen], np.zeros(int(chosen.sum()), np.intp), 1, taken[chosen])
-        for chosen in (taken, ~taken)
-    )
-    return Sums(period, layout, accepted, waiting, np.array([strata.total()]), [strata])
+
+    def block(accepted: bool, newest: bool) -> Block:
+        some = [one for one in reports if (one.accepted, one.newest) == (accepted, newest)]
+        table = layout.table([one.row for one in some], [one.stratum for one in some])
+        return add_up(table, np.zeros(len(some), np.intp), 1, np.full(len(some), accepted))
+
+    settled, waiting, frozen = block(True, True), block(False, True), block(True, False)
+    return Sums(period, layout, settled, waiting, frozen, np.array([strata.total()]), [strata])
 
 
 def _totals(
-    layout: Layout, sums: Sums, table: Table, hidden: Collection[str]
+    period: Period, sums: Sums, table: Table, hidden: Collection[str]
 ) -> tuple[TotalRow, ...]:
     found, group = [], ""
-    for column, box in enumerate(layout.sheet.columns):
+    counts = {one.code: one.indicator_id for one in elements_of(period.form) if one.kind in COUNTED}
+    for column, box in enumerate(sums.layout.sheet.columns):
         given = int(sums.given[0, column])
         total = ""
         if given:
@@ -257,6 +263,7 @@ def _totals(
                 approved=int(sums.approved[0, column]),
                 apart=int(sums.whole.not_applicable[0, column]),
                 expected=int(sums.many[0]),
+                indicator=counts.get(box.code) or 0,
             )
         )
         group = box.group

@@ -1,31 +1,39 @@
-"""Reports that counted on a day: those that had been sent by then, as they had been judged."""
+"""What counts of reports, today or on a day: what was sent last, what was accepted before it."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from django.utils import timezone
+from django.db.models import Q
 
+from phongtrao.programme.queries.filings import end_of
 from phongtrao.reporting.models import ObligationState, Submission, Verdict, VerdictKind
+from phongtrao.reporting.queries.stages import stages_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
     from phongtrao.reporting.models import Obligation
 
-_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
+Revision = TypeVar("Revision")
+
+COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
+"""In these states what was sent last counts."""
+COUNTS = Q(state__in=COUNTED) | Q(frozen__isnull=False)
+"""Reports of which a revision counts."""
 _WHERE = ("period_id", "unit_id", "commune_id", "province_id", "stratum")
 
 
 @dataclass(frozen=True, slots=True)
 class CountedReport:
-    """A report as it stands in totals. commune, province: what its unit lay below; stratum: by
-    which facts it is divided.
+    """A revision of a report as it stands in totals. commune, province: what its unit lay below;
+    stratum: by which facts it is divided. newest: none that counts was sent after it; else it is
+    accepted, and what replaces it waits.
     """
 
     period: int
@@ -35,24 +43,62 @@ class CountedReport:
     stratum: str
     row: bytes
     accepted: bool
+    newest: bool
 
 
-def end_of(day: date) -> datetime:
-    """The moment at which a day is over in Vietnam."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+def revisions(
+    state: str, current: Revision | None, frozen: Revision | None
+) -> Iterator[tuple[Revision, bool, bool]]:
+    """What counts of a report, each with whether it is accepted and whether it is the newest.
+
+    What was sent last counts while it is sent or accepted. What was accepted before it counts as
+    accepted until what was sent since is accepted too, and as the newest while that is given back.
+    """
+    stands = state in COUNTED and current is not None
+    if stands and current is not None:
+        yield current, state == ObligationState.ACCEPTED, True
+    if frozen is not None:
+        yield frozen, True, not stands
 
 
 def reports_counted(owed: QuerySet[Obligation], known_on: date | None) -> list[CountedReport]:
-    """The reports that count of those that are owed: today (None), or as they were known when a day
-    ended. One query today, two for a day in the past.
+    """What counts of the reports that are owed: today (None), or as it was known when a day ended.
+    One query today, two for a day in the past.
     """
     if known_on is not None:
         return _counted_then(owed, end_of(known_on))
-    rows = owed.filter(state__in=_COUNTED).order_by()
+    rows = owed.filter(COUNTS).order_by()
     return [
-        CountedReport(*where, row=bytes(row), accepted=state == ObligationState.ACCEPTED)  # type: ignore[misc]  # in the order of _WHERE
-        for *where, row, state in rows.values_list(*_WHERE, "current__row", "state")
+        CountedReport(*where, bytes(row), accepted, newest)  # type: ignore[call-arg]  # as _WHERE
+        for *where, state, current, frozen in rows.values_list(
+            *_WHERE, "state", "current__row", "frozen__row"
+        )
+        for row, accepted, newest in revisions(state, current, frozen)
     ]
+
+
+class _Then(NamedTuple):
+    """A revision as it had been judged on a day; accepted: at all levels."""
+
+    row: bytes
+    accepted: bool
+    returned: bool
+
+
+def _standing(sent: Iterable[_Then]) -> Iterator[tuple[bytes, bool, bool]]:
+    """As `revisions`, of all that were sent by a day in their order, at least one."""
+    frozen: _Then | None = None
+    *earlier, last = sent
+    for one in earlier:
+        if one.accepted:
+            frozen = None if one.returned else one
+    if last.accepted:
+        frozen = None
+    state = ObligationState.ACCEPTED if last.accepted else ObligationState.SENT
+    if last.returned:
+        state = ObligationState.RETURNED
+    for one, accepted, newest in revisions(state, last, frozen):
+        yield one.row, accepted, newest
 
 
 def _counted_then(owed: QuerySet[Obligation], end: datetime) -> list[CountedReport]:
@@ -69,15 +115,22 @@ def _counted_then(owed: QuerySet[Obligation], end: datetime) -> list[CountedRepo
             "obligation_id",
             "pk",
             f"{of}period__form__stages",
+            f"{of}period__form__levels",
             *(f"{of}{name}" for name in _WHERE),
             "row",
         )
     )
-    # Of each report the last revision of that day is left.
-    newest = {obligation: rest for obligation, *rest in sent}
-    found = []
-    for pk, stages, *where, row in newest.values():
-        if not judged[pk, VerdictKind.RETURN]:
-            accepted = judged[pk, VerdictKind.ACCEPT] >= stages
-            found.append(CountedReport(*where, row=bytes(row), accepted=accepted))  # type: ignore[misc]  # in the order of _WHERE
-    return found
+    lies: dict[int, tuple[Any, ...]] = {}
+    then: dict[int, list[_Then]] = defaultdict(list)
+    for obligation, pk, stages, levels, *where, row in sent:
+        lies[obligation] = tuple(where)
+        _, unit, commune, province, _ = where
+        needed = stages_of(stages, levels, unit, commune, province)
+        accepted = judged[pk, VerdictKind.ACCEPT] >= needed
+        returned = judged[pk, VerdictKind.RETURN] > 0
+        then[obligation].append(_Then(bytes(row), accepted, returned))
+    return [
+        CountedReport(*lies[obligation], row, accepted, newest)  # type: ignore[call-arg]  # as _WHERE
+        for obligation, some in then.items()
+        for row, accepted, newest in _standing(some)
+    ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import held_at, may
+from phongtrao.access.queries import may
 from phongtrao.core.dates.filing import Sent
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words
@@ -25,20 +25,24 @@ from phongtrao.core.targets.wording import (
 from phongtrao.programme.models import Programme, Target
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.reporting.models import Obligation, Period
-from phongtrao.reporting.queries.late import Moves, late_reports, moves_of
-from phongtrao.reporting.queries.series import Now, Series, change
-from phongtrao.reporting.queries.sums import owed_at
+from phongtrao.reporting.queries.late import late_reports
+from phongtrao.reporting.queries.moves import Moves, moves_of
+from phongtrao.reporting.queries.places import owed_there, units_asked
+from phongtrao.reporting.queries.series import Now, Series
 from phongtrao.reporting.queries.target_page import targets_measured
+from phongtrao.reporting.queries.tracking import RESEND_LATE
 from phongtrao.reporting.queries.weak import weak_units
 from phongtrao.reporting.queries.words import (
+    CANNOT_BE_SAID,
     PLACE_OF,
     StateWords,
+    change,
     dated_words,
     level_words,
     noun_of,
     state_of,
 )
-from phongtrao.units.models import Level, Unit
+from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
     from phongtrao.core.targets.wording import Change
     from phongtrao.reporting.queries.series import Seen
     from phongtrao.reporting.queries.weak import WeakRow
+    from phongtrao.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -82,12 +87,15 @@ class TargetRow:
 
     @property
     def held_state(self) -> State | None:
-        """The state of the level that is next."""
-        return self.now.held.state if self.now and self.now.held else None
+        """The state of the level that is next; None where its figure cannot be said."""
+        said = self.now is not None and not self.now.point.cannot_be_said
+        return self.now.held.state if self.now and self.now.held and said else None
 
     @property
     def state(self) -> StateWords | None:
         """How the target stands, in words; None without a level or a form."""
+        if self.now and self.now.held and self.now.point.cannot_be_said:
+            return CANNOT_BE_SAID
         return state_of(self.held_state) if self.held_state else None
 
     @property
@@ -129,18 +137,14 @@ def place_and_programmes(user: User, asked: str, on: date) -> tuple[Unit | None,
     own = list(programmes_on(user, on))
     if not asked and own:
         return None, own
-    if asked:
-        units = Unit.objects.filter(pk=asked if asked.isdecimal() else 0)
-    else:
-        units = Unit.objects.filter(pk__in=held_at(user, Permission.SUBMISSION_READ))
-    for unit in units.order_by("pk"):
-        rows = _running(Programme.objects.all(), on).filter(
-            report_forms__periods__in=Obligation.objects.filter(owed_at(unit)).values("period")
-        )
+    for unit in units_asked(user, asked):
+        rows = _running(Programme.objects.all(), on)
         if not may(user, Permission.SUBMISSION_READ, unit.pk):
             rows = rows.filter(pk__in=[row.pk for row in own])
-        if found := list(rows.distinct()):
-            return unit, found
+        for owed in owed_there(unit, on):
+            periods = Obligation.objects.filter(owed).values("period")
+            if found := list(rows.filter(report_forms__periods__in=periods).distinct()):
+                return unit, found
     if asked:
         raise Http404
     return None, []
@@ -153,7 +157,7 @@ class Board:
         self.place, self.programmes, self.seen = place, programmes, seen
         rows = targets_measured().filter(programme__in=programmes)
         self._targets = [row for row in rows if row.owner_id == row.programme.unit_id]
-        self._series = Series(self._targets, place, seen)
+        self.series = Series(self._targets, place, seen)
 
     @cached_property
     def targets(self) -> list[TargetRow]:
@@ -170,10 +174,10 @@ class Board:
         return row.now is None, place, row.target.pk
 
     def _target_row(self, target: Target) -> TargetRow:
-        now = self._series.now(target)
+        now = self.series.now(target)
         level = now.held.level if now and now.held else None
         figure = now.point.figure if now else None
-        points = self._series.points.get(target.pk, [])
+        points = self.series.points.get(target.pk, [])
         values = [value_of(one.figure.measured) for one in points if one.figure.measured]
         return TargetRow(
             target=target,
@@ -191,7 +195,7 @@ class Board:
 
     def _change(self, now: Now) -> Change | None:
         return change(
-            now.point, self._series.before(now.point), now.held, own=self.place is not None
+            now.point, self.series.before(now.point), now.held, own=self.place is not None
         )
 
     @cached_property
@@ -212,29 +216,29 @@ class Board:
         return sorted(rows, key=lambda row: (-row.days, -row.late, row.what))
 
     def _late_reports(self) -> list[LateRow]:
-        """By the rule of the page of a period: what was never sent, and what was given back."""
+        """By the rule of the page of a period: what was never sent, and what was given back and not
+        sent again by its day.
+        """
         periods = Period.objects.filter(form__programme__in=self.programmes)
         found = late_reports(list(periods.select_related("form__programme")), self.place, self.seen)
         rows = []
         for one in found:
             single = self.place and one.total == 1
-            for late, words, asked in (
-                (one.silent, "Báo cáo", {"gui": str(Sent.SILENT)}),
-                (one.back, "Báo cáo bị trả lại, chưa gửi lại:", {"tinh-trang": "tra-lai"}),
-            ):
-                if late:
-                    rows.append(
-                        LateRow(
-                            what=f"{words} {one.period.form}, {period_title(one.period.name)}",
-                            of=str(one.period.form.programme),
-                            days=(self.seen.on - one.due_on).days,
-                            late=late,
-                            total=one.total,
-                            url=reverse("reporting:report", args=[one.first])
-                            if single
-                            else self._url_of_period(one.period, asked),
-                        )
-                    )
+            words, asked = "Báo cáo", {"gui": str(Sent.SILENT)}
+            if one.back:
+                words, asked = "Gửi lại báo cáo bị trả lại:", {"tung": RESEND_LATE}
+            rows.append(
+                LateRow(
+                    what=f"{words} {one.period.form}, {period_title(one.period.name)}",
+                    of=str(one.period.form.programme),
+                    days=(self.seen.on - one.due_on).days,
+                    late=one.late,
+                    total=one.total,
+                    url=reverse("reporting:report", args=[one.first])
+                    if single
+                    else self._url_of_period(one.period, asked),
+                )
+            )
         return rows
 
     def _url_of_period(self, period: Period, asked: dict[str, str]) -> str:
@@ -276,7 +280,7 @@ class Board:
         """What lies right below the place and misses targets or is behind with them, the weakest
         first; then what reports nothing.
         """
-        return weak_units(self._series, [row for row in self.targets if row.now])
+        return weak_units(self.series, [row for row in self.targets if row.now])
 
     @cached_property
     def changed(self) -> list[TargetRow]:

@@ -70,7 +70,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
                 row.window,
                 *_numbers(row.point.figure.measured),
                 row.asked,
-                row.state.words if row.state else "",
+                _said(row.state.words if row.state else "", row.point.mark),
                 row.since_last.words if row.since_last else "",
                 row.since_year.words if row.since_year else "",
                 row.point.figure.expected,
@@ -98,7 +98,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
             (
                 row.name,
                 *_numbers(row.figure.measured),
-                row.state.words if row.state else row.report,
+                _said(row.state.words if row.state else row.report, row.mark),
                 row.figure.expected,
                 row.figure.reported,
                 row.figure.accepted,
@@ -107,6 +107,11 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
         ],
     )
     return written([time, units])
+
+
+def _said(state: str, mark: str) -> str:
+    """How a figure stands, and what is to be said of it."""
+    return "; ".join(filter(None, [state, mark]))
 
 
 def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
@@ -210,7 +215,7 @@ def public_workbook(page: PublicPage) -> bytes:
         "Số liệu công khai",
         (
             f"SỐ LIỆU CÔNG KHAI: {page.target}",
-            f"{page.target.programme.unit}, {page.title} (số liệu {page.window})",
+            f"{page.place}, {page.title} (số liệu {page.window})",
             page.note,
         ),
         heads,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -20,6 +19,8 @@ from phongtrao.programme.models import Group
 from phongtrao.programme.queries.bodies import group_words
 from phongtrao.programme.queries.levels import LevelRow, level_rows
 from phongtrao.reporting.models import Element, KnownFrom, Measure, Period, ReportForm, SheetRule
+from phongtrao.reporting.queries.box_order import moves_of
+from phongtrao.reporting.queries.box_parts import breakdowns_open
 from phongtrao.reporting.queries.indicators import also_asked
 from phongtrao.reporting.queries.strata import strata_words
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from phongtrao.access.models import User
+    from phongtrao.core.sheets.breakdowns import Breakdown
     from phongtrao.core.sheets.checking import Finding
     from phongtrao.core.sheets.elements import Element as Box
     from phongtrao.core.sheets.elements import Sheet
@@ -68,7 +70,8 @@ class FormRow:
 class BoxRow:
     """A box of a form's page. heading: its group where a new one begins; also_in: another open form
     that asks for the same; known: from where the system counts what is filled in. up, down: what
-    each move would move ("ô", "nhóm"), "" at the ends.
+    each move would move ("ô", "nhóm"), "" at the ends. under: it is a part of the box that its code
+    names. breakdowns: by what a draft can still divide it.
     """
 
     element: Element
@@ -79,6 +82,8 @@ class BoxRow:
     known: str
     up: str
     down: str
+    under: bool
+    breakdowns: tuple[Breakdown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class MeasureRow:
 @dataclass(frozen=True)
 class PreviewRow:
     """A box as a unit will see it. heading: its group where a new one begins; words: to choose
-    from, none where one types.
+    from, none where one types. under: it is a part of the box that its code names.
     """
 
     box: Box
@@ -100,6 +105,7 @@ class PreviewRow:
     words: tuple[str, ...]
     typed: str
     wrong: tuple[str, ...]
+    under: bool
 
 
 @dataclass(frozen=True)
@@ -186,28 +192,29 @@ _PLAIN_GROUPS: dict[str, str] = {
 
 
 def box_rows(form: ReportForm) -> list[BoxRow]:
-    """The boxes of a form in order; two queries."""
+    """The boxes of a form in order; two queries, three of a draft."""
     rows = list(form.elements.select_related("indicator"))
     ids = {row.indicator_id for row in rows if row.indicator_id}
     also = also_asked(form, ids)
-    found = []
-    for number, row in enumerate(rows):
-        before = rows[number - 1] if number else None
-        after = rows[number + 1] if number + 1 < len(rows) else None
-        first = before is None or before.group != row.group
-        last = after is None or after.group != row.group
+    moves, dividing = moves_of(rows), {} if form.opened_at else breakdowns_open(rows)
+    codes, found, group = {row.code for row in rows}, [], ""
+    for row in rows:
+        up, down = moves[row.code]
         found.append(
             BoxRow(
                 row,
-                row.group if first else "",
+                row.group if row.group != group else "",
                 KIND_WORDS[Kind(row.kind)],
                 bounds_words(row),
-                also.get(row.indicator_id or 0, ""),
+                also.get((row.indicator_id or 0, row.part), ""),
                 known_words(row),
-                up="" if before is None else "nhóm" if first else "ô",
-                down="" if after is None else "nhóm" if last else "ô",
+                up=up,
+                down=down,
+                under=row.code.rpartition(".")[0] in codes,
+                breakdowns=tuple(dividing.get(row.pk, ())),
             )
         )
+        group = row.group
     return found
 
 
@@ -240,30 +247,6 @@ def bounds_words(row: Element) -> str:
     return f"nhiều nhất {most}" if most else "không giới hạn"
 
 
-def moved(rows: Sequence[Element], code: str, *, up: bool) -> list[str]:
-    """The codes of a form after a box moved by one place; at the edge of its group the whole group
-    moves past the next, so that a group stays together. An unknown code moves nothing.
-    """
-    groups = [[row.code for row in part] for _, part in groupby(rows, key=lambda row: row.group)]
-    at = next((place for place, codes in enumerate(groups) if code in codes), None)
-    if at is not None:
-        step, codes = -1 if up else 1, groups[at]
-        place = codes.index(code)
-        if 0 <= place + step < len(codes):
-            codes[place], codes[place + step] = codes[place + step], codes[place]
-        elif 0 <= at + step < len(groups):
-            groups[at], groups[at + step] = groups[at + step], groups[at]
-    return [one for codes in groups for one in codes]
-
-
-def gathered(rows: Sequence[Element]) -> list[str]:
-    """The codes of a form with each group in one place, that of its first box."""
-    first: dict[str, int] = {}
-    for place, row in enumerate(rows):
-        first.setdefault(row.group, place)
-    return [row.code for row in sorted(rows, key=lambda row: first[row.group])]
-
-
 def preview_rows(
     sheet: Sheet, typed: Mapping[str, str], findings: Sequence[Finding]
 ) -> list[PreviewRow]:
@@ -273,7 +256,8 @@ def preview_rows(
         wrong = tuple(one.text for one in findings if one.code == box.code)
         words = ("Có", "Không") if box.kind is Kind.YES_NO else box.choices
         heading = box.group if box.group != group else ""
-        rows.append(PreviewRow(box, heading, words, typed[box.code], wrong))
+        under = bool(sheet.stands_under(box.code))
+        rows.append(PreviewRow(box, heading, words, typed[box.code], wrong, under))
         group = box.group
     return rows
 

@@ -95,8 +95,9 @@ def _read(connection: Any, name: str, paths: list[str]) -> Table:
 def totals(figures: Table, *by: str, owing: Table | None = None) -> Table:
     """The total of each box and each measure in each window: over all, by PROVINCE or by COMMUNE.
 
-    reports: that count; answered: that give the figure, approved: of these accepted; blank,
-    not_applicable, unknown: the others. total, whole: sum over sum of a rate, whole is null where
+    reports: that count; answered: that give the figure; blank, not_applicable, unknown: the others;
+    all of what was sent last, as are the sums. approved: accepted ones that give the figure, those
+    too whose correction waits. total, whole: sum over sum of a rate, whole is null where
     there is none; a choice has no total. With owing (`owed_on`) places where nobody reported stand
     there too, of no report; owed: how many reports there should be of what the row is of.
     """
@@ -126,17 +127,17 @@ def _added(parts: Table, keys: tuple[str, ...], **more: Any) -> Table:
 
 
 def _totals(figures: Table, keys: tuple[str, ...]) -> Table:
-    given = figures.mark == _FIGURE
-    added = ibis.ifelse(figures.kind == Kind.CHOICE, ibis.null("int64"), figures.value)
+    given, newest = figures.mark == _FIGURE, figures.newest
+    adds = newest & (figures.kind != Kind.CHOICE)
     return figures.group_by(*keys).agg(
-        reports=figures.count(),
-        answered=given.sum(),
+        reports=newest.sum(),
+        answered=(given & newest).sum(),
         approved=(given & figures.accepted).sum(),
-        blank=(figures.mark == _BLANK).sum(),
-        not_applicable=(figures.mark == _NOT_APPLICABLE).sum(),
-        unknown=(figures.mark == _UNKNOWN).sum(),
-        total=_exact(added),
-        whole=_exact(figures.whole),
+        blank=((figures.mark == _BLANK) & newest).sum(),
+        not_applicable=((figures.mark == _NOT_APPLICABLE) & newest).sum(),
+        unknown=((figures.mark == _UNKNOWN) & newest).sum(),
+        total=_exact(ibis.ifelse(adds, figures.value, ibis.null("int64"))),
+        whole=_exact(ibis.ifelse(newest, figures.whole, ibis.null("int64"))),
     )
 
 
@@ -177,7 +178,7 @@ def _windows(rows: Table, given: int) -> Table:
 
 def answers(figures: Table, *by: str) -> Table:
     """How many reports chose each answer of a choice, in each window."""
-    chosen = figures.filter(figures.choice.notnull())
+    chosen = figures.filter(figures.choice.notnull() & figures.newest)
     keys = (*_WINDOW, *by, *_FORM, "code", "label", "choice")
     return chosen.group_by(*keys).agg(reports=chosen.count()).order_by(*keys)
 

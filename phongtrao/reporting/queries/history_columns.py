@@ -54,6 +54,7 @@ FIGURES: Final = pa.schema(
         ("unit_id", pa.int64()),
         ("unit", WORDS),
         ("accepted", pa.bool_()),
+        ("newest", pa.bool_()),
         ("sent_on", pa.date32()),
         *BOX,
         ("mark", WORDS),
@@ -63,7 +64,9 @@ FIGURES: Final = pa.schema(
     ]
 )
 """One row a box of a report ("of" is "element"), and one a measure ("measure") of the units that it
-is of: of a rate value and whole are what it divides, both of them or neither. A figure is value /
+is of: of a rate value and whole are what it divides, both of them or neither. What is newest makes
+the provisional totals, what is accepted the approved ones: of a report whose correction waits both
+revisions stand here. A figure is value /
 10^scale; without one mark says why. What never changes in a period is repeated: it costs next to
 nothing in columns.
 """

@@ -26,7 +26,7 @@ CURRENT: Final = "hien-hanh"
 MANIFEST: Final = "manifest.json"
 FIGURES_FILE: Final = "so-lieu.parquet"
 OWED_FILE: Final = "phai-bao-cao.parquet"
-_FORMAT = 2
+_FORMAT = 3
 _BLOCK = 1 << 20
 
 

@@ -19,6 +19,7 @@ from phongtrao.core.dates.periods import read_period
 from phongtrao.core.figures.marks import BLANK, LEAST, NOT_APPLICABLE, UNKNOWN
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.reporting.models import Obligation, ObligationState, Period
+from phongtrao.reporting.queries.counted import COUNTS, revisions
 from phongtrao.reporting.queries.history_columns import (
     BOX,
     FIGURES,
@@ -45,7 +46,6 @@ _OUTSIDE: Final = LEAST - 1
 """Stands in the column of a measure for units that it is not of; no mark and no figure."""
 _REPORTS: Final = 5_000
 """How many reports are turned at once."""
-_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 
 
 class _Known(NamedTuple):
@@ -56,22 +56,30 @@ class _Known(NamedTuple):
 
 
 class _Report(NamedTuple):
-    """A report that counts, as it is read."""
+    """A revision of a report that counts, as it is read."""
 
     pk: int
     unit: int
     commune: int | None
     province: int | None
     stratum: str
-    state: str
+    sent: _Sent
+    accepted: bool
+    newest: bool
+
+
+class _Sent(NamedTuple):
+    """What was sent."""
+
     row: bytes
     revision: int
-    sent_at: Any
+    at: Any
 
 
 _FIELDS = (
-    "pk", "unit_id", "commune_id", "province_id", "stratum", "state", "current__row",
-    "current__revision", "current__sent_at",
+    "pk", "unit_id", "commune_id", "province_id", "stratum", "state",
+    "current__row", "current__revision", "current__sent_at",
+    "frozen__row", "frozen__revision", "frozen__sent_at",
 )  # fmt: skip
 
 
@@ -136,14 +144,30 @@ def figures_of(period: Period) -> Iterator[Part]:
     """
     layout, heads = _form_of(period)
     rows = (
-        Obligation.objects.filter(period=period, state__in=_COUNTED)
+        Obligation.objects.filter(COUNTS, period=period)
         .order_by("province_id", "commune_id", "unit_id")
         .values_list(*_FIELDS)
     )
-    reading = (_Report(*row) for row in rows.iterator(chunk_size=_REPORTS))
+    reading = (one for row in rows.iterator(chunk_size=_REPORTS) for one in _revisions(*row))
     for _, group in groupby(reading, key=lambda one: one.province):
         while reports := list(islice(group, _REPORTS)):
             yield _turned(period, layout, heads, reports)
+
+
+def _revisions(
+    pk: int,
+    unit: int,
+    commune: int | None,
+    province: int | None,
+    stratum: str,
+    state: str,
+    *sent: Any,
+) -> Iterator[_Report]:
+    """What counts of a report. sent: of what was sent last, then of what was accepted before."""
+    current, frozen = _Sent(*sent[:3]), _Sent(*sent[3:])
+    standing = revisions(state, current, frozen if frozen.revision else None)
+    for one, accepted, newest in standing:
+        yield _Report(pk, unit, commune, province, stratum, one, accepted, newest)
 
 
 def _form_of(period: Period) -> tuple[Layout, list[_Head]]:
@@ -173,6 +197,15 @@ class _Head:
     choices: tuple[str, ...] = ()
 
 
+def _counted(row: Element) -> str:
+    """The code of the indicator that a box counts, with the part of it: figures of one can be
+    added.
+    """
+    if row.indicator is None:
+        return ""
+    return f"{row.indicator.code} ({row.part})" if row.part else row.indicator.code
+
+
 def _head_of(place: int, row: Element) -> _Head:
     return _Head(
         place=place,
@@ -182,7 +215,7 @@ def _head_of(place: int, row: Element) -> _Head:
         kind=row.kind,
         scale=row.scale,
         counted_in=row.unit,
-        indicator=row.indicator.code if row.indicator else "",
+        indicator=_counted(row),
         choices=tuple(row.choices) if row.kind == Kind.CHOICE else (),
     )
 
@@ -208,7 +241,7 @@ def _turned(
 ) -> Part:
     """Reports of one province as rows, box after box: what is alike lies together."""
     table = layout.table(
-        [bytes(one.row) for one in reports], [one.stratum for one in reports], outside=_OUTSIDE
+        [bytes(one.sent.row) for one in reports], [one.stratum for one in reports], outside=_OUTSIDE
     )
     many, boxes = len(reports), len(heads)
     own = list(range(layout.own_width))
@@ -231,7 +264,7 @@ def _turned(
     columns |= _value_columns(value, whole, heads, many)
     inside = pa.array(value != _OUTSIDE)
     rows = pa.table(columns, FIGURES).filter(inside)
-    return Part(year_of(period), code, rows, many)
+    return Part(year_of(period), code, rows, sum(one.newest for one in reports))
 
 
 def _window_columns(period: Period, length: int) -> dict[str, Any]:
@@ -273,14 +306,14 @@ def _place_columns(
 
 def _report_columns(period: Period, reports: Sequence[_Report], times: int) -> dict[str, Any]:
     known = _known({one.unit for one in reports}, period.end)
-    sent = [timezone.localdate(one.sent_at) for one in reports]
-    accepted = [one.state == ObligationState.ACCEPTED for one in reports]
+    sent = [timezone.localdate(one.sent.at) for one in reports]
     return {
         "report_id": _tiled(pa.array([one.pk for one in reports], pa.int64()), times),
-        "revision": _tiled(pa.array([one.revision for one in reports], pa.int16()), times),
+        "revision": _tiled(pa.array([one.sent.revision for one in reports], pa.int16()), times),
         "unit_id": _tiled(pa.array([one.unit for one in reports], pa.int64()), times),
         "unit": _tiled_words([known[one.unit].code for one in reports], times),
-        "accepted": _tiled(pa.array(accepted), times),
+        "accepted": _tiled(pa.array([one.accepted for one in reports]), times),
+        "newest": _tiled(pa.array([one.newest for one in reports]), times),
         "sent_on": _tiled(pa.array(sent, pa.date32()), times),
     }
 

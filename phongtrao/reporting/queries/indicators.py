@@ -22,6 +22,7 @@ from phongtrao.reporting.models import (
     Obligation,
     Period,
 )
+from phongtrao.reporting.queries.addressed import forms_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,15 +60,19 @@ class Asking:
 
 
 def indicators_for(user: User) -> QuerySet[Indicator]:
-    """Indicators of the offices within a person's reach, and those that units within it are asked
-    for.
+    """Indicators of the offices within a person's reach, those that units within it are asked for,
+    and those of forms whose reports the person receives.
     """
     own = Indicator.objects.visible_to(user, Permission.SUBMISSION_READ).values("pk")
     owed = Obligation.objects.filter(
         period__form__elements__indicator=OuterRef("pk"),
         unit__in=reach(user, Permission.SUBMISSION_READ),
     )
-    return Indicator.objects.filter(Q(pk__in=own) | Exists(owed)).select_related("office")
+    received = Element.objects.filter(
+        indicator=OuterRef("pk"), form__opened_at__isnull=False, form__in=forms_read(user)
+    )
+    seen = Q(pk__in=own) | Exists(owed) | Exists(received)
+    return Indicator.objects.filter(seen).select_related("office")
 
 
 def indicator_for(
@@ -156,14 +161,14 @@ def askings_of(indicator: Indicator) -> list[Asking]:
     ]
 
 
-def also_asked(form: ReportForm, indicators: Iterable[int]) -> dict[int, str]:
-    """Id of an indicator → the name of another open form that asks the same units for it in the
-    same windows; the version before is no other form.
+def also_asked(form: ReportForm, indicators: Iterable[int]) -> dict[tuple[int, str], str]:
+    """Id of an indicator and the part of it → the name of another open form that asks the same
+    units for it in the same windows; the version before is no other form.
     """
     rows = _open(Element.objects.filter(indicator__in=list(indicators), form__group=form.group))
     others = rows.exclude(form__in=[pk for pk in (form.pk, form.earlier_id) if pk])
     return {
-        row.indicator_id or 0: row.form.name
+        (row.indicator_id or 0, row.part): row.form.name
         for row in others.select_related("form").order_by("-pk")
         if row.form.window == form.window
     }

@@ -58,7 +58,11 @@ def known_of(period: Period, units: Collection[int]) -> dict[int, Known]:
     by_source: dict[str, list[Element]] = defaultdict(list)
     for row in elements_of(period.form):
         by_source[row.known_from].append(row)
-    asked = {row.indicator_id: row for row in by_source[KnownFrom.ELSEWHERE] if row.indicator_id}
+    asked = {
+        (row.indicator_id, row.part): row
+        for row in by_source[KnownFrom.ELSEWHERE]
+        if row.indicator_id
+    }
     for unit, code, value in (
         *_from_units(period, units, by_source[KnownFrom.UNITS]),
         *_from_tasks(period, units, by_source),
@@ -146,7 +150,7 @@ def _from_tasks(
 
 
 def _from_elsewhere(
-    period: Period, units: Collection[int], asked: Mapping[int, Element]
+    period: Period, units: Collection[int], asked: Mapping[tuple[int, str], Element]
 ) -> Iterable[tuple[int, str, KnownValue]]:
     """What units reported of the same indicators for other forms over the same days; the report
     that came last counts.
@@ -154,9 +158,11 @@ def _from_elsewhere(
     if not asked:
         return
     others: dict[int, list[Element]] = defaultdict(list)
-    boxes = Element.objects.filter(indicator__in=asked, form__opened_at__isnull=False)
+    indicators = {indicator for indicator, _ in asked}
+    boxes = Element.objects.filter(indicator__in=indicators, form__opened_at__isnull=False)
     for box in boxes.exclude(form__in=versions_of(period.form)):
-        others[box.form_id].append(box)
+        if (box.indicator_id, box.part) in asked:
+            others[box.form_id].append(box)
     if not others:
         return
     reports = Obligation.objects.filter(
@@ -175,7 +181,7 @@ def _from_elsewhere(
         cells = cells_of(sheets[form.pk], report.current)
         source = f"báo cáo “{form.name}” {period_title(report.period.name)}"
         for box in others[form.pk]:
-            here, cell = asked[box.indicator_id or 0], cells[box.code]
+            here, cell = asked[box.indicator_id or 0, box.part], cells[box.code]
             if _is_answer_to(here, box, cell):
                 value = KnownValue(cell, source, report.pk, report.current.sent_at)
                 yield report.unit_id, here.code, value

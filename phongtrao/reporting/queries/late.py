@@ -1,66 +1,47 @@
-"""Which reports are late, and what happened to reports in the last days: found by indexes on the
-few and by what is counted as it happens, so that nothing grows with what came in time.
+"""Which reports are late: found by indexes on the few, so that nothing grows with what came in
+time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from phongtrao.programme.queries.filings import end_of
 from phongtrao.reporting.models import (
-    DayCount,
     Obligation,
     ObligationState,
-    Submission,
-    Verdict,
-    VerdictKind,
 )
-from phongtrao.reporting.queries.counted import end_of
 from phongtrao.reporting.queries.sums import expected_at, has_kept_total, owed_at
-from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.db.models import QuerySet
 
-    from phongtrao.programme.models import Programme
     from phongtrao.reporting.models import Period
     from phongtrao.reporting.queries.series import Seen
     from phongtrao.units.models import Unit
 
-DAYS_BACK = 7
-"""What changed: reports of so many days."""
-CORRECTIONS_SHOWN = 20
-SENDING = {
-    "sent": Count("pk", filter=Q(reason="")),
-    "corrected": Count("pk", filter=~Q(reason="")),
-}
-"""Of submissions: column of DayCount → what it counts."""
-JUDGING = {
-    "accepted": Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
-    "returned": Count("pk", filter=Q(kind=VerdictKind.RETURN)),
-}
-"""The same of verdicts."""
-_WHAT = (*SENDING, *JUDGING)
 _Due = tuple[int, date]
 
 
 @dataclass(frozen=True)
 class Late:
-    """Reports of a period that had to be sent by one day: silent were never sent, back were given
-    back and not sent again, of total. first: the id of one of them.
+    """Reports of a period that had to be sent by one day and were not: so many of total. back: they
+    had been sent, were given back and had to be sent again; of all that are given back. first: the
+    id of one of them.
     """
 
     period: Period
     due_on: date
-    silent: int
-    back: int
+    back: bool
+    late: int
     total: int
     first: int
 
@@ -70,25 +51,24 @@ def late_reports(periods: Collection[Period], place: Unit | None, seen: Seen) ->
     given back is told of today only.
     """
     by_id = {period.pk: period for period in periods}
-    owed = _owed(place).filter(period__in=by_id, due_on__lt=seen.on)
+    owed = _owed(place).filter(period__in=by_id)
     silent = Q(first_sent_at=None)
     if seen.on < timezone.localdate():
         silent |= Q(first_sent_at__gte=end_of(seen.on))
-    never = _by_due(owed.filter(silent))
-    back = Q(state=ObligationState.RETURNED, first_sent_at__isnull=False)
-    returned = {} if seen.known else _by_due(owed.filter(back).exclude(silent))
-    both = never.keys() | returned.keys()
-    totals = _totals(place, owed, {period for period, _ in both})
+    never = _by_day(owed.filter(silent, due_on__lt=seen.on), "due_on")
+    back = owed.filter(state=ObligationState.RETURNED).exclude(silent)
+    again = {} if seen.known else _by_day(back.filter(resend_by__lt=seen.on), "resend_by")
+    totals = _totals(place, owed, {period for period, _ in never})
+    given_back = _given_back(back, {period for period, _ in again})
     return [
-        Late(
-            by_id[due[0]],
-            due[1],
-            never.get(due, (0, 0))[0],
-            returned.get(due, (0, 0))[0],
-            totals[due],
-            max(never.get(due, (0, 0))[1], returned.get(due, (0, 0))[1]),
-        )
-        for due in sorted(both)
+        *(
+            Late(by_id[due[0]], due[1], False, many, totals[due], first)
+            for due, (many, first) in sorted(never.items())
+        ),
+        *(
+            Late(by_id[due[0]], due[1], True, many, given_back[due[0]], first)
+            for due, (many, first) in sorted(again.items())
+        ),
     ]
 
 
@@ -97,10 +77,18 @@ def _owed(place: Unit | None) -> QuerySet[Obligation]:
     return rows.exclude(state=ObligationState.EXEMPT)
 
 
-def _by_due(rows: QuerySet[Obligation]) -> dict[_Due, tuple[int, int]]:
-    """Period and last day → how many reports, and the id of one."""
-    found = rows.values_list("period", "due_on").annotate(many=Count("pk"), one=Min("pk"))
-    return {(period, due_on): (many, one) for period, due_on, many, one in found}
+def _by_day(rows: QuerySet[Obligation], day: str) -> dict[_Due, tuple[int, int]]:
+    """Period and last day → how many reports, and the id of one. day: which column tells it."""
+    found = rows.values_list("period", day).annotate(many=Count("pk"), one=Min("pk"))
+    return {(period, last): (many, one) for period, last, many, one in found}
+
+
+def _given_back(rows: QuerySet[Obligation], periods: Collection[int]) -> Counter[int]:
+    """How many reports of periods are given back."""
+    if not periods:
+        return Counter()
+    found = rows.filter(period__in=periods).values_list("period").annotate(many=Count("pk"))
+    return Counter(dict(found))
 
 
 def _totals(
@@ -109,7 +97,7 @@ def _totals(
     """How many reports periods ask for, by last day."""
     found: Counter[_Due] = Counter()
     if not has_kept_total(place):
-        for due, (many, _) in _by_due(owed.filter(period__in=periods)).items():
+        for due, (many, _) in _by_day(owed.filter(period__in=periods), "due_on").items():
             found[due] = many
         return found
     rows = expected_at(place).filter(period__in=periods)
@@ -117,45 +105,3 @@ def _totals(
         for day, many in due.items():
             found[period, date.fromisoformat(day)] += many
     return found
-
-
-@dataclass(frozen=True)
-class Moves:
-    """What happened to reports in the last days. corrections: the newest, changed after they had
-    been sent, with the reason.
-    """
-
-    sent: int
-    corrected: int
-    accepted: int
-    returned: int
-    corrections: list[Submission]
-
-
-def moves_of(programmes: Collection[Programme], place: Unit | None, on: date) -> Moves:
-    """What happened to the reports of programmes at a place (None: of all who report) on a day and
-    the ones before.
-    """
-    first = on - timedelta(days=DAYS_BACK - 1)
-    span = (end_of(first - timedelta(days=1)), end_of(on))
-    owed = _owed(place).filter(period__form__programme__in=programmes)
-    sent = Submission.objects.filter(
-        obligation__in=owed.values("pk"), sent_at__gte=span[0], sent_at__lt=span[1]
-    )
-    if place is None or place.level == Level.PROVINCE:
-        days = DayCount.objects.filter(
-            Q(unit=place) if place else Q(),
-            period__form__programme__in=programmes,
-            day__gte=first,
-            day__lte=on,
-        )
-        told = days.aggregate(**{what: Sum(what) for what in _WHAT})
-    else:
-        judged = Verdict.objects.filter(
-            submission__obligation__in=owed.values("pk"), at__gte=span[0], at__lt=span[1]
-        )
-        told = sent.aggregate(**SENDING) | judged.aggregate(**JUDGING)
-    many = {what: told[what] or 0 for what in _WHAT}
-    newest = sent.exclude(reason="").select_related("obligation__unit", "obligation__period")
-    shown = newest.order_by("-sent_at")[:CORRECTIONS_SHOWN] if many["corrected"] else ()
-    return Moves(**many, corrections=list(shown))

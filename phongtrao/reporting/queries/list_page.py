@@ -12,7 +12,7 @@ from phongtrao.access.models import Permission
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.queries.work import BEHIND, Item
 from phongtrao.reporting.models import Obligation, ObligationState, Period, ReportForm
-from phongtrao.reporting.queries.lists import list_change
+from phongtrao.reporting.queries.lists import ended_owing, list_change
 from phongtrao.units.models import UnitVersion
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ def period_to_change(user: User, pk: int) -> Period:
     forms = ReportForm.objects.visible_to(user, Permission.REPORT_FORM_EDIT)
     rows = Period.objects.select_related("form__programme", "form__office", "form__unit")
     return get_object_or_404(rows.filter(form__in=forms), pk=pk)
+
+
+def list_is_outdated(period: Period, on: date) -> bool:
+    """Whether units of the list ended owing a report, so that it is to be brought up to date. One
+    query where none did.
+    """
+    return bool(ended_owing(period, on)) and list_change(period, on).changes
 
 
 def lists_to_refresh(user: User, units: Collection[int], on: date) -> list[Item]:

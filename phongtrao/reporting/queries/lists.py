@@ -23,6 +23,7 @@ from phongtrao.programme.queries.succession import (
     predecessors_of,
 )
 from phongtrao.reporting.models import Obligation, ObligationState
+from phongtrao.reporting.queries.counted import COUNTED, COUNTS
 from phongtrao.reporting.queries.owing import Place, in_parts, places_on, units_owing
 from phongtrao.reporting.queries.strata import facts_words, strata_on
 from phongtrao.units.models import Ancestry, Level, Unit, UnitVersion
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Period
 
 _OPEN = (ObligationState.OWED, ObligationState.DRAFT)
-_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
-_FIELDS = ("pk", "unit_id", "state", "commune_id", "province_id", "stratum", "current__sent_at")
+_FIELDS = (
+    "pk", "unit_id", "state", "frozen_id", "commune_id", "province_id", "stratum",
+    "current__sent_at",
+)  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -44,10 +47,16 @@ class Line(NamedTuple):
     pk: int
     unit: int
     state: str
+    frozen: int | None
     commune: int | None
     province: int | None
     stratum: str
     sent_at: datetime | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether a report of it is in the totals."""
+        return self.state in COUNTED or self.frozen is not None
 
     @property
     def lies(self) -> Place:
@@ -210,7 +219,7 @@ class _Change:
                 self.names[heir],
                 self.owing[heir],
                 self._named(line.unit for line in old),
-                self._named(line.unit for line in old if line.state in _COUNTED),
+                self._named(line.unit for line in old if line.counts),
             )
             for heir, old in follows.items()
             if any(line.sent_at is None or self._before_end(line.unit, line) for line in old)
@@ -230,8 +239,7 @@ class _Change:
         """Whether an heir of the unit is on the list and tells nothing more."""
         own = [self.listed[heir] for heir in self.heirs[unit] if heir in self.listed]
         return any(
-            one.state == ObligationState.EXEMPT
-            or (one.state in _COUNTED and self._before_end(unit, one))
+            one.state == ObligationState.EXEMPT or (one.counts and self._before_end(unit, one))
             for one in own
         )
 
@@ -344,8 +352,6 @@ def inherited(obligation: Obligation) -> list[Inherited]:
     who fills in the heir's own.
     """
     before = predecessors_of([obligation.unit_id], obligation.period.end)[obligation.unit_id]
-    rows = Obligation.objects.filter(
-        period=obligation.period_id, unit__in=before, state__in=_COUNTED
-    )
+    rows = Obligation.objects.filter(COUNTS, period=obligation.period_id, unit__in=before)
     found = [Inherited(*row) for row in rows.values_list("pk", "unit__name", "current__sent_at")]
     return sorted(found, key=lambda one: (sort_key(one.unit), one.obligation))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -21,7 +22,9 @@ from phongtrao.reporting.models import (
     VerdictKind,
 )
 from phongtrao.reporting.queries.addressed import forms_read, reads_all
-from phongtrao.reporting.queries.reports import approved_by, obligations_of
+from phongtrao.reporting.queries.reports import approved_by, obligations_of, waits_for_them
+from phongtrao.reporting.queries.stages import stages_asked
+from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -29,11 +32,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from phongtrao.access.models import User
+    from phongtrao.reporting.models import ReportForm
 
 OPEN = (ObligationState.OWED, ObligationState.DRAFT, ObligationState.RETURNED)
 """States in which a unit still owes its report."""
 STANDING = (ObligationState.SENT, ObligationState.ACCEPTED)
 """States in which a report counts."""
+FALLS_ON = Coalesce("resend_by", "due_on")
+"""The last day for what is owed now, as `Obligation.falls_on`."""
 RULE = (
     "Phải báo cáo: các đơn vị trong danh sách của kỳ, trừ đơn vị được miễn."
     " Đầy đủ: số báo cáo đã gửi (chờ duyệt và đã duyệt) trên số phải báo cáo; báo cáo bị trả lại mà"
@@ -43,7 +49,8 @@ RULE = (
     " Tỷ lệ đúng hạn: số đúng hạn trên số phải báo cáo."
     " Quá hạn: chưa gửi lần nào và đã qua ngày cuối. Chưa đến hạn: chưa gửi lần nào và chưa qua"
     " ngày cuối."
-    " Trả lại và đính chính không đổi ngày gửi lần đầu, được đếm riêng."
+    " Trả lại và đính chính không đổi ngày gửi lần đầu, được đếm riêng. Báo cáo bị trả lại có hạn"
+    " gửi lại riêng; qua ngày đó mà chưa gửi lại là gửi lại quá hạn."
 )
 """The rule of completeness and timeliness as it stands on the page."""
 _SORTED = 20_000
@@ -78,9 +85,11 @@ def reminded_by(user: User, period: Period) -> QuerySet[Obligation]:
     return approved_by(user).filter(period=period)
 
 
-def accept_facts(rows: Collection[Obligation], stages: int, user: User) -> dict[int, ReportFacts]:
+def accept_facts(
+    rows: Collection[Obligation], form: ReportForm, user: User
+) -> dict[int, ReportFacts]:
     """What accepting depends on, of many reports of one form; one query when some have passed a
-    stage. rows: with what was sent last.
+    stage, one when they wait for a level. rows: with what was sent last.
     """
     passed = [row.current_id for row in rows if row.stage]
     approvers: dict[int, set[int]] = defaultdict(set)
@@ -88,13 +97,19 @@ def accept_facts(rows: Collection[Obligation], stages: int, user: User) -> dict[
         given = Verdict.objects.filter(submission__in=passed, kind=VerdictKind.ACCEPT)
         for submission, by in given.values_list("submission_id", "by_id"):
             approvers[submission].add(by)
+    elsewhere = {row.pk: Level(row.waits_for).label.lower() for row in rows if row.waits_for}
+    if elsewhere:
+        for pk in waits_for_them(user).filter(pk__in=elsewhere).values_list("pk", flat=True):
+            elsewhere[pk] = ""
     return {
         row.pk: ReportFacts(
             by=user.pk,
             sender=row.current.by_id if row.current else 0,
+            preparer=(row.current.prepared_by_id if row.current else 0) or 0,
             approvers=frozenset(approvers[row.current_id or 0]),
             stage=row.stage,
-            stages=stages,
+            stages=stages_asked(row, form),
+            elsewhere=elsewhere.get(row.pk, ""),
         )
         for row in rows
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
@@ -18,6 +18,7 @@ from phongtrao.programme.queries.filings import end_of
 from phongtrao.reporting.models import Obligation, ObligationState
 from phongtrao.reporting.queries.addressed import forms_read
 from phongtrao.reporting.queries.owed import OPEN, STANDING, periods_seen
+from phongtrao.web.asked import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,8 +101,8 @@ def periods_found(user: User, words: str, year: str) -> list[Period]:
     """
     wanted = bare(words).split()
     rows = periods_seen(user)
-    if year.isdigit():
-        rows = rows.filter(end__year=int(year))
+    if (number := number_of(year)) is not None and MINYEAR <= number <= MAXYEAR:
+        rows = rows.filter(end__year=number)
     return [row for row in rows if all(word in bare(str(row.form)) for word in wanted)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,16 @@ from django.utils import timezone
 
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
-from phongtrao.core.rollup.blocks import nothing
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD, hide_row
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.targets.levels import Measured
 from phongtrao.core.targets.wording import answer_words, exact_words, measured_words, number_words
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import names_on
-from phongtrao.reporting.models import Measure, Obligation, Period
+from phongtrao.reporting.models import Indicator, Measure, Obligation
 from phongtrao.reporting.queries.addressed import forms_read
 from phongtrao.reporting.queries.series import Seen, Series
-from phongtrao.reporting.queries.sums import Reader, figures_of
+from phongtrao.reporting.queries.sums import Reader, columns_of, figures_of
 from phongtrao.reporting.queries.target_page import target_and_place, targets_measured
 from phongtrao.units.models import Unit
 
@@ -88,7 +87,7 @@ def target_for_public(user: User, pk: int) -> Target:
     and the addressees of a form that measures it; 404 for anybody else.
     """
     try:
-        target, _ = target_and_place(user, pk, "")
+        target, _ = target_and_place(user, pk, "", timezone.localdate())
     except Http404:
         measured = Measure.objects.filter(target=pk, form__in=forms_read(user).values("pk"))
         if not measured.exists():
@@ -99,20 +98,19 @@ def target_for_public(user: User, pk: int) -> Target:
 
 class PublicPage:
     """What the public sees of a target in one period: what lies right below the programme's place,
-    and the total. period: an id, 0 for the newest whose days are over.
+    and the total. period: an id, 0 for the newest whose days are over. series: of the target alone,
+    read here where none is given.
 
     The figures are those of the period alone, also of what is added up over the year: so no figure
     stands in two tables, and nothing hidden in one is found by subtracting another.
     """
 
-    def __init__(self, target: Target, period: int = 0) -> None:
+    def __init__(self, target: Target, period: int = 0, series: Series | None = None) -> None:
         today = timezone.localdate()
         self.target = target
-        self.periods = list(
-            Period.objects.filter(form__measures__target=target, start__lte=today)
-            .select_related("form")
-            .order_by("-end", "-pk")
-        )
+        self.series = series or Series([target], None, Seen(today))
+        self.place = self.series.whole(target)
+        self.periods = self.series.periods[::-1]
         over = [one for one in self.periods if one.end < today]
         asked = [one for one in self.periods if one.pk == period]
         self.period = next(iter([*asked, *over, *self.periods]), None)
@@ -131,12 +129,7 @@ class PublicPage:
     @cached_property
     def measure(self) -> Measure | None:
         """How the target is measured in the period."""
-        rows = Measure.objects.select_related("numerator", "denominator", "target")
-        return (
-            rows.filter(form=self.period.form_id, target=self.target).first()
-            if self.period
-            else None
-        )
+        return next((one for one, period in self.series.asked() if period == self.period), None)
 
     @cached_property
     def counts_units(self) -> bool:
@@ -148,7 +141,9 @@ class PublicPage:
         """Whether sensitive work is counted: then what is left of a whole is guarded too."""
         measure = self.measure
         boxes = [measure.numerator, measure.denominator] if measure else []
-        return any(box and box.indicator and box.indicator.sensitive for box in boxes)
+        # The boxes of an issued form are read once; what is sensitive is said at any time.
+        counted = [box.indicator_id for box in boxes if box and box.indicator_id]
+        return Indicator.objects.filter(pk__in=counted, sensitive=True).exists()
 
     @cached_property
     def has_rate(self) -> bool:
@@ -240,19 +235,31 @@ class PublicPage:
         return [((unit, names[unit]), found[unit].measured) for unit in order]
 
     @cached_property
-    def _found(self) -> dict[int, DatedFigure]:
-        """The figure of each unit right below, by accepted reports."""
-        if self.period is None or self.measure is None:
-            return {}
-        series = Series([self.target], None, Seen(timezone.localdate()))
+    def correcting(self) -> int:
+        """How many reports that count wait to be replaced by a correction."""
+        if self.measure is None:
+            return 0
+        return sum(int(columns_of(self.measure, [sums]).correcting.sum()) for _, sums in self._sums)
+
+    @cached_property
+    def _sums(self) -> list[tuple[list[int], Sums]]:
+        """The totals of what lies right below, and of single reports."""
+        if self.period is None:
+            return []
+        series = self.series
         reader = Reader([self.period], series.layouts)
         level = series.level_below(self.target)
+        parts = (reader.by_place(level, None), reader.by_report(series.reports_here(level)))
+        return [(units, sums[self.period.pk]) for units, sums in parts]
+
+    @cached_property
+    def _found(self) -> dict[int, DatedFigure]:
+        """The figure of each unit right below, by accepted reports."""
         found: dict[int, DatedFigure] = {}
-        for units, sums in (
-            reader.by_place(level, None),
-            reader.by_report(series.reports_here(level)),
-        ):
-            figures = figures_of(self.measure, [_accepted(sums[self.period.pk])])
+        if self.measure is None:
+            return found
+        for units, sums in self._sums:
+            figures = figures_of(self.measure, [sums.approved_only()])
             found |= {
                 unit: one
                 for unit, one in zip(units, figures, strict=True)
@@ -301,8 +308,3 @@ def _of_counts(counts: Sequence[int | None], limit: int) -> list[bool]:
         return [True] * (len(counts) + 1)
     row = hide_row(counts, limit)
     return [*row.cells, row.total]
-
-
-def _accepted(sums: Sums) -> Sums:
-    """The totals without the reports that wait for a verdict."""
-    return replace(sums, waiting=nothing(len(sums.accepted), sums.layout.width))

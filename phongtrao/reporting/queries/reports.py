@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import held_at, may
+from phongtrao.core.dates.filing import duty_standing
 from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.sheets.checking import Finding, check
 from phongtrao.core.sheets.reading import cell_words, read_cells
@@ -25,9 +26,12 @@ from phongtrao.reporting.models import (
 )
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.sheets import Layout, cells_of, layout_of
+from phongtrao.reporting.queries.stages import for_their_level, stages_asked
+from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -35,6 +39,11 @@ if TYPE_CHECKING:
     from phongtrao.access.queries import ScopedQuerySet
     from phongtrao.core.sheets.elements import Cell, Sheet
 
+_CORRECTIONS = {
+    ObligationState.SENT: "Đính chính chờ duyệt",
+    ObligationState.RETURNED: "Đính chính bị trả lại",
+}
+"""The states of a report of which an earlier revision is accepted."""
 _WITH = ("period__form__programme", "period__form__office", "unit", "current__by")
 
 
@@ -160,11 +169,21 @@ def facts_of(obligation: Obligation, user: User, **more: object) -> ReportFacts:
     known = {
         "by": user.pk,
         "sender": last.by_id if last else 0,
+        "preparer": (last.prepared_by_id if last else 0) or 0,
         "approvers": approvers,
         "stage": obligation.stage,
-        "stages": obligation.period.form.stages,
+        "stages": stages_asked(obligation, obligation.period.form),
+        "elsewhere": _elsewhere(obligation, user),
     }
     return ReportFacts(**{**known, **more})  # type: ignore[arg-type]  # by name
+
+
+def _elsewhere(obligation: Obligation, user: User) -> str:
+    """For which level a report waits, where that is not the person's."""
+    level = obligation.waits_for
+    if not level or waits_for_them(user).filter(pk=obligation.pk).exists():
+        return ""
+    return str(Level(level).label).lower()
 
 
 def refusal(obligation: Obligation, move: str, user: User, **more: object) -> str:
@@ -187,11 +206,35 @@ def approved_by(user: User) -> ScopedQuerySet[Obligation]:
     return rows.exclude(unit__in=held_at(user, Permission.SUBMISSION_APPROVE))
 
 
+def waits_for_them(user: User) -> QuerySet[Obligation]:
+    """Those of them that wait for, or were accepted by, the level in whose name he does."""
+    return for_their_level(approved_by(user), user)
+
+
 def given_back(rows: Iterable[Obligation]) -> dict[int, Verdict]:
     """Id of a submission → the verdict by which it came back last."""
     sent = [row.current_id for row in rows if row.current_id]
     found = Verdict.objects.filter(submission__in=sent, kind=VerdictKind.RETURN).order_by("pk")
     return {row.submission_id: row for row in found}
+
+
+def resend_words(resend_by: date, on: date) -> tuple[str, str]:
+    """How it stands with sending again what was given back, and the tone. resend_by: its day."""
+    stands = duty_standing(resend_by, None, on)
+    if stands.state == "overdue":
+        return f"✕ Gửi lại quá hạn {stands.past} ngày (hạn {resend_by:%d/%m/%Y})", "bad"
+    left = f"còn {stands.days} ngày" if stands.days else "hôm nay là ngày cuối"
+    return f"▲ Cần gửi lại chậm nhất {resend_by:%d/%m/%Y}, {left}", "warn"
+
+
+def passed_words(obligation: Obligation) -> str:
+    """How many accepted a report and which level it waits for; "" before the only one."""
+    words, stages = [], stages_asked(obligation, obligation.period.form)
+    if obligation.stage:
+        words.append(f"đã qua {obligation.stage}/{stages} cấp duyệt")
+    if obligation.waits_for:
+        words.append(f"chờ {str(Level(obligation.waits_for).label).lower()} duyệt")
+    return ", ".join(words)
 
 
 def state_words(obligation: Obligation) -> str:
@@ -205,4 +248,19 @@ def state_words(obligation: Obligation) -> str:
         ObligationState.EXEMPT: "–",
     }
     state = ObligationState(obligation.state)
-    return f"{marks[state]} {state.label}"
+    corrects = obligation.frozen_id is not None
+    return f"{marks[state]} {_CORRECTIONS.get(state, state.label) if corrects else state.label}"
+
+
+def frozen_words(obligation: Obligation) -> str:
+    """Which revision counts while what was sent after it is not accepted; "" where nothing was."""
+    last, frozen = obligation.current, obligation.frozen
+    if last is None or frozen is None:
+        return ""
+    kept = f"lần nộp {frozen.revision} đã duyệt"
+    if obligation.state == ObligationState.RETURNED:
+        return f"Bản đính chính bị trả lại. Mọi số tổng hợp vẫn tính {kept}."
+    return (
+        f"Lần nộp {last.revision} là bản đính chính đang chờ duyệt. Đến khi được duyệt, số đã duyệt"
+        f" và bản công khai vẫn tính {kept}; số tạm tính theo lần nộp {last.revision}."
+    )

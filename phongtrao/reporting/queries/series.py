@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,44 +14,45 @@ from phongtrao.core.dates.periods import (
     read_period,
     same_period_a_year_before,
 )
-from phongtrao.core.dates.windows import day_words
-from phongtrao.core.targets.dated import adds_from, dated_levels, level_at
-from phongtrao.core.targets.levels import FROM_ABOVE
-from phongtrao.core.targets.standing import Standing, standing_beside, target_standing
-from phongtrao.core.targets.wording import (
-    answer_words,
-    change_words,
-    coverage_words,
-    is_answer,
-)
+from phongtrao.core.targets.dated import dated_levels, level_at
+from phongtrao.core.targets.standing import Standing, standing_beside
+from phongtrao.core.targets.wording import coverage_words
 from phongtrao.programme.queries.levels import asked, holds
 from phongtrao.reporting.models import Period
+from phongtrao.reporting.queries.beside_levels import (
+    judged_below,
+    laid_alike,
+    since_of,
+    standing_now,
+)
+from phongtrao.reporting.queries.boundaries import OnBoundaries, changed_at, left_to
 from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.sheets import layouts_of
 from phongtrao.reporting.queries.sums import Reader, figures_of, owed_at
+from phongtrao.reporting.queries.words import added_words
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from django.db.models import QuerySet
 
     from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.standing import DatedFigure
-    from phongtrao.core.targets.wording import Change
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Measure, Obligation
+    from phongtrao.reporting.queries.boundaries import CarriedRow
     from phongtrao.reporting.queries.sums import Sums
     from phongtrao.units.models import Unit
 
 _DAY = timedelta(days=1)
-_DAYS_OF_A_RULE = ("rhythm", "starts", "ends", "results_end")
 
 
 @dataclass(frozen=True)
 class Point:
     """A target's figure of one period. windows: the periods whose figures it adds, its own last.
-    since: from when it is added up towards its level; None for what is there and not added.
+    since: from when it is added up towards its level; None for what is there and not added. mark:
+    what is to be said of it on today's boundaries.
     """
 
     measure: Measure
@@ -59,6 +60,7 @@ class Point:
     windows: tuple[Period, ...]
     figure: DatedFigure
     since: date | None
+    mark: str = ""
 
     @property
     def coverage(self) -> str:
@@ -74,6 +76,11 @@ class Point:
     def base(self) -> str:
         """What it rests on, and over what time it is added up."""
         return ", ".join(filter(None, [self.coverage, self.added]))
+
+    @property
+    def cannot_be_said(self) -> bool:
+        """Whether it was reported, and has no number on today's boundaries."""
+        return bool(self.mark) and self.figure.measured is None
 
     @property
     def is_alone(self) -> bool:
@@ -95,22 +102,24 @@ class Now:
 @dataclass(frozen=True)
 class Below:
     """A target's figures in what lies right below a place, for one period. units: ids; reports:
-    those units report themselves, the others have a total.
+    those units report themselves, the others have a total. marks: as of `Point`.
     """
 
     units: list[int]
     figures: list[DatedFigure]
+    marks: list[str]
     reports: bool
 
 
 @dataclass(frozen=True)
 class Seen:
     """As of which day figures are read. known: as they were known on it; else a day in the past is
-    judged by what is known today.
+    judged by what is known today. carried: on the boundaries of the day, else as reported.
     """
 
     on: date
     known: bool = False
+    carried: bool = False
 
     @property
     def known_on(self) -> date | None:
@@ -134,23 +143,41 @@ class Series:
     ) -> None:
         self.targets = {target.pk: target for target in targets}
         self.place, self.seen = place, seen
-        rows = Period.objects.filter(Q(form__measures__target__in=self.targets), start__lte=seen.on)
+        rows = self._asking().filter(start__lte=seen.on)
         self.periods = list(rows.select_related("form").distinct().order_by("end", "pk"))
         self.layouts = layouts_of(list({one.form_id: one.form for one in self.periods}.values()))
         self.roots = roots_of(period.form for period in self.periods)
         self.points: dict[int, list[Point]] = defaultdict(list)
         self._read(owed)
 
+    def _asking(self) -> QuerySet[Period]:
+        """The periods that ask."""
+        return Period.objects.filter(form__measures__target__in=self.targets)
+
     def _read(self, owed: QuerySet[Obligation] | None) -> None:
         reader = self._reader(self.periods)
         self._sums: dict[int, Sums] = {}
-        if self.periods:
+        self._carried = OnBoundaries(self) if self.seen.carried else None
+        if self.periods and not self._carried:
             self._sums = reader.at(self.place) if owed is None else reader.of(owed)
         for measure, period in self.asked():
             point = self._point(measure, period, self.level_of(measure, period))
             figure = point.figure
-            if figure.expected or figure.reported or self._sums[period.pk].many[0]:
+            if figure.expected or figure.reported or self._is_owed(period):
                 self.points[measure.target_id].append(point)
+
+    def _is_owed(self, period: Period) -> bool:
+        if self._carried:
+            return self._carried.is_owed(period)
+        return bool(self._sums[period.pk].many[0])
+
+    def _figure(self, measure: Measure, windows: Sequence[Period]) -> tuple[DatedFigure, str]:
+        """The figure of some windows together, and what is to be said of it."""
+        if self._carried:
+            carried = self._carried.figure(measure, windows)
+            return carried.figure, carried.words
+        (figure,) = figures_of(measure, [self._sums[one.pk] for one in windows])
+        return figure, ""
 
     def asked(self) -> Iterator[tuple[Measure, Period]]:
         """What periods ask of the targets, in order of their ends."""
@@ -166,7 +193,7 @@ class Series:
         sum begins, or that one alone. Those of earlier versions of the form stand among them where
         they count the same in windows laid the same way.
         """
-        since = _since(measure, period, level)
+        since = since_of(measure, period, level)
         if since is None:
             return (period,)
         root = self.roots[period.form_id]
@@ -175,7 +202,7 @@ class Series:
             one
             for one in line[: line.index(period) + 1]
             if read_period(one.name).last >= since
-            and _laid_alike(one.form.window, period.form.window)
+            and laid_alike(one.form.window, period.form.window)
             and self.layouts[one.form_id].as_here(measure)
         )
 
@@ -184,17 +211,16 @@ class Series:
         it says nothing: what was before it is no figure of its time.
         """
         windows = self.windows(measure, period, level)
-        (figure,) = figures_of(measure, [self._sums[one.pk] for one in windows])
-        if len(windows) > 1:
-            (own,) = figures_of(measure, [self._sums[period.pk]])
-            windows, figure = ((period,), own) if own.is_silent else (windows, figure)
-        return Point(measure, period, windows, figure, _since(measure, period, level))
+        if len(windows) > 1 and self._figure(measure, [period])[0].is_silent:
+            windows = (period,)
+        figure, mark = self._figure(measure, windows)
+        return Point(measure, period, windows, figure, since_of(measure, period, level), mark)
 
     def towards(self, target: Target, level: DatedLevel) -> list[Point]:
         """The figures of a target that count towards a level, as they do."""
         return [
             one
-            if one.since == _since(one.measure, one.period, level)
+            if one.since == since_of(one.measure, one.period, level)
             else self._point(one.measure, one.period, level)
             for one in self.points[target.pk]
             if level.is_for(one.period.end)
@@ -307,6 +333,8 @@ class Series:
         }
 
     def _below(self, level: str, points: Sequence[Point]) -> dict[int, list[Below]]:
+        if self._carried and level:
+            return {one.measure.target_id: _parts(self._carried.below(one)) for one in points}
         periods = list({one.pk: one for point in points for one in point.windows}.values())
         reader = self._reader(periods)
         parts: list[tuple[list[int], dict[int, Sums], bool]] = []
@@ -318,6 +346,7 @@ class Series:
                 Below(
                     units,
                     figures_of(point.measure, [sums[one.pk] for one in point.windows]),
+                    [""] * len(units),
                     reports,
                 )
                 for units, sums, reports in parts
@@ -332,66 +361,40 @@ class Series:
         """
         if self.place:
             return Level.COMMUNE if self.place.level == Level.PROVINCE else ""
-        return Level.PROVINCE if target.programme.unit.level == Level.COUNTRY else Level.COMMUNE
+        return Level.PROVINCE if self.whole(target).level == Level.COUNTRY else Level.COMMUNE
+
+    def whole(self, target: Target) -> Unit:
+        """The place that all who report lie at."""
+        return target.programme.unit
+
+    @property
+    def concerns(self) -> bool:
+        """Whether a figure of one of the targets is expected here."""
+        return any(one.figure.concerns for some in self.points.values() for one in some)
+
+    def units_changed(self) -> bool:
+        """Whether units here were merged or split since the first period began; one query."""
+        places = {self.place} if self.place else {self.whole(one) for one in self.targets.values()}
+        first = min((period.start for period in self.periods), default=None)
+        return first is not None and changed_at({one.pk for one in places}, first, self.seen.on)
 
     def reports_here(self, level: str) -> Q:
         """Reports that stand in the place's total by themselves, beside the totals of a level."""
+        if self._carried and self.place:
+            return left_to(self.place, self.seen.on)
         return owed_at(self.place) & (Q(**{f"{level}__isnull": True}) if level else Q())
 
 
-def standing_now(
-    levels: Sequence[DatedLevel],
-    figures: Callable[[DatedLevel], Sequence[DatedFigure]],
-    on: date,
-) -> Standing | None:
-    """How a target stands beside the level that is next; None without a level. Of what is asked
-    anew each quarter or year, beside the one before, as long as the new one has no figure.
-    """
-    if not levels:
-        return None
-    standing = target_standing(levels, figures, on)
-    now = standing.now
-    silent = now.figure is None or now.figure.is_silent
-    runs = now.level.begins is not None and on <= (now.level.last_day or on)
-    if silent and runs and standing.passed and standing.passed[-1].level.begins:
-        return standing.passed[-1]
-    return now
-
-
-def added_words(windows: Sequence[Period]) -> str:
-    """Over what time several windows are added: "cộng dồn từ 01/01/2026"; "" for one alone."""
-    return f"cộng dồn từ {day_words(windows[0].start)}" if len(windows) > 1 else ""
-
-
-def _since(measure: Measure, period: Period, level: DatedLevel | None) -> date | None:
-    """From when a figure is added up towards a level; None for what is there and not added."""
-    return adds_from(level, read_period(period.name).last) if measure.adds_up else None
-
-
-def _laid_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    """Whether two window rules lay the same days; when these are sent is no matter."""
-    return all(one.get(name) == other.get(name) for name in _DAYS_OF_A_RULE)
-
-
-def change(
-    now: Point, before: Point | None, held: Standing | None, *, own: bool = False
-) -> Change | None:
-    """How a figure moved since an earlier one; None where one of them says nothing. own: as
-    `figure_words`; an answer that is another now stands beside the earlier one.
-    """
-    new, old = now.figure, before.figure if before else None
-    if old is None or new.measured is None or old.measured is None:
-        return None
-    found = change_words(new.measured, old.measured, held.level.level if held else None)
-    answers = own and is_answer(new) and is_answer(old) and new.measured.part != old.measured.part
-    if found and answers:
-        words = f"{answer_words(old.measured)} → {answer_words(new.measured)}"
-        return replace(found, words=words)
-    return found
-
-
-def judged_below(level: DatedLevel) -> bool:
-    """Whether each unit below is held against the level by itself: a rate is, and so is what nobody
-    may let happen; a number that all reach together is not.
-    """
-    return level.level.percent or level.level.comparator in FROM_ABOVE
+def _parts(rows: Sequence[CarriedRow]) -> list[Below]:
+    """What lies right below on today's boundaries, the places with totals first."""
+    parts = [[row for row in rows if row.reports is reports] for reports in (False, True)]
+    return [
+        Below(
+            [row.unit for row in some],
+            [row.carried.figure for row in some],
+            [row.carried.words for row in some],
+            some[0].reports,
+        )
+        for some in parts
+        if some
+    ]

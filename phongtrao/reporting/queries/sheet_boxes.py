@@ -50,7 +50,8 @@ class Filled:
     clashes: boxes typed by two; renewed: boxes that another person changed and this one did not
     touch; refused: code, "reason" or key of a question → why it was not kept. refusal: why the
     report was not sent. asks: it was not sent because of questions that were not shown yet.
-    moved_on: somebody sent it in between. tried: sending was tried. sent: the new revision.
+    moved_on: somebody sent it in between. tried: sending was tried. sent: the new revision. put: it
+    was put forward to be signed.
     """
 
     posted: Posted = field(default_factory=Posted)
@@ -62,6 +63,7 @@ class Filled:
     moved_on: bool = False
     tried: bool = False
     sent: Submission | None = None
+    put: bool = False
 
     @property
     def kept(self) -> bool:
@@ -90,7 +92,7 @@ class BoxRow:
     what the system knows of it otherwise. returned: why the box came
     back; mended: it was changed since. faults: what must be put right; asks: what is worth another
     look; reads: how the program understands it. author: who else typed it. refused: why it was not
-    kept, among the faults too.
+    kept, among the faults too. under: it is a part of the box that its code names.
     """
 
     number: int
@@ -109,6 +111,7 @@ class BoxRow:
     clash: Clash | None = None
     renewed: Clash | None = None
     refused: str = ""
+    under: bool = False
 
     @property
     def held(self) -> bool:

@@ -62,7 +62,7 @@ class Revision:
 @dataclass(frozen=True)
 class ReadRow:
     """A box as it was sent. last: of the period before. was: of the revision before, None where it
-    is the same.
+    is the same. under: it is a part of the box that its code names.
     """
 
     element: Element
@@ -71,6 +71,7 @@ class ReadRow:
     was: str | None
     returned: str
     reads: tuple[str, ...]
+    under: bool
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _rows(
             was.get(box.code),
             returned.get(box.code, ""),
             rates.get(box.code, ()),
+            under=bool(sheet.stands_under(box.code)),
         )
         for box in sheet.elements
     ]

@@ -279,6 +279,7 @@ class _Sheet:
                 clash=self.result.clashes.get(box.code),
                 renewed=self.result.renewed.get(box.code),
                 refused=self.result.refused.get(box.code, ""),
+                under=bool(self.sheet.stands_under(box.code)),
             )
             for number, box in enumerate(self.sheet.elements, start=1)
         ]

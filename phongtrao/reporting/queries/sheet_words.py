@@ -16,7 +16,7 @@ from phongtrao.core.targets.levels import Measured
 from phongtrao.core.targets.wording import measured_words, number_words
 from phongtrao.programme.queries.levels import level_of, level_words
 from phongtrao.reporting.models import ObligationState, VerdictKind
-from phongtrao.reporting.queries.reports import state_words
+from phongtrao.reporting.queries.reports import resend_words, state_words
 from phongtrao.reporting.queries.sheets import scales_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ _TONES = {
 @dataclass(frozen=True)
 class Heading:
     """What stands above a report. period: "Quý I/2020"; window: the days of its figures. due: until
-    when it is sent; late: how that stands, its words and its colour. state: with its mark.
+    when it is sent; late: how that stands, its words and its colour; again: the same of sending
+    again, while it is given back. state: with its mark.
     """
 
     period: str
@@ -48,6 +49,8 @@ class Heading:
     due: str
     late: str
     late_tone: str
+    again: str
+    again_tone: str
     state: str
     tone: str
 
@@ -69,12 +72,17 @@ def heading_of(obligation: Obligation) -> Heading:
         ),
     }
     words, tone = late[stands.state] if state is not ObligationState.EXEMPT else ("", "none")
+    again, again_tone = "", "none"
+    if obligation.resend_by:
+        again, again_tone = resend_words(obligation.resend_by, timezone.localdate())
     return Heading(
         period=period_title(period.name),
         window=span_words(period.start, period.end),
         due=day_words(obligation.due_on),
         late=words,
         late_tone=tone,
+        again=again,
+        again_tone=again_tone,
         state=state_words(obligation),
         tone=_TONES[state],
     )

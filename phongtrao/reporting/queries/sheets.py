@@ -100,7 +100,8 @@ def counts_the_same(one: Element | None, other: Element | None) -> bool:
     """
     if one is None or other is None:
         return one is other
-    if (one.kind, one.scale, one.indicator_id) != (other.kind, other.scale, other.indicator_id):
+    what = (one.kind, one.scale, one.indicator_id, one.part)
+    if what != (other.kind, other.scale, other.indicator_id, other.part):
         return False
     return bool(one.indicator_id) or (one.label, one.unit) == (other.label, other.unit)
 

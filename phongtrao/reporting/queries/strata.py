@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from phongtrao.core.rollup.strata import Strata, UnitFacts, facts_of_key, strata_of
-from phongtrao.core.text.folding import fold
+from phongtrao.core.text.folding import fold, sort_key
 from phongtrao.reporting.queries.owing import in_parts
 from phongtrao.units.models import (
+    UNDECIDED,
     EnterpriseSize,
     Level,
     SchoolLevel,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import TextChoices
 
+    from phongtrao.programme.models import Programme
     from phongtrao.reporting.models import Measure
 
 EVERYONE = "mọi đơn vị báo cáo"
@@ -55,6 +57,17 @@ def strata_on(units: Collection[int], on: date) -> dict[int, str]:
     return found
 
 
+def undecided_units(programme: Programme, on: date) -> list[str]:
+    """Names of the communes and neighbourhoods that hold a programme and stand neither for town nor
+    for country on a day: they are in no stratum of either.
+    """
+    held = programme.receipts.order_by().values("unit")
+    rows = UnitVersion.objects.in_force(on).filter(
+        unit__in=held, unit__level__in=(Level.COMMUNE, Level.NEIGHBOURHOOD), settlement=""
+    )
+    return sorted(rows.order_by().values_list("name", flat=True), key=sort_key)
+
+
 def strata_of_measure(measure: Measure) -> Strata:
     """Which of the units that report it a measure is of."""
     return strata_of(measure.strata)
@@ -70,7 +83,7 @@ def settlement_of_words(stratum: str) -> Strata:
 
 
 def strata_words(strata: Strata) -> str:
-    """Which units, in words: "cấp xã, ở đô thị", "doanh nghiệp (vừa, lớn)"."""
+    """Which units, in words: "cấp xã; ở đô thị (…)", "doanh nghiệp quy mô vừa, lớn"."""
     if strata.is_everyone:
         return EVERYONE
     told = [", ".join(group_name(one) for one in strata.groups)] if strata.groups else []
@@ -80,6 +93,8 @@ def strata_words(strata: Strata) -> str:
         ("trường", SchoolLevel, strata.school_levels),
     )
     told += [f"{word} {_labels(kind, chosen)}" for word, kind, chosen in limits if chosen]
+    if strata.settlements:
+        told.append(f"không tính đơn vị có {UNDECIDED}")
     if strata.civil_only:
         told.append("không thuộc lực lượng vũ trang")
     return "; ".join(told)
@@ -104,6 +119,8 @@ def facts_words(key: str) -> str:
         (SchoolLevel, facts.school_level),
     ):
         told += [str(kind(word).label)] if word else []
+    if facts.level == Level.COMMUNE and not facts.settlement:
+        told.append(UNDECIDED)
     if facts.armed_forces:
         told.append("lực lượng vũ trang")
     return ", ".join(word for word in told if word)

@@ -6,9 +6,9 @@ The number of queries grows neither with periods nor with places.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q
@@ -41,25 +41,30 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.counted import CountedReport
     from phongtrao.units.models import Unit
 
+_Found = TypeVar("_Found")
 _KEPT = (Level.COMMUNE, Level.PROVINCE)
 Counts: TypeAlias = "NDArray[np.int64]"
 """A number a place."""
 _Owing: TypeAlias = "dict[int, tuple[Counts, Sequence[Mapping[str, int]]]]"
 """Id of the period → how many reports each place owes, and the same of each stratum."""
-_Stored: TypeAlias = "defaultdict[tuple[int, bool], list[tuple[int, bytes]]]"
+_Kind: TypeAlias = "tuple[int, bool, bool]"
+"""Id of the period, whether of what is accepted, whether of what is the newest."""
+_Stored: TypeAlias = "dict[_Kind, list[tuple[int, bytes]]]"
 
 
 @dataclass(frozen=True)
 class Sums:
-    """The totals of one period over several places. accepted, waiting: a group a place, of accepted
-    reports and of those that wait for it; many: how many reports each place owes, exempt ones left
-    out; strata: the same of each stratum, where a measure of the form asks for it.
+    """The totals of one period over several places, a group a place. settled: of what is accepted
+    and the newest; waiting: of the newest that waits for it; frozen: of what is accepted and waits
+    to be replaced, None where there is none of it. many: how many reports each place owes, exempt
+    ones left out; strata: the same of each stratum, where a measure of the form asks for it.
     """
 
     period: Period
     layout: Layout
-    accepted: Block
+    settled: Block
     waiting: Block
+    frozen: Block | None
     many: Counts
     strata: Sequence[Mapping[str, int]] = ()
 
@@ -72,8 +77,18 @@ class Sums:
 
     @cached_property
     def whole(self) -> Block:
-        """Accepted and waiting together."""
-        return merge([self.accepted, self.waiting])
+        """What was sent last, accepted or not: the provisional total."""
+        return merge([self.settled, self.waiting])
+
+    @cached_property
+    def accepted(self) -> Block:
+        """What is accepted, also while its correction waits: the approved total."""
+        return merge([self.settled, self.frozen]) if self.frozen else self.settled
+
+    def approved_only(self) -> Sums:
+        """The totals of what is accepted alone."""
+        nobody = nothing(len(self.settled), self.layout.width)
+        return replace(self, settled=self.accepted, waiting=nobody, frozen=None)
 
     @cached_property
     def given(self) -> NDArray[np.int32]:
@@ -85,10 +100,16 @@ class Sums:
         """How many accepted reports give each figure."""
         return self.accepted.answered
 
+    @cached_property
+    def correcting(self) -> NDArray[np.int32]:
+        """How many accepted reports that give each figure wait to be replaced."""
+        return self.frozen.answered if self.frozen else np.zeros_like(self.settled.blank)
+
 
 class Columns(NamedTuple):
     """What a target stands at in each place: what is counted, out of how much (None: of nothing),
-    how many reports are expected, give the figure and are accepted.
+    how many reports are expected, give the figure, give it accepted, and are to be replaced of
+    these.
     """
 
     part: Counts
@@ -96,6 +117,7 @@ class Columns(NamedTuple):
     expected: Counts
     given: Counts
     accepted: Counts
+    correcting: Counts
 
 
 def columns_of(measure: Measure, parts: Sequence[Sums]) -> Columns:
@@ -130,7 +152,9 @@ def columns_of(measure: Measure, parts: Sequence[Sums]) -> Columns:
         whole=below(),
         expected=concerned,
         given=added(lambda one: one.given[:, column(one)]),
-        accepted=added(lambda one: one.approved[:, column(one)]),
+        # A correction may say that it does not concern a report: that is not expected any more.
+        accepted=np.minimum(added(lambda one: one.approved[:, column(one)]), concerned),
+        correcting=added(lambda one: one.correcting[:, column(one)]),
     )
 
 
@@ -145,7 +169,7 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
     day, scales, of_units = parts[-1].period.end, scales_of(measure), _is_of_units(measure)
     wholes = [None] * len(found.part) if found.whole is None else found.whole.tolist()
     columns = (found.part.tolist(), wholes, found.expected.tolist())
-    reports = (found.given.tolist(), found.accepted.tolist())
+    reports = (one.tolist() for one in (found.given, found.accepted, found.correcting))
     return [
         DatedFigure(
             day=day,
@@ -153,10 +177,13 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
             expected=expected,
             reported=given,
             accepted=accepted,
+            correcting=correcting,
             whole_known=of_units,
             adds_up=measure.adds_up,
         )
-        for part, whole, expected, given, accepted in zip(*columns, *reports, strict=True)
+        for part, whole, expected, given, accepted, correcting in zip(
+            *columns, *reports, strict=True
+        )
     ]
 
 
@@ -211,12 +238,12 @@ class Reader:
         listed = self._listed(expected_at(place).filter(period__in=self.periods))
         stored = self._stored(totals_at(place, [unit for _, unit, *_ in listed]))
 
-        def block(period: Period, accepted: bool) -> Block:
-            rows = [row for _, row in stored[period.pk, accepted]]
+        def block(period: Period, found: Sequence[tuple[int, bytes]]) -> Block:
+            rows = [row for _, row in found]
             return Block.from_bytes(rows, self.layouts[period.form_id].width).together()
 
         owing = ((period, 0, *rest) for period, _, *rest in listed)
-        return self._sums(block, self._owing(owing, 1))
+        return self._sums(stored, block, self._owing(owing, 1))
 
     def of(self, owed: QuerySet[Obligation]) -> dict[int, Sums]:
         """The totals over some of the reports: id of the period → one group."""
@@ -238,14 +265,13 @@ class Reader:
             return units, self._added_up(owed, level, group)
         stored = self._stored(Total.objects.filter(unit__in=kept.values("unit")))
 
-        def block(period: Period, accepted: bool) -> Block:
-            found = stored[period.pk, accepted]
+        def block(period: Period, found: Sequence[tuple[int, bytes]]) -> Block:
             width = self.layouts[period.form_id].width
             some = Block.from_bytes([row for _, row in found], width)
             return some.spread([group[unit] for unit, _ in found], len(units))
 
         owing = ((period, group[unit], *rest) for period, unit, *rest in listed)
-        return units, self._sums(block, self._owing(owing, len(units)))
+        return units, self._sums(stored, block, self._owing(owing, len(units)))
 
     def by_report(self, whose: Q) -> tuple[list[int], dict[int, Sums]]:
         """The reports of single units: the ids of those that owe one, and id of the period → a
@@ -271,13 +297,13 @@ class Reader:
         return list(kept.values_list("period_id", "unit_id", "many", *strata))
 
     def _stored(self, totals: QuerySet[Total]) -> _Stored:
-        """Kept totals: id of the period, whether of accepted reports → units with their rows."""
+        """Kept totals: units with their rows."""
         found: _Stored = defaultdict(list)
         rows = totals.filter(period__in=self.periods)
-        for period, unit, accepted, row in rows.values_list(
-            "period_id", "unit_id", "accepted", "row"
+        for period, accepted, newest, unit, row in rows.values_list(
+            "period_id", "accepted", "newest", "unit_id", "row"
         ):
-            found[period, accepted].append((unit, bytes(row)))
+            found[period, accepted, newest].append((unit, bytes(row)))
         return found
 
     def _added_up(
@@ -290,19 +316,19 @@ class Reader:
         owing = (
             (period, group[key], many, {stratum: many}) for period, key, stratum, many in listed
         )
-        of: dict[tuple[int, bool], list[CountedReport]] = defaultdict(list)
+        of: dict[_Kind, list[CountedReport]] = defaultdict(list)
         for one in reports_counted(owed, self.known_on):
-            of[one.period, one.accepted].append(one)
+            of[one.period, one.accepted, one.newest].append(one)
 
-        def block(period: Period, accepted: bool) -> Block:
-            layout, some = self.layouts[period.form_id], of[period.pk, accepted]
+        def block(period: Period, some: Sequence[CountedReport]) -> Block:
+            layout = self.layouts[period.form_id]
             if not some:
                 return nothing(groups, layout.width)
             places = np.array([group[getattr(one, by)] for one in some], np.intp)
             table = layout.table([one.row for one in some], [one.stratum for one in some])
-            return add_up(table, places, groups, np.full(len(some), accepted))
+            return add_up(table, places, groups, np.array([one.accepted for one in some]))
 
-        return self._sums(block, self._owing(owing, groups))
+        return self._sums(of, block, self._owing(owing, groups))
 
     def _owing(self, rows: Iterable[Sequence[Any]], groups: int) -> _Owing:
         """What is owed, added up. rows: period, group, how many and, perhaps, by stratum."""
@@ -315,17 +341,26 @@ class Reader:
                 strata[period][group].update(*by_stratum)
         return {pk: (np.array(one, np.int64), strata.get(pk, ())) for pk, one in many.items()}
 
-    def _sums(self, block: Callable[[Period, bool], Block], owing: _Owing) -> dict[int, Sums]:
-        return {
-            one.pk: Sums(
+    def _sums(
+        self,
+        of: Mapping[_Kind, Sequence[_Found]],
+        block: Callable[[Period, Sequence[_Found]], Block],
+        owing: _Owing,
+    ) -> dict[int, Sums]:
+        """block: makes a block of a period of what was found of one kind."""
+        found = {}
+        for one in self.periods:
+            settled, waiting = (of.get((one.pk, accepted, True), ()) for accepted in (True, False))
+            frozen = of.get((one.pk, True, False))
+            found[one.pk] = Sums(
                 one,
                 self.layouts[one.form_id],
-                block(one, True),
-                block(one, False),
+                block(one, settled),
+                block(one, waiting),
+                block(one, frozen) if frozen else None,
                 *owing[one.pk],
             )
-            for one in self.periods
-        }
+        return found
 
 
 def summed(period: Period, layout: Layout, place: Unit | None = None) -> Sums:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import held_at, may
+from phongtrao.access.queries import may
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
 from phongtrao.core.targets.levels import FROM_ABOVE
@@ -27,18 +26,19 @@ from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.programme.models import Target
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.models import Obligation
+from phongtrao.reporting.queries.beside_levels import judged_below
+from phongtrao.reporting.queries.places import place_read, steps_to
 from phongtrao.reporting.queries.reports import state_words
 from phongtrao.reporting.queries.series import (
     Point,
     Seen,
     Series,
-    change,
-    judged_below,
 )
-from phongtrao.reporting.queries.sums import owed_at
 from phongtrao.reporting.queries.words import (
+    CANNOT_BE_SAID,
     PLACE_OF,
     StateWords,
+    change,
     dated_words,
     level_words,
     noun_of,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.standing import DatedFigure, State
     from phongtrao.core.targets.wording import Change
+    from phongtrao.reporting.queries.places import Step
 
 _PERCENT = 100
 ORDERS = (("", "Cần chú ý trước"), ("ten", "Tên"), ("cao", "Số liệu cao trước"))
@@ -71,26 +72,30 @@ def targets_measured() -> QuerySet[Target]:
     ).prefetch_related("thresholds")
 
 
-def target_and_place(user: User, pk: int, asked: str) -> tuple[Target, Unit | None]:
-    """A target and the place whose figures a person may read: the one asked for, else all who
-    report for the office that looks after it, else where the person stands. None: all who report.
-
-    Raises Http404, also for a place where nobody owes a figure of the target.
+def target_and_place(user: User, pk: int, asked: str, on: date) -> tuple[Target, Unit | None]:
+    """A target and the place whose figures a person may read on a day, as `place_read`. Raises
+    Http404.
     """
     target = get_object_or_404(targets_measured(), pk=pk)
-    reads_all = may(user, Permission.SUBMISSION_READ, target.programme.office_id)
-    if reads_all and asked in ("", str(target.programme.unit_id)):
-        return target, None
-    if asked:
-        units = Unit.objects.filter(pk=asked if asked.isdecimal() else 0)
-    else:
-        units = Unit.objects.filter(pk__in=held_at(user, Permission.SUBMISSION_READ))
-    owed = Obligation.objects.filter(period__form__measures__target=target)
-    for unit in units.order_by("pk"):
-        seen = reads_all or may(user, Permission.SUBMISSION_READ, unit.pk)
-        if seen and owed.filter(owed_at(unit)).exists():
-            return target, unit
-    raise Http404
+    whole = target.programme.unit
+    place = place_read(user, asked, owed_for(target), whole, on, reads_all=reads_all(user, target))
+    return target, place
+
+
+def steps_to_place(user: User, target: Target, place: Unit | None) -> list[Step]:
+    """The wider places of a target that a person may look at, the widest first."""
+    whole = target.programme.unit
+    return steps_to(user, place, owed_for(target), whole, reads_all=reads_all(user, target))
+
+
+def reads_all(user: User, target: Target) -> bool:
+    """Whether a person reads a target's figures of all who report."""
+    return may(user, Permission.SUBMISSION_READ, target.programme.office_id)
+
+
+def owed_for(target: Target) -> QuerySet[Obligation]:
+    """The reports that a target's figures are of."""
+    return Obligation.objects.filter(period__form__measures__target=target)
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,8 @@ class AlsoRow:
 class UnitRow:
     """A target's figure at what lies right below the place. judged: None where the level asks
     nothing of a single unit. bar: its length of 100, None without a figure. obligation, report: of
-    a single report, with how far it is. total: of several units, which can be looked into.
+    a single report, with how far it is. total: of several units, which can be looked into. mark: as
+    of `Point`.
     """
 
     unit: int
@@ -142,6 +148,7 @@ class UnitRow:
     obligation: int | None
     report: str
     total: bool
+    mark: str
 
     @property
     def state(self) -> StateWords | None:
@@ -156,12 +163,20 @@ class UnitRow:
 
 class TargetPage:
     """A target's figures at a place on a day. period: the id of the period that is looked into, 0
-    for the one that the target is judged by.
+    for the one that the target is judged by. series: of the target alone, read here where none is
+    given.
     """
 
-    def __init__(self, target: Target, place: Unit | None, seen: Seen, period: int = 0) -> None:
+    def __init__(
+        self,
+        target: Target,
+        place: Unit | None,
+        seen: Seen,
+        period: int = 0,
+        series: Series | None = None,
+    ) -> None:
         self.target, self.place, self.seen = target, place, seen
-        self.series = Series([target], place, seen)
+        self.series = series or Series([target], place, seen)
         self.now = self.series.now(target)
         self.points = self.series.points.get(target.pk, [])
         shown = self.now.point if self.now else None
@@ -183,6 +198,8 @@ class TargetPage:
     def state(self) -> StateWords | None:
         """How the target stands."""
         held = self.now.held if self.now else None
+        if held and self.now and self.now.point.cannot_be_said:
+            return CANNOT_BE_SAID
         return state_of(held.state) if held else None
 
     @property
@@ -197,6 +214,17 @@ class TargetPage:
         held = self.now.held if self.now else None
         own = self.place and self.now and is_answer(self.now.point.figure)
         return needed_words(held.needed, noun_of(self.target)) if held and not own else ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether a level is set that its figures are held against."""
+        return any(row.asked for row in self.rows)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is one unit that says yes or no, in all periods with a figure."""
+        said = [one.figure for one in self.points if one.figure.measured]
+        return self.place is not None and all(is_answer(figure) for figure in said)
 
     @property
     def level_words(self) -> str:
@@ -239,7 +267,7 @@ class TargetPage:
             point.coverage,
             figure.is_provisional,
             level_words(held.level.level) if held else "",
-            state_of(held.state) if held else None,
+            None if not held else CANNOT_BE_SAID if point.cannot_be_said else state_of(held.state),
             change(point, self.series.before(point), way, own=own),
             change(point, self.series.year_before(point), way, own=own),
             None if value is None else round(float(value), 4),
@@ -267,10 +295,11 @@ class TargetPage:
         scale = float(_PERCENT if percent else most)
         rows = []
         for part in parts:
-            for unit, figure in zip(part.units, part.figures, strict=True):
+            for unit, figure, mark in zip(part.units, part.figures, part.marks, strict=True):
                 level = beside.level if beside else None
                 judged = None
-                if beside and judged_below(beside):
+                unsaid = bool(mark) and figure.measured is None
+                if beside and judged_below(beside) and not unsaid:
                     judged = standing_beside(beside, levels, [figure], on)
                 # A commune that is alone in its total has sent it itself.
                 alone = part.reports or figure.expected <= 1
@@ -293,6 +322,7 @@ class TargetPage:
                         obligation=owed.pk if owed else None,
                         report=state_words(owed) if owed else "",
                         total=owed is None,
+                        mark=mark,
                     )
                 )
         return sorted(rows, key=lambda row: (sort_key(row.name), row.unit))

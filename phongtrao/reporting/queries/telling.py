@@ -14,8 +14,8 @@ from phongtrao.core.targets.wording import (
     tone_of,
 )
 from phongtrao.programme.queries.telling import TargetNow
-from phongtrao.reporting.queries.series import Now, Seen, Series, change
-from phongtrao.reporting.queries.words import noun_of
+from phongtrao.reporting.queries.series import Now, Seen, Series
+from phongtrao.reporting.queries.words import change, noun_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

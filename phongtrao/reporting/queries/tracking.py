@@ -40,8 +40,11 @@ STATES: dict[str, tuple[ObligationState, ...]] = {
     "da-gui": STANDING,
 }
 """States as they stand in addresses."""
-ONCE = ("tra-lai", "dinh-chinh")
-"""What happened to a report at some time: it was returned, it was corrected."""
+RESEND_LATE = "gui-lai-qua-han"
+ONCE = ("tra-lai", "dinh-chinh", RESEND_LATE)
+"""What happened to a report at some time: it was returned, it was corrected; or it is given back
+and its day for sending again has passed.
+"""
 _ORDER = {
     state: place
     for place, state in enumerate(
@@ -62,7 +65,8 @@ _SIGNS = ("-", "+", "!")
 class Entry(NamedTuple):
     """What filters, counts and sorting need of a report that is owed. area: id of the commune, else
     the province, that the unit lies in. filed: whether it was sent first in time, None for a unit
-    that is exempt.
+    that is exempt. resend_late: it is given back, and its day for sending again has passed;
+    correcting: an earlier revision is accepted and counts until what was sent since is.
     """
 
     pk: int
@@ -74,6 +78,8 @@ class Entry(NamedTuple):
     filed: Sent | None
     returned: int
     corrected: int
+    resend_late: bool = False
+    correcting: bool = False
 
 
 class Wanted(NamedTuple):
@@ -95,7 +101,9 @@ class Wanted(NamedTuple):
 @dataclass(frozen=True)
 class Counts:
     """What stands above the list. states: by STATES; filed: by the first sending; drafts: reports
-    that are being typed; returned, corrected: reports that were at some time.
+    that are being typed; returned, corrected: reports that were at some time; resend_late: that are
+    given back and were not sent again by their day; correcting: whose accepted revision counts
+    until the correction is accepted.
     """
 
     total: int
@@ -104,6 +112,8 @@ class Counts:
     drafts: int
     returned: int
     corrected: int
+    resend_late: int
+    correcting: int
 
     @property
     def exempt(self) -> int:
@@ -173,9 +183,13 @@ def entries(rows: QuerySet[Obligation], on: date) -> list[Entry]:
         "filing",
         "returned",
         "corrected",
+        "resend_by",
+        "frozen_id",
     )
     made = []
-    for pk, unit, name, kind, commune, province, state, filing, returned, corrected in found:
+    for (
+        pk, unit, name, kind, commune, province, state, filing, returned, corrected, again, frozen
+    ) in found:  # fmt: skip
         due, filed = filings[filing]
         area = commune if commune and commune != unit else province
         made.append(
@@ -189,6 +203,8 @@ def entries(rows: QuerySet[Obligation], on: date) -> list[Entry]:
                 None if state == ObligationState.EXEMPT else filed,
                 returned,
                 corrected,
+                again is not None and again < on,
+                frozen is not None,
             )
         )
     return by_name(made)
@@ -250,6 +266,8 @@ def counts_of(rows: Iterable[Entry]) -> Counts:
         drafts=by_state[ObligationState.DRAFT],
         returned=sum(many for (_, _, returned, _), many in alike.items() if returned),
         corrected=sum(many for (_, _, _, corrected), many in alike.items() if corrected),
+        resend_late=sum(row.resend_late for row in rows),
+        correcting=sum(row.correcting for row in rows),
     )
 
 
@@ -273,6 +291,7 @@ def chosen(
         and (not wanted.filed or wanted.filed == row.filed)
         and (wanted.once != "tra-lai" or row.returned)
         and (wanted.once != "dinh-chinh" or row.corrected)
+        and (wanted.once != RESEND_LATE or row.resend_late)
         and (not wanted.kind or wanted.kind == row.kind)
         and (not wanted.area or wanted.area == str(row.area))
         and (not words or all(word in search_key(row.name) for word in words))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from phongtrao.core.dates.filing import VIETNAM, Sent, sent_day
 from phongtrao.core.figures.packing import matrix
@@ -19,7 +20,7 @@ from phongtrao.reporting.models import (
     Verdict,
 )
 from phongtrao.reporting.queries.owed import OPEN, STANDING, accept_facts, reminded_by
-from phongtrao.reporting.queries.reports import approved_by, state_words
+from phongtrao.reporting.queries.reports import approved_by, passed_words, resend_words, state_words
 from phongtrao.reporting.queries.sheets import sheet_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Row:
     on which it was sent first; area: where the unit lies. doubts: what the
     rules of the form ask to look at. verdict: the last one on what was sent last. reminder: the
     last one. accept_refusal: why the reader cannot accept it, "" when he can; judges, reminds:
-    whether he approves reports of the unit, whether he may remind it now.
+    whether he approves reports of the unit, whether he may remind it now. again:
+    how it stands with sending again, while it is given back.
     """
 
     entry: Entry
@@ -69,6 +71,7 @@ class Row:
     accept_refusal: str = ""
     judges: bool = False
     reminds: bool = False
+    again: str = ""
 
     @property
     def due(self) -> str:
@@ -91,6 +94,11 @@ class Row:
         return f"lần nộp {sent.revision}, {sent.sent_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
     @property
+    def passed(self) -> str:
+        """How many accepted it and which level it waits for, while it waits."""
+        return passed_words(self.row) if self.row.state == ObligationState.SENT else ""
+
+    @property
     def mark(self) -> str:
         """What its box says when it is marked: which report, and the revision that is shown."""
         return f"{self.row.pk}:{self.row.current.revision if self.row.current else 0}"
@@ -101,6 +109,8 @@ class Row:
         entry, lines = self.entry, []
         if self.returned_for:
             lines.append(f"Trả lại vì: {self.returned_for}")
+        if self.again:
+            lines.append(self.again)
         if self.row.exempt_reason:
             lines.append(f"Miễn vì: {self.row.exempt_reason}")
         if entry.returned:
@@ -141,14 +151,14 @@ def rows_of(
     rows = {
         row.pk: row
         for row in Obligation.objects.filter(pk__in=ids)
-        .select_related("unit", "current__by")
+        .select_related("unit", "current__by", "period__form")
         .prefetch_related(Prefetch("reminders", ReportReminder.objects.select_related("by")))
     }
     mine = set(approved_by(user).filter(pk__in=ids).values_list("pk", flat=True))
     reminded = set(
         reminded_by(user, period).filter(pk__in=ids, state__in=OPEN).values_list("pk", flat=True)
     )
-    facts = accept_facts(rows.values(), period.form.stages, user)
+    facts = accept_facts(rows.values(), period.form, user)
     verdicts = _verdicts_of(rows.values())
     doubts = doubts_of(sheet_of(period.form), rows.values())
     found = []
@@ -157,6 +167,8 @@ def rows_of(
         given = verdicts.get(row.current_id or 0, [])
         state = ObligationState(one.state)
         row.state = state
+        if sent is not None:
+            row.frozen = None  # what waits today says nothing of that day
         found.append(
             Row(
                 entry=one,
@@ -173,9 +185,14 @@ def rows_of(
                 else _NOT_MINE,
                 judges=row.pk in mine,
                 reminds=row.pk in reminded,
+                again=_again(row) if sent is None else "",
             )
         )
     return found
+
+
+def _again(row: Obligation) -> str:
+    return resend_words(row.resend_by, timezone.localdate())[0] if row.resend_by else ""
 
 
 def _first(row: Obligation) -> date | None:

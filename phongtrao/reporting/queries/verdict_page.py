@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 
-from phongtrao.core.dates.filing import sent_day
+from phongtrao.core.dates.filing import resend_day, sent_day
+from phongtrao.core.dates.working_days import HolidaysUnknown
 from phongtrao.core.figures.marks import Mark
 from phongtrao.core.questions.facts import Correction
 from phongtrao.core.sheets.checking import changed, check
@@ -22,11 +23,12 @@ from phongtrao.reporting.models import (
 from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_here, registers_of
-from phongtrao.reporting.queries.reports import approved_by, refusal
+from phongtrao.reporting.queries.reports import approved_by, refusal, waits_for_them
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from phongtrao.access.models import User
     from phongtrao.core.questions.facts import Past
@@ -127,6 +129,16 @@ def reading_of(row: Obligation, user: User) -> Reading | None:
     )
 
 
+def usual_resend_day(row: Obligation, on: date) -> date | None:
+    """Until when a report that is given back on a day is sent again, where no other day is set;
+    None where no calendar says which days are working days.
+    """
+    try:
+        return resend_day(row.due_on, on)
+    except HolidaysUnknown:
+        return None
+
+
 def _correction(row: Obligation, sheet: Sheet, earlier: Submission | None) -> Correction | None:
     """The revision before, where what was sent last corrects it."""
     if earlier is None or row.current is None or not row.current.reason:
@@ -187,7 +199,7 @@ def next_waiting(user: User, row: Obligation) -> int | None:
     start; None when none does.
     """
     waiting = (
-        approved_by(user)
+        waits_for_them(user)
         .filter(period=row.period_id, state=ObligationState.SENT)
         .exclude(pk=row.pk)
         .exclude(current__by=user)

@@ -11,7 +11,7 @@ from phongtrao.core.targets.standing import State, standing_beside
 from phongtrao.core.targets.wording import figure_words
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import names_on
-from phongtrao.reporting.queries.series import judged_below
+from phongtrao.reporting.queries.beside_levels import judged_below
 from phongtrao.reporting.queries.words import StateWords, state_of
 from phongtrao.units.models import Unit
 
@@ -53,16 +53,21 @@ class WeakTarget:
 
 @dataclass(frozen=True)
 class WeakRow:
-    """A unit with the targets that it misses, of so many that it is held against. silent: targets
+    """A unit with the targets that it misses, of so many that it is held against. missing: targets
     that it has not reported. total: it can be looked into.
     """
 
     unit: int
     name: str
     weak: tuple[WeakTarget, ...]
-    silent: int
+    missing: tuple[Target, ...]
     judged: int
     total: bool
+
+    @property
+    def silent(self) -> int:
+        """How many targets it has not reported."""
+        return len(self.missing)
 
 
 def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
@@ -75,27 +80,31 @@ def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
         if row.now and row.now.held and judged_below(row.now.held.level)
     }
     weak: dict[int, list[WeakTarget]] = defaultdict(list)
-    silent, judged, single = Counter[int](), Counter[int](), set[int]()
+    missing: dict[int, list[Target]] = defaultdict(list)
+    judged, single = Counter[int](), set[int]()
     for pk, parts in series.below(point for _, point, _ in held.values()).items():
         target, _, level = held[pk]
         levels = series.levels(target)
         for part in parts:
             single.update(part.units if part.reports else ())
-            for unit, figure in zip(part.units, part.figures, strict=True):
+            for unit, figure, mark in zip(part.units, part.figures, part.marks, strict=True):
+                if mark and figure.measured is None:
+                    continue  # it was reported, and cannot be said of the unit
                 judged[unit] += figure.concerns
-                silent[unit] += figure.is_silent
+                if figure.is_silent:
+                    missing[unit].append(target)
                 state = _weakness(level, levels, figure, series.seen.on)
                 if state:
                     own = part.reports or figure.expected <= 1
                     weak[unit].append(WeakTarget(target, figure, level.level, state, own))
-    units = [unit for unit in judged if weak[unit] or silent[unit]]
+    units = [unit for unit in judged if unit in weak or unit in missing]
     names = _names(units, series.seen.on)
     made = [
         WeakRow(
             unit,
             names[unit],
             tuple(sorted(weak[unit], key=lambda one: _WEAK.index(one.judged))),
-            silent[unit],
+            tuple(missing[unit]),
             judged[unit],
             unit not in single,
         )

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from phongtrao.core.compiler.tracking import target_level
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.levels import FROM_ABOVE
 from phongtrao.core.targets.standing import State
-from phongtrao.core.targets.wording import number_words, tone_of
+from phongtrao.core.targets.wording import (
+    answer_words,
+    change_words,
+    is_answer,
+    number_words,
+    tone_of,
+)
 from phongtrao.programme.models import MeasuredBy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.levels import Level
     from phongtrao.core.targets.standing import Standing
+    from phongtrao.core.targets.wording import Change
     from phongtrao.programme.models import Target
+    from phongtrao.reporting.models import Period
+    from phongtrao.reporting.queries.series import Point
 
 SLUGS = {
     State.MISSED: "khong-dat",
@@ -38,6 +49,10 @@ class StateWords:
     words: str
     tone: str
     slug: str
+
+
+CANNOT_BE_SAID = StateWords("– Không quy đổi được", "none", "khong-quy-doi")
+"""Of a figure that has no number on today's boundaries; its mark says why."""
 
 
 def state_of(state: State) -> StateWords:
@@ -78,3 +93,25 @@ def path_words(held: Standing) -> str:
 def noun_of(target: Target) -> str:
     """What is counted up to the level, where that is units."""
     return "đơn vị" if target.measured_by == MeasuredBy.UNITS else ""
+
+
+def added_words(windows: Sequence[Period]) -> str:
+    """Over what time several windows are added: "cộng dồn từ 01/01/2026"; "" for one alone."""
+    return f"cộng dồn từ {day_words(windows[0].start)}" if len(windows) > 1 else ""
+
+
+def change(
+    now: Point, before: Point | None, held: Standing | None, *, own: bool = False
+) -> Change | None:
+    """How a figure moved since an earlier one; None where one of them says nothing. own: as
+    `figure_words`; an answer that is another now stands beside the earlier one.
+    """
+    new, old = now.figure, before.figure if before else None
+    if old is None or new.measured is None or old.measured is None:
+        return None
+    found = change_words(new.measured, old.measured, held.level.level if held else None)
+    answers = own and is_answer(new) and is_answer(old) and new.measured.part != old.measured.part
+    if found and answers:
+        words = f"{answer_words(old.measured)} → {answer_words(new.measured)}"
+        return replace(found, words=words)
+    return found

@@ -30,6 +30,7 @@ from phongtrao.reporting.queries.known import known_of
 from phongtrao.reporting.queries.reports import obligations
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.units.models import Unit
+from phongtrao.web.asked import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -99,9 +100,10 @@ def below(rows: ScopedQuerySet[Obligation], area: str) -> ScopedQuerySet[Obligat
     """Those of an area, by its id as it stands in the address; all for ""."""
     if not area:
         return rows
-    if not area.isascii() or not area.isdigit() or len(area) > len(str(2**62)):
+    number = number_of(area)
+    if number is None:
         raise Http404
-    found = rows.filter(Q(province=int(area)) | Q(commune=int(area)))
+    found = rows.filter(Q(province=number) | Q(commune=number))
     if not found.exists():
         raise Http404
     return found

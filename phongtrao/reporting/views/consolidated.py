@@ -39,7 +39,8 @@ def consolidated_page(request: HttpRequest, pk: int) -> HttpResponse:
         found=found,
         opening=consolidated_draft.opening_lines(found),
         opens_targets=bool(
-            programme and may(user, Permission.SUBMISSION_READ, programme.office_id)
+            programme
+            and (not found.whole or may(user, Permission.SUBMISSION_READ, programme.office_id))
         ),
     )
 

@@ -1,39 +1,30 @@
-"""Bảng điều hành, and the page of a target's figures, both at a place and as of a day."""
+"""Bảng điều hành, at a place and as of a day."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse
-from django.utils import timezone
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from phongtrao.access.models import Permission
-from phongtrao.access.queries import may
-from phongtrao.core.dates.windows import day_words
-from phongtrao.programme.queries.ledger_table import XLSX
-from phongtrao.programme.queries.targets import quote_of_target, source_of_target
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries import dashboard as reading
-from phongtrao.reporting.queries import target_page as figures
-from phongtrao.reporting.queries.figure_workbooks import board_workbook, target_workbook
-from phongtrao.reporting.queries.late import DAYS_BACK
-from phongtrao.reporting.queries.provenance import boxes_of, owed_here, steps_to
-from phongtrao.reporting.queries.series import Seen
-from phongtrao.web.asked import day_of
+from phongtrao.reporting.queries.figure_workbooks import board_workbook
+from phongtrao.reporting.queries.moves import DAYS_BACK, KINDS, moves_listed, moves_of, moves_told
+from phongtrao.reporting.views.as_of import AsOf, Looked, as_of, looked_at, tail_of
+from phongtrao.reporting.views.figures import where, workbook
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from datetime import date
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
-    from django.http import HttpRequest, HttpResponse
-
-    from phongtrao.programme.models import Programme, Target
+    from phongtrao.programme.models import Programme
     from phongtrao.units.models import Unit
 
 ROWS_A_PAGE = 50
@@ -45,85 +36,50 @@ ANSWERS = (
     ("thay-doi", "Có gì thay đổi?"),
 )
 """The four questions, as they stand in addresses."""
-NO_DAY = "Lịch không có ngày “{text}”. Hãy ghi ngày/tháng/năm, như 30/6/2026."
-DAY_AHEAD = "Ngày {text} chưa đến. Hãy ghi một ngày đã qua, hoặc để trống để xem hôm nay."
+
+
+UNMEASURED = "chua-do"
+"""The targets that no form asks for, among the states in addresses."""
 
 
 @dataclass(frozen=True)
-class AsOf:
-    """As of which day a page is read, and how its links carry that on. text: what was asked for.
-    wrong: why that is no day to look back on, "" where it is; then the page is of today.
+class _Asked:
+    """Of what the board was asked for. programmes: all that it could be of; chosen: the id of one,
+    0 for all of them.
     """
 
-    seen: Seen
-    today: date
-    text: str = ""
-    wrong: str = ""
+    day: AsOf
+    place: Unit | None
+    programmes: list[Programme]
+    chosen: int
 
     @property
-    def typed(self) -> str:
-        """What stands in the box: what somebody typed, until it is right."""
-        return self.text if self.wrong else f"{self.seen.on:%d/%m/%Y}"
+    def within(self) -> list[Programme]:
+        """The programmes that it is of."""
+        return [row for row in self.programmes if self.chosen in (0, row.pk)]
 
-    @property
-    def past(self) -> bool:
-        """Whether the day is not today."""
-        return self.seen.on != self.today
-
-    @property
-    def keep(self) -> dict[str, str]:
-        """What links carry on."""
-        if not self.past:
-            return {}
-        return {"tai-ngay": day_words(self.seen.on)} | ({} if self.seen.known else {"biet": "nay"})
-
-    @property
-    def carry(self) -> str:
-        """What links carry on behind other names of the address."""
-        return f"&{urlencode(self.keep)}" if self.keep else ""
-
-    def link(self, **more: object) -> str:
-        """The end of an address: the day, and more of its names (with _ for -)."""
-        tail = f"{_tail(**more)}{self.carry}"
-        return f"?{tail[1:]}" if tail else ""
+    def looked(self) -> Looked[reading.Board]:
+        """The board."""
+        return looked_at(self.day, partial(reading.Board, self.place, self.within))
 
 
-def _tail(**more: object) -> str:
-    """More names (with _ for -) of an address that has one."""
-    asked = {name.replace("_", "-"): value for name, value in more.items() if value}
-    return f"&{urlencode(asked)}" if asked else ""
-
-
-def as_of(request: HttpRequest) -> AsOf:
-    """The day that was asked for, `?tai-ngay=30/06/2026`, today when none was or it is wrong; as it
-    was known then, or with `biet=nay` by what is known now.
-    """
-    today, text = timezone.localdate(), request.GET.get("tai-ngay", "").strip()
-    day, wrong = day_of(text) if text else today, ""
-    if day is None or day > today:
-        wrong = (DAY_AHEAD if day else NO_DAY).format(text=text[:40])
-        day = today
-    known = day < today and request.GET.get("biet") != "nay"
-    return AsOf(Seen(day, known), today, text, wrong)
-
-
-def _board(request: HttpRequest) -> tuple[reading.Board, AsOf, list[Programme], int]:
-    """The board that was asked for; all programmes that it could be of, and which was chosen."""
+def _asked(request: HttpRequest) -> _Asked:
     day = as_of(request)
     place, programmes = reading.place_and_programmes(
         person(request), request.GET.get("don-vi", ""), day.seen.on
     )
-    wanted = request.GET.get("chuong-trinh", "")
-    chosen = [row for row in programmes if str(row.pk) == wanted]
-    board = reading.Board(place, chosen or programmes, day.seen)
-    return board, day, programmes, chosen[0].pk if chosen else 0
+    wanted = number_of(request.GET.get("chuong-trinh", ""))
+    chosen = next((row.pk for row in programmes if row.pk == wanted), 0)
+    return _Asked(day, place, programmes, chosen)
 
 
 @require_safe
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Four questions on one screen; each answer leads to what it rests on."""
-    board, day, programmes, chosen = _board(request)
+    asked = _asked(request)
+    looked, chosen = asked.looked(), asked.chosen
+    board, day = looked.shown, looked.day
     wanted = request.GET.get("xem", "")
     answers = [one for one in ANSWERS if one[0] == wanted] or list(ANSWERS)
     whole = len(answers) == 1
@@ -133,7 +89,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "chi-tieu": [
             row
             for row in board.targets
-            if not state or (row.state is not None and row.state.slug == state)
+            if state in ("", row.state.slug if row.state else "" if row.now else UNMEASURED)
         ],
         "yeu": board.weak,
         "thay-doi": board.changed,
@@ -150,21 +106,25 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "reporting/dashboard.html",
         board=board,
         place=board.place,
-        programmes=programmes,
+        programmes=asked.programmes,
         chosen=chosen,
         day=day,
+        changed=looked.changed,
+        inherited=looked.inherited,
         answers=answers,
         shown=shown,
         totals={slug: len(rows[slug]) for slug, _ in answers},
         more={slug: max(0, len(rows[slug]) - len(shown[slug])) for slug, _ in answers},
         whole=whole,
         state=state,
+        unmeasured=UNMEASURED,
+        moves=[(slug, words, getattr(board.moves, what)) for slug, words, what in KINDS],
         sees_all=bool(board.place) and bool(reading.programmes_on(person(request), day.seen.on)),
         at_place=day.link(don_vi=at),
         here=day.link(don_vi=at, chuong_trinh=chosen),
-        tail=_tail(don_vi=at, chuong_trinh=chosen) + day.carry,
-        place_tail=_tail(don_vi=at, chuong_trinh=chosen),
-        programme_tail=_tail(chuong_trinh=chosen) + day.carry,
+        tail=tail_of(don_vi=at, chuong_trinh=chosen) + day.carry,
+        place_tail=tail_of(don_vi=at, chuong_trinh=chosen),
+        programme_tail=tail_of(chuong_trinh=chosen) + day.carry,
         keep=day.link(),
         days_back=DAYS_BACK,
     )
@@ -172,125 +132,39 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def dashboard_file(request: HttpRequest) -> FileResponse:
-    """The four answers as a workbook."""
-    board, day, _, _ = _board(request)
-    heading = ["BẢNG ĐIỀU HÀNH", _where(board.place), f"Tại ngày {day_words(day.seen.on)}"]
-    return _workbook(board_workbook(board, heading), "bang-dieu-hanh.xlsx")
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What the page of a target was asked for."""
-
-    target: Target
-    place: Unit | None
-    day: AsOf
-    shown: figures.TargetPage
-    rows: list[figures.UnitRow]
-    words: str
-    state: str
-    order: str
-
-
-def _target(request: HttpRequest, pk: int) -> _Asked:
-    day, asked = as_of(request), request.GET
-    target, place = figures.target_and_place(person(request), pk, asked.get("don-vi", ""))
-    period = asked.get("ky", "")
-    shown = figures.TargetPage(target, place, day.seen, int(period) if period.isdecimal() else 0)
-    words, state, order = (asked.get(name, "").strip() for name in ("tim", "tinh-trang", "sap"))
-    rows = figures.ordered(figures.matching(shown.units, words, state), order, shown.level)
-    return _Asked(target, place, day, shown, rows, words, state, order)
-
-
-@require_safe
-@login_required
-def target(request: HttpRequest, pk: int) -> HttpResponse:
-    """A target's figure at a place: how it stands, over time, and what lies below."""
-    asked = _target(request, pk)
-    row, shown, by = asked.target, asked.shown, person(request)
+def dashboard_moves(request: HttpRequest) -> HttpResponse:
+    """What happened to reports in the last days, move by move."""
+    asked = _asked(request)
+    wanted, on = request.GET.get("loai", ""), asked.day.seen.on
+    kind = next((one for one in KINDS if one[0] == wanted), KINDS[0])
+    found = moves_listed(kind[0], asked.within, asked.place, on)
+    rows: Any = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    rows.object_list = moves_told(rows.object_list)
+    counts = moves_of(asked.within, asked.place, on)
     here = asked.place.pk if asked.place else 0
-    office = row.programme.office_id
+    names = {"don_vi": here, "chuong_trinh": asked.chosen}
     return page(
         request,
-        "reporting/target.html",
-        part="units",
-        target=row,
+        "reporting/dashboard_moves.html",
         place=asked.place,
-        shown=shown,
-        period=next((one for one in shown.rows if one.point is shown.shown), None),
-        rows=Paginator(asked.rows, ROWS_A_PAGE).get_page(request.GET.get("trang")),
-        total=len(shown.units),
-        states=figures.states_among(shown.units),
-        words=asked.words,
-        state=asked.state,
-        order=asked.order,
-        orders=figures.ORDERS,
         day=asked.day,
-        mark=_mark(shown),
-        down=_tail(ky=request.GET.get("ky")) + asked.day.carry,
-        here=asked.day.link(don_vi=here),
-        tail=_tail(don_vi=here) + asked.day.carry,
-        place_tail=_tail(don_vi=here),
-        kept=[
-            (name, request.GET[name])
-            for name in ("don-vi", "ky", "tai-ngay", "biet")
-            if request.GET.get(name)
-        ],
-        file=f"?{request.GET.urlencode()}" if request.GET else "",
-        steps=[
-            (step.name, asked.day.link(don_vi=step.unit or 0))
-            for step in steps_to(by, row, asked.place, owed_here(row, asked.place))
-        ],
-        boxes=boxes_of(shown.shown.measure) if shown.shown else [],
-        quote=quote_of_target(row),
-        source=source_of_target(row),
-        chart=_chart(shown),
-        reads_programme=may(by, Permission.PROGRAMME_READ, office),
-        reads_plan=may(by, Permission.PLAN_READ, office),
+        rows=rows,
+        kind=kind,
+        kinds=[(slug, words, getattr(counts, what)) for slug, words, what in KINDS],
+        tail=tail_of(**names) + asked.day.carry,
+        place_tail=tail_of(loai=kind[0], **names),
+        here=asked.day.link(**names),
+        days_back=DAYS_BACK,
     )
-
-
-def _chart(shown: figures.TargetPage) -> dict[str, Any] | None:
-    """What is drawn over time, the oldest period first; None for fewer than two."""
-    rows = list(reversed(shown.rows))
-    if sum(row.value is not None for row in rows) < 2:
-        return None
-    measured = [row.point.figure.measured for row in rows]
-    return {
-        "labels": [row.title for row in rows],
-        "values": [row.value for row in rows],
-        "levels": [row.level for row in rows],
-        "asked": [row.asked for row in rows],
-        "provisional": [row.provisional for row in rows],
-        "percent": any(one is not None and one.whole is not None for one in measured),
-    }
-
-
-def _mark(shown: figures.TargetPage) -> int:
-    """Where the level stands on a bar of 100; 0 for none."""
-    level = shown.level
-    return int(level.level.value) if level and level.level.percent else 0
 
 
 @require_safe
 @login_required
-def target_file(request: HttpRequest, pk: int) -> FileResponse:
-    """A target's figures over time and over units as a workbook."""
-    asked = _target(request, pk)
-    heading = [
-        str(asked.target),
-        str(asked.target.programme),
-        f"{_where(asked.place)}, tại ngày {day_words(asked.day.seen.on)}",
-    ]
-    return _workbook(
-        target_workbook(asked.shown, heading, asked.rows), f"so-lieu-chi-tieu-{pk}.xlsx"
-    )
-
-
-def _where(place: Unit | None) -> str:
-    return str(place) if place else "Toàn bộ đơn vị báo cáo"
-
-
-def _workbook(data: bytes, name: str) -> FileResponse:
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)
+def dashboard_file(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The four answers as a workbook."""
+    looked = _asked(request).looked()
+    board, day = looked.shown, looked.day
+    if day.wrong:
+        return redirect(f"{reverse('reporting:dashboard')}?{request.GET.urlencode()}")
+    heading = ["BẢNG ĐIỀU HÀNH", where(board.place), day.words.capitalize()]
+    return workbook(board_workbook(board, heading), "bang-dieu-hanh.xlsx")

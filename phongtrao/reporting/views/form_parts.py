@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import form_changes
+from phongtrao.reporting.actions.box_parts import divide_box
 from phongtrao.reporting.actions.forms import drop_element, drop_rule, save_rule
 from phongtrao.reporting.forms.report_forms import (
     BoxForm,
+    DivideForm,
     MeasureForm,
     RuleForm,
     box_as_filled,
@@ -24,6 +26,7 @@ from phongtrao.reporting.forms.report_forms import (
 )
 from phongtrao.reporting.queries import form_building as building
 from phongtrao.reporting.queries import forms as reading
+from phongtrao.reporting.queries.box_parts import breakdowns_open
 from phongtrao.reporting.views.forms import form_within
 from phongtrao.web.page import page
 
@@ -118,12 +121,38 @@ def _box(
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def divide(request: HttpRequest, pk: int, element: int) -> HttpResponse:
+    """Ask for the parts of a box's figure, by a breakdown of its indicator."""
+    row = form_within(request, pk)
+    found = reading.box_of_form(row, element)
+    breakdowns = breakdowns_open(list(row.elements.all())).get(found.pk, [])
+    form = DivideForm(request.POST or None, breakdowns=breakdowns)
+
+    def store() -> None:
+        divide_box(element=found, by=person(request), **form.facts())
+
+    said = f"Đã thêm ô cho từng phần của ô {found.code}."
+    return _form(
+        request,
+        "reporting/form_divide.html",
+        form,
+        store,
+        row=row,
+        to=f"o-{found.pk}",
+        said=said,
+        wrong="breakdown",
+        element=found,
+    )
+
+
 @require_POST
 @login_required
 def drop_box(request: HttpRequest, pk: int, element: int) -> HttpResponse:
     """Take a box away, with its rules and what it measures."""
     found = reading.box_of_form(form_within(request, pk), element)
-    said = f"Đã bỏ ô {found}, cùng quy tắc và cách đo dùng ô đó."
+    said = f"Đã bỏ ô {found}, cùng các phần, quy tắc và cách đo của ô đó."
     return _dropped(
         request, pk, lambda: drop_element(element=found, by=person(request)), "cac-o", said
     )

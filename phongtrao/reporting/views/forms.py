@@ -24,6 +24,7 @@ from phongtrao.reporting.queries import forms as reading
 from phongtrao.reporting.queries.addressees import addressees_of
 from phongtrao.reporting.queries.reports import checked
 from phongtrao.reporting.queries.sheets import sheet_of
+from phongtrao.reporting.queries.stages import approval_words
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def build(request: HttpRequest, programme: int) -> HttpResponse:
                 window=form.cleaned_data["row"],
                 group=form.cleaned_data["group"],
                 stages=form.cleaned_data["stages"],
+                levels=form.cleaned_data["levels"],
+                signs_off=form.cleaned_data["signs_off"],
                 by=person(request),
             )
         except RuleBroken as error:
@@ -124,6 +127,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         whom=reading.whom_words(row),
         window_name=row.window.get("name", ""),
         rhythm=form_windows.rhythm_of(row),
+        approval=approval_words(row),
         window=form_windows.window_now(row, on),
         sends=form_windows.sends_now(row, on),
         periods=form_windows.period_rows(row),
@@ -137,7 +141,13 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
 def head(request: HttpRequest, pk: int) -> HttpResponse:
     """The name of a draft, its windows, how many levels accept."""
     row = form_within(request, pk)
-    start: dict[str, Any] = {"name": row.name, "stages": row.stages, "window": KEEP}
+    start: dict[str, Any] = {
+        "name": row.name,
+        "stages": row.stages,
+        "levels": row.levels,
+        "signs_off": row.signs_off,
+        "window": KEEP,
+    }
     form = WindowForm(request.POST or None, initial=start, kept=row)
     if request.method == "POST" and form.is_valid():
         try:
@@ -146,6 +156,8 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 window=form.cleaned_data["row"],
                 stages=form.cleaned_data["stages"],
+                levels=form.cleaned_data["levels"],
+                signs_off=form.cleaned_data["signs_off"],
                 by=person(request),
             )
         except RuleBroken as error:

@@ -1,13 +1,16 @@
-"""Pages of indicators: the list, what one means and where its figures come from."""
+"""Pages of indicators: the list, the figures of one, what it means and where they come from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,10 +21,25 @@ from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.indicators import SensitiveCountsOnly, define_indicator
 from phongtrao.reporting.forms.report_forms import DefinitionForm, definition_as_filled
 from phongtrao.reporting.queries import indicators as reading
+from phongtrao.reporting.queries.figure_workbooks import public_workbook, target_workbook
+from phongtrao.reporting.queries.indicator_page import Wanted, figures_of_indicator
+from phongtrao.reporting.views.as_of import as_of
+from phongtrao.reporting.views.figures import (
+    asked_for,
+    heading_of,
+    linked,
+    parts_of,
+    workbook,
+)
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
+
+    from phongtrao.reporting.models import Indicator
+    from phongtrao.reporting.queries.indicator_page import IndicatorFigures
+    from phongtrao.reporting.views.figures import Asked
 
 ROWS_A_PAGE = 50
 _BOX_OF: dict[type[RuleBroken], str] = {SensitiveCountsOnly: "sensitive"}
@@ -43,22 +61,75 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True)
+class _Read:
+    """The figures of an indicator that the person reads. asked: None where they are shown in their
+    public form only.
+    """
+
+    figures: IndicatorFigures
+    asked: Asked | None
+
+
+def _read(request: HttpRequest, row: Indicator) -> _Read | None:
+    """The figures that were asked for; None where no form asks for any."""
+    day, get = as_of(request), request.GET
+    wanted = Wanted(get.get("don-vi", ""), number_of(get.get("ky", "")) or 0, get.get("o", ""))
+    found = figures_of_indicator(person(request), row, wanted, day.seen)
+    if found is None or found.is_public:
+        return _Read(found, None) if found else None
+    return _Read(found, asked_for(request, day, found.shown))
+
+
+def _parts(request: HttpRequest, pk: int, read: _Read) -> dict[str, Any]:
+    """What the figures' part of the page shows."""
+    found, box = read.figures, read.figures.boxes[0]
+    more = {"box": box, "whole": found.form.unit}
+    if read.asked is None:
+        rows = Paginator(found.public.rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+        return more | {"public": found.public, "rows": rows, "file": f"?{request.GET.urlencode()}"}
+    asked = read.asked
+    steps = linked(found.steps, asked.day, o=request.GET.get("o"))
+    page_url = reverse("reporting:indicator", args=[pk])
+    return more | {"steps": steps} | parts_of(request, asked, page_url)
+
+
 @require_safe
 @login_required
 def indicator(request: HttpRequest, pk: int) -> HttpResponse:
-    """What an indicator means and meant, who is asked for it, which targets it measures."""
+    """An indicator's figures over time and over units, what it means and meant, who is asked for
+    it, which targets it measures.
+    """
     row = reading.indicator_for(person(request), pk)
-    versions = reading.versions_of(row)
+    versions, read = reading.versions_of(row), _read(request, row)
     return page(
         request,
         "reporting/indicator.html",
+        part="units",
         indicator=row,
         now=versions[0],
         earlier=versions[1:],
         askings=reading.askings_of(row),
         defines=may(person(request), Permission.REPORT_FORM_EDIT, row.office_id),
         reads_office=may(person(request), Permission.SUBMISSION_READ, row.office_id),
+        **(_parts(request, pk, read) if read else {}),
     )
+
+
+@require_safe
+@login_required
+def indicator_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """An indicator's figures over time and over units, or as the public sees them: a workbook."""
+    row = reading.indicator_for(person(request), pk)
+    read, name = _read(request, row), f"so-lieu-chi-so-{pk}.xlsx"
+    if read is None:
+        raise Http404
+    if read.asked is None:
+        return workbook(public_workbook(read.figures.public), name)
+    if read.asked.day.wrong:
+        return redirect(f"{reverse('reporting:indicator', args=[pk])}?{request.GET.urlencode()}")
+    heading = heading_of(row.name, read.figures.form.name, read.asked)
+    return workbook(target_workbook(read.asked.shown, heading, read.asked.rows), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

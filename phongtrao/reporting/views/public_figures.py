@@ -16,6 +16,7 @@ from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries.figure_workbooks import public_workbook
 from phongtrao.reporting.queries.public_figures import PublicPage, target_for_public
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ ROWS_A_PAGE = 200
 
 
 def _page(request: HttpRequest, pk: int) -> PublicPage:
-    period = request.GET.get("ky", "")
     target = target_for_public(person(request), pk)
-    return PublicPage(target, int(period) if period.isdecimal() else 0)
+    return PublicPage(target, number_of(request.GET.get("ky", "")) or 0)
 
 
 @require_safe

@@ -29,6 +29,7 @@ from phongtrao.reporting.queries.review_steps import phase_words
 from phongtrao.reporting.queries.review_units import unit_table
 from phongtrao.reporting.queries.review_workbook import review_workbook
 from phongtrao.reporting.queries.series import Seen
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ ROWS_A_PAGE = 50
 @login_required
 def review_list(request: HttpRequest) -> HttpResponse:
     """The reviews that the person sees, the newest first."""
-    user, wanted = person(request), request.GET.get("chuong-trinh", "")
+    user, wanted = person(request), number_of(request.GET.get("chuong-trinh", ""))
     found = reading.reviews_seen(user)
-    if wanted.isdecimal():
-        found = found.filter(programme=int(wanted))
+    if wanted is not None:
+        found = found.filter(programme=wanted)
     rows = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     return page(
         request,
@@ -54,7 +55,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         rows=rows,
         phases={row.pk: phase_words(row.first, row.last) for row in rows},
         makes=reading.programmes_to_review(user).exists(),
-        wanted=wanted if wanted.isdecimal() else "",
+        wanted="" if wanted is None else str(wanted),
     )
 
 

@@ -13,17 +13,25 @@ from django.views.decorators.http import require_http_methods
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, remembering
+from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.filling import drop_draft
 from phongtrao.reporting.actions.sheets import keep_sheet, send_sheet
+from phongtrao.reporting.actions.signing import hand_back, sign_report
 from phongtrao.reporting.forms.sheet import read_post
 from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.addressees import receipts_of
-from phongtrao.reporting.queries.reports import approves, obligation_for, obligation_to_fill
+from phongtrao.reporting.queries.reports import (
+    approves,
+    frozen_words,
+    obligation_for,
+    obligation_to_fill,
+)
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheet_history import read_page
 from phongtrao.reporting.queries.sheet_page import fills, opens_filled_in, sheet_page
+from phongtrao.reporting.queries.signing import signing_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -74,6 +82,8 @@ def _posted(request: HttpRequest, user: User, row: Obligation) -> HttpResponse:
         messages.success(request, "Đã bỏ những gì nhập mà chưa gửi.")
         return redirect("reporting:report", row.pk)
     posted = read_post(request.POST)
+    if step in ("sign", "hand-back"):
+        return _signed(request, user, row, step)
     if step == "send":
         return _sent(request, user, row, send_sheet(obligation=row, posted=posted, by=user))
     result = keep_sheet(obligation=row, posted=posted, by=user)
@@ -87,12 +97,31 @@ def _sent(request: HttpRequest, user: User, row: Obligation, result: Filled) -> 
     if result.moved_on:
         messages.warning(request, _MOVED_ON)
         return redirect("reporting:report", row.pk)
+    if result.put:
+        messages.success(request, "Đã trình lãnh đạo đơn vị. Báo cáo được gửi khi lãnh đạo duyệt.")
+        return redirect(_back_to_sheet(row))
     if result.sent is None:
         return _sheet(request, user, row, result)
     at = timezone.localtime(result.sent.sent_at)
     again = f" (lần {result.sent.revision})" if result.sent.revision > 1 else ""
     messages.success(request, f"Đã gửi báo cáo{again} lúc {at:%H:%M} ngày {at:%d/%m/%Y}.")
     return redirect("reporting:report", row.pk)
+
+
+def _signed(request: HttpRequest, user: User, row: Obligation, step: str) -> HttpResponse:
+    """The word of an approver of the unit about what was put forward."""
+    seen = request.POST.get("put", "")
+    try:
+        if step == "sign":
+            sign_report(obligation=row, seen=seen, by=user)
+            messages.success(request, "Đã duyệt và gửi báo cáo.")
+        else:
+            why = request.POST.get("why", "")
+            hand_back(obligation=row, seen=seen, reason=why, by=user)
+            messages.success(request, "Đã trả lại người nhập; người nhập thấy lý do.")
+    except RuleBroken as broken:
+        messages.warning(request, broken.text)
+    return redirect(_back_to_sheet(row))
 
 
 def _sheet(
@@ -110,6 +139,7 @@ def _sheet(
         obligation=row,
         sheet=sheet,
         own=row.unit_id == user.office_id,
+        signing=signing_of(row, user),
         **_around(user, row),
     )
 
@@ -120,6 +150,7 @@ def _around(user: User, row: Obligation) -> dict[str, Any]:
     return {
         "receipts": receipts_of(row, user),
         "approves": approves(user, row),
+        "frozen": frozen_words(row),
         "reads_programme": bool(
             programme and may(user, Permission.PROGRAMME_READ, programme.office_id)
         ),

@@ -8,18 +8,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.strata import set_strata
 from phongtrao.reporting.forms.strata import StrataForm
 from phongtrao.reporting.queries.forms import measure_of_form
-from phongtrao.reporting.queries.strata import strata_of_measure, strata_words
+from phongtrao.reporting.queries.strata import strata_of_measure, strata_words, undecided_units
 from phongtrao.reporting.views.forms import form_within
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+UNDECIDED_SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +38,7 @@ def measure_strata(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
         set_strata(measure=found, strata=strata, by=person(request))
         messages.success(request, f"“{found.target}” tính trên {strata_words(strata)}.")
         return redirect(f"{reverse('reporting:form', args=[pk])}#cach-do")
+    undecided = undecided_units(found.target.programme, timezone.localdate())
     return page(
         request,
         "reporting/measure_strata.html",
@@ -43,4 +48,6 @@ def measure_strata(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
         form=form,
         now=strata_words(strata_of_measure(found)),
         periods=row.periods.count(),
+        undecided=undecided[:UNDECIDED_SHOWN],
+        undecided_many=len(undecided),
     )

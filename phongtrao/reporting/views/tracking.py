@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,6 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import may
 from phongtrao.core.dates.filing import Sent
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
@@ -36,6 +37,7 @@ from phongtrao.reporting.queries import (
 )
 from phongtrao.reporting.queries.as_of_day import standing_on
 from phongtrao.reporting.queries.group_questions import asked_of, group_questions
+from phongtrao.reporting.queries.list_page import list_is_outdated
 from phongtrao.reporting.queries.owed import (
     OPEN,
     RULE,
@@ -46,9 +48,11 @@ from phongtrao.reporting.queries.owed import (
     reminded_by,
     rows_in_order,
 )
-from phongtrao.reporting.queries.reports import obligations_of
+from phongtrao.reporting.queries.reports import obligations_of, waits_for_them
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.views.as_of import AsOf, as_of
+from phongtrao.web.asked import number_of
 from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
 
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from phongtrao.access.models import User
     from phongtrao.reporting.models import Period
     from phongtrao.reporting.queries.tracking import Counts, Entry, Wanted
 
@@ -102,8 +107,7 @@ class Asked:
     """
 
     period: Period
-    on: date
-    today: bool
+    day: AsOf
     wanted: Wanted
     every: Sequence[Entry]
     chosen: Sequence[Entry]
@@ -111,16 +115,26 @@ class Asked:
     counts: Counts
     sent: Callable[[], Mapping[int, date]]
 
+    @property
+    def on(self) -> date:
+        """The day as of which the page is read."""
+        return self.day.seen.on
+
+    @property
+    def today(self) -> bool:
+        """Whether that is today."""
+        return not self.day.past
+
 
 def _asked(request: HttpRequest, pk: int) -> Asked:
-    user, today = person(request), timezone.localdate()
+    user, day = person(request), as_of(request)
     every: Sequence[Entry]
     sent: Callable[[], Mapping[int, date]]
     order: Callable[[], Iterable[int]]
     period = period_for(user, pk)
-    on = _day(request, today)
+    on = day.seen.on
     rows, wanted = obligations_of(user, period), _wanted(request)
-    if on == today:
+    if not day.past:
         every = tracking.entries(rows, on)
         sent, order = partial(tracking.sent_days, rows), partial(tracking.sent_order, rows)
     else:
@@ -133,16 +147,7 @@ def _asked(request: HttpRequest, pk: int) -> Asked:
         look = wanted.checked == "can-xem"
         chosen = [one for one in chosen if one.state in STANDING and (one.pk in doubted) == look]
     counts = tracking.counts_of(every)
-    return Asked(period, on, on == today, wanted, every, chosen, areas, counts, sent)
-
-
-def _day(request: HttpRequest, today: date) -> date:
-    """The day as of which the page is read; today when none is given, or one to come."""
-    try:
-        day = forms.DateField(required=False).clean(request.GET.get("tai-ngay", ""))
-    except forms.ValidationError:
-        return today
-    return min(day or today, today)
+    return Asked(period, day, wanted, every, chosen, areas, counts, sent)
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -172,6 +177,7 @@ def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filte
         ("gui", Sent.SILENT, f"Quá hạn {filed[Sent.SILENT]}"),
         ("gui", Sent.LATE, f"Gửi chậm {filed[Sent.LATE]}"),
         ("gui", Sent.ON_TIME, f"Đúng hạn {filed[Sent.ON_TIME]}"),
+        ("tung", tracking.RESEND_LATE, f"✕ Gửi lại quá hạn {counts.resend_late}"),
         ("tung", "tra-lai", f"Từng bị trả lại {counts.returned}"),
         ("tung", "dinh-chinh", f"Có đính chính {counts.corrected}"),
     ]
@@ -213,13 +219,26 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         accepts_some=any(row.accepts for row in shown),
         reminds_some=any(row.reminds for row in shown),
         received=addressees.received(user, asked.period),
-        waiting=sum(one.state == ObligationState.SENT for one in asked.chosen),
+        outdated=asked.today and list_is_outdated(asked.period, asked.on),
+        refreshes=may(user, Permission.REPORT_FORM_EDIT, asked.period.form.office_id),
+        waiting=len(_waiting(user, asked)),
         owing=sum(one.state in OPEN for one in asked.chosen),
         text=_TEXT.format(
             period=period_words(asked.period.name), due=period_list.due_words(asked.period)
         ),
         query=request.GET.urlencode(),
     )
+
+
+def _waiting(user: User, asked: Asked) -> set[int]:
+    """Those of the reports that are shown which wait for a verdict; where the form names levels,
+    for that of the person's level.
+    """
+    waiting = {one.pk for one in asked.chosen if one.state == ObligationState.SENT}
+    if not asked.period.form.levels:
+        return waiting
+    mine = waits_for_them(user).filter(period=asked.period, state=ObligationState.SENT)
+    return waiting.intersection(mine.values_list("pk", flat=True))
 
 
 def _table(asked: Asked) -> tracking_table.Tracked:
@@ -230,9 +249,11 @@ def _table(asked: Asked) -> tracking_table.Tracked:
 
 @require_safe
 @login_required
-def period_file(request: HttpRequest, pk: int) -> FileResponse:
+def period_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The rows that are shown, as a workbook."""
     asked = _asked(request, pk)
+    if asked.day.wrong:
+        return _back(request, pk)
     book = tracking_table.tracking_workbook(_table(asked))
     return FileResponse(
         io.BytesIO(book),
@@ -247,6 +268,8 @@ def period_file(request: HttpRequest, pk: int) -> FileResponse:
 def period_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that are shown, all of them, as a list to print."""
     asked = _asked(request, pk)
+    if asked.day.wrong:
+        return _back(request, pk)
     table = _table(asked)
     return page(
         request,
@@ -272,12 +295,17 @@ def _marked(
     """
     if request.POST.get("all"):
         asked = _asked(request, pk)
-        return asked.period, {one.pk: 0 for one in asked.chosen if one.state in states}
+        mine = _waiting(person(request), asked)
+        return asked.period, {
+            one.pk: 0
+            for one in asked.chosen
+            if one.state in states and (one.state != ObligationState.SENT or one.pk in mine)
+        }
     marked: dict[int, int] = {}
     for text in request.POST.getlist("report"):
         report, _, revision = text.partition(":")
-        if report.isdigit():
-            marked[int(report)] = int(revision) if revision.isdigit() else 0
+        if (number := number_of(report)) is not None:
+            marked[number] = number_of(revision) or 0
     return period_for(person(request), pk), marked
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from phongtrao.core.dates.periods import period_title
@@ -16,8 +17,14 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import verdicts
 from phongtrao.reporting.forms.tracking import ExemptForm, ReadForm, ReturnForm
-from phongtrao.reporting.queries.reports import refusal, state_words
-from phongtrao.reporting.queries.verdict_page import judged_by, next_waiting, reading_of
+from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.queries.reports import frozen_words, passed_words, refusal, state_words
+from phongtrao.reporting.queries.verdict_page import (
+    judged_by,
+    next_waiting,
+    reading_of,
+    usual_resend_day,
+)
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -45,6 +52,8 @@ def _facts(row: Obligation) -> dict[str, Any]:
         "span": span_words(period.start, period.end),
         "due": day_words(row.due_on),
         "state": state_words(row),
+        "frozen": frozen_words(row),
+        "passed": passed_words(row) if row.state == ObligationState.SENT else "",
     }
 
 
@@ -98,7 +107,12 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     row, reading = _read(user, pk)
     sheet, problem = reading.sheet, ""
     form = ReturnForm(
-        request.POST or None, sheet=sheet, initial={"revision": reading.sent.revision}
+        request.POST or None,
+        sheet=sheet,
+        initial={
+            "revision": reading.sent.revision,
+            "resend_by": usual_resend_day(row, timezone.localdate()),
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,6 +121,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
                 revision=form.cleaned_data["revision"],
                 reason=form.cleaned_data["reason"],
                 boxes=form.boxes(),
+                resend_by=form.cleaned_data["resend_by"],
                 by=user,
             )
         except RuleBroken as broken:

@@ -136,3 +136,9 @@ def test_words_for_the_kinds_of_nothing_are_known_and_zero_is_none_of_them(words
 
 def test_words_are_compared_composed_and_with_one_tone_placement():
     assert folded("Hoa\u0300  giải\n") == folded("HÒA GIẢI") == "hòa giải"
+
+
+def test_a_part_stands_under_the_box_that_its_code_names():
+    codes = ("A1", "A1.1", "A1.1.2", "B.1")
+    sheet = Sheet(tuple(Element(code, code, Kind.INTEGER) for code in codes))
+    assert [sheet.stands_under(code) for code in codes] == ["", "A1", "A1.1", ""]

@@ -264,3 +264,11 @@ def test_the_guidance_says_how_to_fill_each_box_and_which_rules_hold():
 def test_a_form_without_window_and_basis_says_nothing_of_them():
     plain = given_out(sheet=Sheet(SHEET.elements), window_words="")
     assert shown(plain, "Số liệu")[2][0] == "Kỳ báo cáo: Quý III/2026."
+
+
+def test_a_part_stands_further_in_than_its_whole():
+    boxes = [Element(code, f"Số {code}", Kind.INTEGER) for code in ("A1", "A1.1", "A1.2", "B.1")]
+    data = given_out(sheet=Sheet(tuple(boxes), (Rule("A1 = A1.1 + A1.2", "Đủ các phần"),)))
+    page = opened(data)["Số liệu"]
+    assert [page[f"B{row}"].alignment.indent for row in (7, 8, 9, 10)] == [1, 3, 3, 1]
+    assert "E8" in page["E7"].value  # what the parts add up to

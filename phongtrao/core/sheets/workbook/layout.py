@@ -194,6 +194,7 @@ class Layout:
         self.sheet, self.stamp = sheet, stamp
         self.upright = len(stamp.offices) == 1
         self.element_rows: tuple[int, ...] = ()
+        self.part_rows: frozenset[int] = frozenset()
         self.fixed: dict[Place, str] = {}
         self._fix((at, 0, line) for at, line in enumerate(stamp.lines))
         if self.upright:
@@ -269,6 +270,11 @@ class Layout:
             rows.append(row)
             row += 1
         self.element_rows = tuple(rows)
+        self.part_rows = frozenset(
+            place
+            for element, place in zip(self.sheet.elements, rows, strict=True)
+            if self.sheet.stands_under(element.code)
+        )
 
     def _lie_as_table(self) -> None:
         self._fix((_LABELS, column, text) for column, text in enumerate(TABLE_HEADINGS))

@@ -44,12 +44,12 @@ class Look:
         """The heading of a line or column."""
         return self.format(bold=True, align="center", text_wrap=True, bg_color=HEAD, border=1)
 
-    def words(self, *, bold: bool = False, centred: bool = False) -> Any:
-        """Locked words in the grid."""
+    def words(self, *, bold: bool = False, centred: bool = False, under: bool = False) -> Any:
+        """Locked words in the grid. under: of a part, which stands further in than its whole."""
         return self.format(
             bold=bold,
             align="center" if centred else "left",
-            indent=0 if centred else 1,
+            indent=0 if centred else 3 if under else 1,
             text_wrap=not bold,
             bg_color=HEAD if bold else LOCKED,
             border=1,

@@ -208,7 +208,8 @@ class _Writer:
             return self.look.head()
         group = self.layout.upright and row not in self.layout.element_rows
         centred = column in ({CODE_COLUMN, UNIT_COLUMN} if self.layout.upright else {0, 1})
-        return self.look.words(bold=group, centred=centred)
+        under = column == LABEL_COLUMN and row in self.layout.part_rows
+        return self.look.words(bold=group, centred=centred, under=under)
 
     def _write_boxes(self, page: Any, number: int, known: Mapping[str, Known]) -> None:
         """The boxes of one office: what is known, sums, and the empty ones."""

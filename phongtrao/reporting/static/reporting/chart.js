@@ -7,7 +7,9 @@
   const told = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const unit = told.percent ? " %" : "";
+  // Of one unit's answers, 1 and 0 stand for the words.
   const written = (value) =>
+    told.answers ? (value ? "Có" : "Không") :
     value.toLocaleString("vi-VN", { minimumFractionDigits: told.percent ? 1 : 0, maximumFractionDigits: told.percent ? 1 : 2 }) + unit;
 
   function options() {
@@ -47,11 +49,11 @@
       yAxis: {
         type: "value",
         min: 0,
-        max: told.percent && most > 50 ? 100 : undefined,
-        interval: told.percent && most > 50 ? 25 : undefined,
+        max: told.answers ? 1 : told.percent && most > 50 ? 100 : undefined,
+        interval: told.answers ? 1 : told.percent && most > 50 ? 25 : undefined,
         splitNumber: 4,
         splitLine: { lineStyle: { color: colour("--rule") } },
-        axisLabel: { color: soft, formatter: (value) => value.toLocaleString("vi-VN") + unit },
+        axisLabel: { color: soft, formatter: (value) => told.answers ? written(value) : value.toLocaleString("vi-VN") + unit },
       },
       series: [
         {

@@ -1,0 +1,170 @@
+"""What happened to reports in the last days: how often, by what is counted as it happens, and each
+move by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from phongtrao.core.dates.periods import period_title
+from phongtrao.programme.queries.filings import end_of
+from phongtrao.reporting.models import (
+    DayCount,
+    Obligation,
+    Submission,
+    Verdict,
+    VerdictKind,
+)
+from phongtrao.reporting.queries.sums import owed_at
+from phongtrao.units.models import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from phongtrao.programme.models import Programme
+    from phongtrao.units.models import Unit
+
+DAYS_BACK = 7
+"""What changed: reports of so many days."""
+CORRECTIONS_SHOWN = 20
+SENDING = {
+    "sent": Count("pk", filter=Q(reason="")),
+    "corrected": Count("pk", filter=~Q(reason="")),
+}
+"""Of submissions: column of DayCount → what it counts."""
+JUDGING = {
+    "accepted": Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
+    "returned": Count("pk", filter=Q(kind=VerdictKind.RETURN)),
+}
+"""The same of verdicts."""
+_WHAT = (*SENDING, *JUDGING)
+KINDS = (
+    ("gui", "báo cáo gửi", "sent"),
+    ("duyet", "lượt duyệt", "accepted"),
+    ("tra-lai", "trả lại", "returned"),
+    ("dinh-chinh", "đính chính", "corrected"),
+)
+"""Kinds of moves: as they stand in addresses, in words, column of DayCount."""
+_KIND = {
+    "gui": Q(reason=""),
+    "dinh-chinh": ~Q(reason=""),
+    "duyet": Q(kind=VerdictKind.ACCEPT),
+    "tra-lai": Q(kind=VerdictKind.RETURN),
+}
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What happened to reports in the last days. corrections: the newest, changed after they had
+    been sent, with the reason.
+    """
+
+    sent: int
+    corrected: int
+    accepted: int
+    returned: int
+    corrections: list[Submission]
+
+
+def moves_of(programmes: Collection[Programme], place: Unit | None, on: date) -> Moves:
+    """What happened to the reports of programmes at a place (None: of all who report) on a day and
+    the ones before.
+    """
+    sent, judged = _sent(programmes, place, on), _judged(programmes, place, on)
+    if place is None or place.level == Level.PROVINCE:
+        days = DayCount.objects.filter(
+            Q(unit=place) if place else Q(),
+            period__form__programme__in=programmes,
+            day__gte=_first(on),
+            day__lte=on,
+        )
+        told = days.aggregate(**{what: Sum(what) for what in _WHAT})
+    else:
+        told = sent.aggregate(**SENDING) | judged.aggregate(**JUDGING)
+    many = {what: told[what] or 0 for what in _WHAT}
+    newest = sent.exclude(reason="").select_related("obligation__unit", "obligation__period")
+    shown = newest.order_by("-sent_at")[:CORRECTIONS_SHOWN] if many["corrected"] else ()
+    return Moves(**many, corrections=list(shown))
+
+
+def _first(on: date) -> date:
+    return on - timedelta(days=DAYS_BACK - 1)
+
+
+def _span(on: date) -> tuple[datetime, datetime]:
+    return end_of(_first(on) - timedelta(days=1)), end_of(on)
+
+
+def _owed(programmes: Collection[Programme], place: Unit | None) -> QuerySet[Any, Any]:
+    rows = Obligation.objects.filter(owed_at(place), period__form__programme__in=programmes)
+    return rows.order_by().values("pk")
+
+
+def _sent(programmes: Collection[Programme], place: Unit | None, on: date) -> QuerySet[Submission]:
+    first, end = _span(on)
+    owed = _owed(programmes, place)
+    return Submission.objects.filter(obligation__in=owed, sent_at__gte=first, sent_at__lt=end)
+
+
+def _judged(programmes: Collection[Programme], place: Unit | None, on: date) -> QuerySet[Verdict]:
+    first, end = _span(on)
+    owed = _owed(programmes, place)
+    return Verdict.objects.filter(submission__obligation__in=owed, at__gte=first, at__lt=end)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that happened to a report. by: who did it; note: the reason that was given."""
+
+    obligation: int
+    unit: str
+    form: str
+    period: str
+    at: datetime
+    by: str
+    note: str
+
+
+def moves_listed(
+    kind: str, programmes: Collection[Programme], place: Unit | None, on: date
+) -> QuerySet[Submission] | QuerySet[Verdict]:
+    """The moves of one of KINDS that `moves_of` counts, the newest first."""
+    if kind in ("gui", "dinh-chinh"):
+        sent = _sent(programmes, place, on).filter(_KIND[kind])
+        with_report = ("obligation__unit", "obligation__period__form", "by")
+        return sent.select_related(*with_report).order_by("-sent_at", "-pk")
+    judged = _judged(programmes, place, on).filter(_KIND[kind])
+    with_report = ("submission__obligation__unit", "submission__obligation__period__form", "by")
+    return judged.select_related(*with_report).order_by("-at", "-pk")
+
+
+def moves_told(rows: Iterable[Submission | Verdict]) -> list[Move]:
+    """Moves as they are shown."""
+    return [
+        _told(row.obligation, row.sent_at, row)
+        if isinstance(row, Submission)
+        else _told(row.submission.obligation, row.at, row)
+        for row in rows
+    ]
+
+
+def _told(owed: Obligation, at: datetime, row: Submission | Verdict) -> Move:
+    boxes = getattr(row, "boxes", {})
+    reasons = [row.reason, *(f"ô {code}: {why}" for code, why in boxes.items())]
+    return Move(
+        owed.pk,
+        str(owed.unit),
+        str(owed.period.form),
+        period_title(owed.period.name),
+        timezone.localtime(at),
+        str(row.by),
+        "; ".join(filter(None, reasons)),
+    )
