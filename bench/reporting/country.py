@@ -208,11 +208,12 @@ def figures_of(chance: np.random.Generator, count: int) -> np.ndarray:
 def owe(period: Period, bodies: Sequence[tuple[int, int, int]]) -> None:
     """The bodies owe a report for the period, as when it is opened."""
     columns = ("period_id", "unit_id", "commune_id", "province_id", "due_on", "state", "stage",
-               "returned", "corrected", "exempt_reason", "stratum", "waits_for")  # fmt: skip
+               "returned", "corrected", "exempt_reason", "stratum", "levels",
+               "waits_for")  # fmt: skip
     pour(
         "reporting_obligation",
         columns,
-        ((period.pk, *places, period.end, "owed", 0, 0, 0, "", "", "") for places in bodies),
+        ((period.pk, *places, period.end, "owed", 0, 0, 0, "", "", "", "") for places in bodies),
     )
     count_expected(period)
     if connection.vendor == "postgresql":
@@ -236,14 +237,14 @@ def report(
     accepted = chance.random(len(bodies)) < 0.9
     columns = ("id", "period_id", "unit_id", "commune_id", "province_id", "due_on", "state",
                "stage", "current_id", "first_sent_at", "returned", "corrected",
-               "exempt_reason", "stratum", "waits_for")  # fmt: skip
+               "exempt_reason", "stratum", "levels", "waits_for")  # fmt: skip
     pour(
         "reporting_obligation",
         columns,
         (
             (first + number, period.pk, *bodies[place], period.end,
              "accepted" if accepted[number] else "sent", int(accepted[number]),
-             sent + number, at[number], 0, 0, "", "", "")
+             sent + number, at[number], 0, 0, "", "", "", "")
             for number, place in enumerate(order.tolist())
         ),
     )  # fmt: skip

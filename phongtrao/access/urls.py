@@ -14,19 +14,23 @@ urlpatterns = [
     path("tai-khoan/cua-toi/mat-khau/", views.change_password, name="change_password"),
     path("tai-khoan/cua-toi/hai-buoc/", views.second_factor, name="second_factor"),
     path("tai-khoan/cua-toi/uy-quyen/", views.delegate, name="delegate"),
-    path("tai-khoan/cua-toi/uy-quyen/<int:pk>/thu-hoi/", views.revoke, name="revoke"),
+    path("tai-khoan/cua-toi/uy-quyen/<number:pk>/thu-hoi/", views.revoke, name="revoke"),
     path("tai-khoan/danh-sach/", views.account_list, name="accounts"),
     path("tai-khoan/danh-sach.xlsx", views.account_file, name="account_file"),
     path("tai-khoan/danh-sach/mo/", views.open_account, name="open_account"),
-    path("tai-khoan/danh-sach/<int:pk>/", views.account, name="account"),
-    path("tai-khoan/danh-sach/<int:pk>/vai-tro/", views.give_role, name="give_role"),
+    path("tai-khoan/danh-sach/<number:pk>/", views.account, name="account"),
+    path("tai-khoan/danh-sach/<number:pk>/vai-tro/", views.give_role, name="give_role"),
     path(
-        "tai-khoan/danh-sach/<int:pk>/vai-tro/<int:assignment>/bo/",
+        "tai-khoan/danh-sach/<number:pk>/vai-tro/<number:assignment>/bo/",
         views.take_role,
         name="take_role",
     ),
-    path("tai-khoan/danh-sach/<int:pk>/chuyen-co-quan/", views.move_account, name="move_account"),
-    path("tai-khoan/danh-sach/<int:pk>/<str:step>/", views.change_account, name="change_account"),
+    path(
+        "tai-khoan/danh-sach/<number:pk>/chuyen-co-quan/", views.move_account, name="move_account"
+    ),
+    path(
+        "tai-khoan/danh-sach/<number:pk>/<str:step>/", views.change_account, name="change_account"
+    ),
     path("nhat-ky/", views.journal, name="journal"),
     path("nhat-ky.xlsx", views.journal_file, name="journal_file"),
 ]

@@ -8,6 +8,6 @@ app_name = "api"
 urlpatterns = [
     path("khoa/", tokens.token_list, name="tokens"),
     path("khoa/tao/", tokens.make, name="make_token"),
-    path("khoa/<int:pk>/", tokens.token, name="token"),
-    path("khoa/<int:pk>/cham-dut/", tokens.end, name="end_token"),
+    path("khoa/<number:pk>/", tokens.token, name="token"),
+    path("khoa/<number:pk>/cham-dut/", tokens.end, name="end_token"),
 ]

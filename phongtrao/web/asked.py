@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-_DIGITS = 18
+DIGITS = 18
 """So many a database holds for certain."""
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 """A day before or after is a slip of who typed it."""
@@ -15,7 +15,7 @@ def number_of(text: str) -> int | None:
     """The number that plain digits write; None for anything else, and for one that no database
     holds.
     """
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
 def written_day(text: str) -> date | None:

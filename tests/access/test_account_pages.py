@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from phongtrao.access.actions import roles
@@ -146,7 +148,20 @@ def test_units_are_found_by_name_and_namesakes_told_apart(province: Unit, monkey
         "Xã Hòa Bình (Công an tỉnh Bên)",
         "Xã Tân Lập",
     ]
-    assert [name for _, name in units_to_choose(admin, "lập tân")] == ["Xã Tân Lập"]
+    for words in ("lập tân", "LAP  tan", "xa tân lap"):
+        assert [name for _, name in units_to_choose(admin, words)] == ["Xã Tân Lập"]
+
+
+def test_many_namesakes_cost_one_query_more(province: Unit) -> None:
+    admin = make_user("quantri", province, Role.ADMINISTRATOR)
+    with CaptureQueriesContext(connection) as few:
+        units_to_choose(admin)
+    for number in range(5):
+        make_unit("Trạm Y tế", below=make_unit(f"Khu {number}", below=province))
+    with CaptureQueriesContext(connection) as many:
+        found = [name for _, name in units_to_choose(admin, "tram y te")]
+    assert found == [f"Trạm Y tế (Công an tỉnh Mẫu, Khu {number})" for number in range(5)]
+    assert len(many) == len(few) + 1
 
 
 @pytest.mark.django_db

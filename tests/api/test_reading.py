@@ -219,3 +219,14 @@ def test_numbers_go_out_as_numbers_where_no_digit_is_lost(
 def test_what_goes_out_comes_in_as_the_same(cell: Any) -> None:
     box = Element("A1", "Kinh phí", Kind.MONEY, scale=3, may_be_not_applicable=True)
     assert read_value(box, cell_out(box, cell)) == cell
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+def test_a_day_of_another_century_is_refused(asked: Asked, on: str) -> None:
+    settled = Target.objects.get(subject="tin báo được giải quyết")
+    settled.thresholds.update(horizon_kind="every", horizon="quarter")
+    program = make_program(asked.story.province, READ)
+    answer = program.get(f"chi-tieu/{settled.pk}/", on=on)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request-wrong")
+    assert "on" in answer.json()["message"]
+    assert program.get(f"chi-tieu/{settled.pk}/", on="2199-12-31").status_code == 200

@@ -174,6 +174,38 @@ def test_the_party_resolution_is_a_fact_of_its_own(story: Story, browser_of) -> 
     assert not standing.has_both
 
 
+def test_the_office_notes_a_resolution_on_paper_with_the_plan(story: Story, browser_of) -> None:
+    hand(story)
+    unit = story.communes[0]
+    at = [story.programme.pk, unit.pk]
+    client, address = browser_of(story.officer), reverse("programme:file_plan", args=at)
+    sent = {"symbol": "15/KH", "plan_date": "01/09/2020", "sent_on": "04/09/2020"}
+    note = {"resolution_symbol": "07-NQ/ĐU", "resolution_date": "20/08/2020"}
+    tomorrow = {"resolution_date": f"{TODAY() + timedelta(days=1):%d/%m/%Y}"}
+    for wrong, sentence in (
+        ({"resolution_date": ""}, "Hãy ghi cả số, ký hiệu và ngày ban hành"),
+        ({"resolution_symbol": ""}, "Hãy ghi cả số, ký hiệu và ngày ban hành"),
+        ({"resolution_date": "20/08/1999"}, "quá sớm"),
+        (tomorrow, "phải trước hoặc trùng ngày"),
+    ):
+        answer = client.post(f"{address}?giay=1", {**sent, **note, **wrong})
+        assert (answer.status_code, sentence in answer.text) == (422, True), wrong
+        assert not Receipt.objects.exclude(plan_symbol="", resolution_symbol="").exists()
+    client.post(f"{address}?giay=1", sent)
+    standing = standing_of(story.programme, unit, TODAY())
+    assert standing
+    assert not standing.has_resolution
+    client.post(f"{address}?giay=1", {**sent, **note})
+    standing = standing_of(story.programme, unit, TODAY())
+    assert standing
+    assert standing.has_both
+    assert 'value="07-NQ/ĐU"' in client.get(f"{address}?giay=1").text
+    client.post(f"{address}?giay=1", {**sent, **note})  # nothing new of the resolution
+    line = LogEntry.objects.get(action="programme.file-resolution")
+    assert line.author == story.officer
+    assert "07-NQ/ĐU" in browser_of(user_of(unit)).get(reverse("programme:receipt", args=at)).text
+
+
 def test_who_may_only_read_sees_and_cannot_answer(story: Story, browser_of) -> None:
     hand(story)
     unit = story.communes[0]
@@ -275,3 +307,21 @@ def test_the_successor_of_merged_units_answers_and_sees_what_they_left(
     standing = standing_of(story.programme, heir, TODAY())
     assert standing
     assert [one.name for one in standing.filings] == ["Xã Hợp Nhất", "Xã 1", "Xã 2"]
+
+
+def test_the_office_does_not_write_over_what_a_unit_sent(story: Story, browser_of) -> None:
+    hand(story)
+    unit, facts = story.communes[0], {"programme": story.programme, "plan_date": date(2020, 9, 1)}
+    own = cascade.file_plan(unit=unit, symbol="15/KH-UBND", by=user_of(unit), **facts)
+    client, at = browser_of(story.officer), [story.programme.pk, unit.pk]
+    assert "Ghi bản giấy" not in client.get(reverse("programme:receipt", args=at)).text
+    sent = {"symbol": "GIAY", "plan_date": "01/09/2020", "sent_on": "04/09/2020"}
+    refused = client.post(f"{reverse('programme:file_plan', args=at)}?giay=1", sent)
+    assert refused.status_code == 422
+    assert "Xã 1 đã tự gửi kế hoạch 15/KH-UBND" in refused.text
+    kept = Receipt.objects.get(pk=own.pk)
+    assert (kept.plan_symbol, kept.plan_sent_on) == ("15/KH-UBND", own.plan_sent_on)
+    file_on(story, story.communes[1], "2020-09-04")
+    at = [story.programme.pk, story.communes[1].pk]
+    assert "Ghi bản giấy" in client.get(reverse("programme:receipt", args=at)).text
+    file_on(story, story.communes[1], "2020-09-03")  # what it noted itself it may correct

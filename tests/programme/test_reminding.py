@@ -195,3 +195,38 @@ def test_an_office_keeps_its_own_address(story: Story, browser_of) -> None:
     assert reader.get(address).status_code == 404
     with pytest.raises(Denied):
         reminding.set_contact(unit=story.communes[1], email="", by=user_of(unit))
+
+
+def reminded(story: Story, text: str, days: int) -> None:
+    """The officer reminds Xã 1 some days ago."""
+    unit = story.communes[0].pk
+    reminding.remind(programme=story.programme, units=[unit], text=text, by=story.officer)
+    Reminder.objects.filter(text=text).update(at=timezone.now() - timedelta(days=days))
+
+
+def test_what_an_officer_says_stands_at_the_work_of_who_never_came_before(
+    story: Story, browser_of
+) -> None:
+    reminded(story, "Nộp ngay hôm nay", 1)
+    reminded(story, "Lời của mùa trước", 90)
+    user, work = user_of(story.communes[0]), reverse("programme:work")
+    for _ in range(2):  # the first visit, and the session after it
+        page = browser_of(user).get(work).text
+        assert page.count("Được nhắc: Nộp ngay hôm nay") == 1
+        assert "Lời của mùa trước" not in page
+    user.last_visit.at = timezone.now() - timedelta(days=100)
+    user.last_visit.save()
+    page = browser_of(user).get(work).text
+    assert page.index("Nộp ngay hôm nay") < page.index("Lời của mùa trước")
+    assert "Nộp ngay" not in browser_of(user_of(story.communes[1])).get(work).text
+
+
+def test_the_program_does_not_push_away_what_the_officer_said(story: Story, browser_of) -> None:
+    reminded(story, "Nộp ngay hôm nay", 1)
+    unit = story.communes[0]
+    for number in range(11):
+        Reminder.objects.create(programme=story.programme, unit=unit, text=f"Tự động {number}")
+    address = reverse("programme:receipt", args=[story.programme.pk, unit.pk])
+    page = browser_of(user_of(unit)).get(address).text
+    assert "Nộp ngay hôm nay" in page
+    assert "Tự động" not in page

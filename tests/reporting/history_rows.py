@@ -32,7 +32,10 @@ from tests.reporting.report_rows import (
 if TYPE_CHECKING:
     from phongtrao.units.models import Unit
 
-COUNTS = ("reports", "answered", "approved", "blank", "not_applicable", "unknown", "total", "whole")
+COUNTS = (
+    "reports", "answered", "approved", "correcting", "blank", "not_applicable", "unknown",
+    "total", "whole",
+)  # fmt: skip
 
 
 @dataclass
@@ -147,6 +150,7 @@ def _boxes(total: Sums) -> dict[tuple[str, str], tuple[Any, ...]]:
             int(whole.reported[0]),
             int(whole.answered[0, at]),
             int(total.accepted.answered[0, at]),
+            int(total.correcting[0, at]),
             *(int(of[0, at]) for of in (whole.blank, whole.not_applicable, whole.unknown)),
             None if name[1] == "A5" or not whole.answered[0, at] else int(whole.sums[0, at]),
             None if below is None or not whole.answered[0, at] else int(whole.sums[0, below]),

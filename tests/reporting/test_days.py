@@ -11,6 +11,7 @@ from phongtrao.access.models import Role
 from phongtrao.core.sheets.reading import read_cells
 from phongtrao.reporting.actions.bulk import send_many
 from phongtrao.reporting.actions.days import count_days
+from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.actions.verdicts import (
     accept_many,
@@ -18,14 +19,14 @@ from phongtrao.reporting.actions.verdicts import (
     exempt,
     return_report,
 )
-from phongtrao.reporting.models import DayCount, Obligation, Submission
+from phongtrao.reporting.models import DayCount, Obligation, Submission, Way
 from phongtrao.reporting.queries.late import Late, late_reports
 from phongtrao.reporting.queries.moves import moves_of
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.sheets import sheet_of
 from tests.factories import make_user
 from tests.programme.cascade_rows import at
-from tests.reporting.report_rows import Asked, make_asked, send, typed
+from tests.reporting.report_rows import Asked, make_asked, reporter_of, send, typed
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -109,3 +110,35 @@ def test_late_reports_are_counted_of_those_that_had_the_same_last_day(asked: Ask
     assert [(one.late, one.total) for one in late()] == [(1, 6)]
     exempt(obligation=silent, reason="Mới lập", by=asked.officer)
     assert late() == []
+
+
+def test_a_reason_beside_a_first_report_makes_it_no_correction() -> None:
+    asked = make_asked(2)
+    first, second = asked.story.communes
+    for unit in (first, second):
+        send_report(
+            obligation=asked.of(unit),
+            typed=typed(5, 5, 4),
+            reason="Nộp lần đầu",
+            way=Way.EXCEL,
+            by=reporter_of(unit),
+        )
+    return_report(obligation=asked.of(second), revision=1, reason="Sai kỳ", by=asked.officer)
+    send(asked, second, 5, 5, 3, reason="Sửa")
+    moves = moves_of([asked.story.programme], None, TODAY)
+    assert (moves.sent, moves.corrected, list(moves.corrections)) == (3, 0, [])
+    kept = counted()
+    count_days(asked.period)
+    assert counted() == kept
+
+
+def test_a_correction_that_was_given_back_is_one_still() -> None:
+    asked = make_asked(1)
+    (only,) = asked.story.communes
+    send(asked, only, 5, 5, 4)
+    accept_report(obligation=asked.of(only), revision=1, by=asked.officer)
+    send(asked, only, 6, 6, 4, reason="Sót")
+    return_report(obligation=asked.of(only), revision=2, reason="Sai", by=asked.officer)
+    send(asked, only, 7, 7, 4, reason="Đếm lại")
+    newest = moves_of([asked.story.programme], None, TODAY).corrections
+    assert [one.reason for one in newest] == ["Đếm lại", "Sót"]

@@ -17,13 +17,15 @@ from phongtrao.core.sheets.reading import read_cells
 from phongtrao.core.targets.standing import DatedFigure
 from phongtrao.core.targets.wording import coverage_words
 from phongtrao.reporting.actions.bulk import send_many
+from phongtrao.reporting.actions.sending import CORRECTING
 from phongtrao.reporting.actions.totals import rebuild_missing, rebuild_totals
 from phongtrao.reporting.actions.verdicts import accept_many, return_report
-from phongtrao.reporting.models import Obligation, ObligationState, Total
+from phongtrao.reporting.models import Obligation, Total
 from phongtrao.reporting.queries.boundaries import OnBoundaries
 from phongtrao.reporting.queries.consolidated import consolidated
 from phongtrao.reporting.queries.lists import inherited, list_change
 from phongtrao.reporting.queries.public_figures import PublicPage
+from phongtrao.reporting.queries.reports import move_of
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.reporting.queries.sums import Reader
@@ -99,7 +101,7 @@ def test_a_correction_that_is_given_back_leaves_what_was_accepted(
     give_back(asked, corrected)
     assert told(asked) == ([30, 32, 29], 2, [30, 32, 29], 2, 0)
     check_rebuilt(asked)
-    send(asked, corrected, 13, 13, 13)
+    send(asked, corrected, 13, 13, 13, reason="Đếm lại")
     assert told(asked) == ([30, 32, 29], 2, [33, 33, 33], 2, 1)
     accept(asked, corrected)
     assert told(asked)[0] == [33, 33, 33]
@@ -175,7 +177,7 @@ def _do(asked: Asked, unit: Unit, move: str, figures: tuple[int, ...]) -> None:
     elif move == "return":
         give_back(asked, unit)
     elif move == "send":
-        corrects = asked.of(unit).state in (ObligationState.SENT, ObligationState.ACCEPTED)
+        corrects = move_of(asked.of(unit)) in CORRECTING
         send(asked, unit, *figures, reason="Đếm lại" if corrects else "")
     else:
         cells, _ = read_cells(sheet_of(asked.form), typed(*figures))
@@ -336,3 +338,13 @@ def test_what_waited_before_the_column_came_is_found(asked: Asked, corrected: Un
     import_module("phongtrao.reporting.migrations.0020_fill_frozen").find(apps, None)
     rebuild_missing()
     assert asked.of(corrected).frozen is None
+
+
+def test_before_the_column_there_is_one_total_a_unit(asked: Asked, corrected: Unit) -> None:
+    """The way back: the constraint of before holds, and what is missing is added up again."""
+    then = stored(asked)
+    import_module("phongtrao.reporting.migrations.0020_fill_frozen").take_back(apps, None)
+    keys = Total.objects.values_list("period", "unit", "accepted")
+    assert len(keys) == len(set(keys))
+    assert rebuild_missing() == 1
+    assert stored(asked) == then

@@ -82,7 +82,7 @@ def test_totals_of_the_history_are_those_of_the_program(told: Told, tmp_path: Pa
         assert found == of_program(told, by)
     # Accepted, zero, marks, blank part, another province; not the one that was returned.
     first = told.first.period.pk
-    assert found[first, None, "element", "A1"] == (5, 3, 2, 1, 1, 0, 11, None)
+    assert found[first, None, "element", "A1"] == (5, 3, 2, 1, 1, 1, 0, 11, None)
     assert found[first, None, "measure", "CT3"][-2:] == (11, 14)
 
 

@@ -187,6 +187,36 @@ def test_of_two_forms_that_ask_one_is_shown_at_a_time(asked: Asked, office: Clie
     assert [one.figure for one in chosen.context["shown"].rows] == ["551"]
 
 
+def test_a_newer_form_of_others_takes_nobody_his_page(asked: Asked) -> None:
+    story, (first, second, _) = asked.story, asked.story.communes
+    school = make_unit("Trường X", second, kind="trường học")
+    hand(story, school)
+    other = build_form(
+        programme=story.programme,
+        targets=[],
+        name="Trường",
+        window=QUARTERS,
+        group="trường học",
+        by=story.officer,
+    ).form
+    facts = {"code": "K1", "label": "Số khu", "kind": "integer", "indicator": indicator(asked)}
+    change_box(form=other, element=None, facts=facts, by=story.officer)
+    issue_form(form=other, by=story.officer)
+    later = open_period(form=other, window=window(other, 2020, SECOND_QUARTER), by=story.officer)
+    theirs = client_of(reporter_of(first))
+    for tail in ("", f"?ky={later.pk}&o=K1", f"?don-vi={first.pk}"):
+        page = theirs.get(address(asked) + tail)
+        assert page.context["shown"].head.figure == "300"
+    assert theirs.get(address(asked) + f"?don-vi={second.pk}").status_code == 404
+    own = client_of(reporter_of(school)).get(address(asked))
+    assert own.context["box"].code == "K1"
+    # Who is asked for it by no form any more reads what it means.
+    asked.form.elements.filter(code="A4").update(kind="text")
+    page = theirs.get(address(asked))
+    assert "Chưa có số liệu." in page.text
+    assert "Định nghĩa, phiên bản 1" in page.text
+
+
 def test_a_box_of_yes_and_no_counts_who_says_yes_and_draws_one_units_answers(
     asked: Asked, office: Client
 ) -> None:

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from phongtrao.access.models import Role
 from phongtrao.access.queries import Denied
+from phongtrao.core.flow.table import MoveRefused
 from phongtrao.core.sheets.reading import ElementUnknown
+from phongtrao.programme.queries.work import owed_by
 from phongtrao.reporting.actions.reminding import remind_of_reports
 from phongtrao.reporting.actions.sending import send_report
-from phongtrao.reporting.actions.verdicts import ask_again, exempt, return_report
+from phongtrao.reporting.actions.verdicts import (
+    ReportMovedOn,
+    ask_again,
+    exempt,
+    return_report,
+)
 from phongtrao.reporting.models import Answer, Obligation, ObligationState, Verdict
 from phongtrao.reporting.queries.group_questions import asked_of, group_questions
 from phongtrao.reporting.queries.reports import obligations_of
@@ -138,10 +146,14 @@ def test_of_two_stages_the_second_needs_somebody_else(browser_of: Callable[..., 
     asked = make_asked(2, stages=2)
     row = send(asked, asked.story.communes[0], 1, 1, 1)
     accept(asked, asked.story.communes[0])
+    assert not [
+        one for one in owed_by(asked.officer, timezone.localdate()) if one.kind == "Duyệt báo cáo"
+    ]
     page = text(browser_of(asked.officer).get(to("accept", row)))
     assert "bạn đã duyệt ở cấp trước" in page
     assert "Đã qua 1/2 cấp duyệt." in page
     other = make_user("capthai", asked.story.province, Role.APPROVER)
+    assert [one for one in owed_by(other, timezone.localdate()) if one.kind == "Duyệt báo cáo"]
     browser_of(other).post(to("accept", row), {"revision": 1})
     row.refresh_from_db()
     assert row.state == ObligationState.ACCEPTED
@@ -268,6 +280,19 @@ def test_who_is_exempt_already_stays_so(asked: Asked, office: Client) -> None:
     row = asked.of(asked.story.communes[0])
     exempt(obligation=row, reason="Mới", by=asked.officer)
     assert office.post(to("ask_again", asked.of(asked.story.communes[1]))).status_code == 422
+
+
+def test_a_unit_that_was_asked_again_and_sent_meanwhile_stays_sent(asked: Asked) -> None:
+    row = asked.of(asked.story.communes[0])
+    exempt(obligation=row, reason="Mới", by=asked.officer)
+    shown = asked.of(row.unit)
+    ask_again(obligation=row, by=asked.officer)
+    with pytest.raises(MoveRefused):
+        ask_again(obligation=shown, by=asked.officer)
+    send(asked, row.unit, 5, 5, 4)
+    with pytest.raises(ReportMovedOn):
+        ask_again(obligation=shown, by=asked.officer)
+    assert asked.of(row.unit).state == ObligationState.SENT
 
 
 # questions

@@ -163,3 +163,15 @@ def test_dropping_what_was_typed_gives_back_what_was_sent(asked: Asked) -> None:
     drop_draft(obligation=row, by=reporter_of(commune))
     row.refresh_from_db()
     assert (row.state, Draft.objects.exists()) == (ObligationState.SENT, False)
+
+
+def test_dropping_a_draft_that_a_colleague_sent_meanwhile_leaves_the_report_sent(
+    asked: Asked,
+) -> None:
+    commune = asked.story.communes[0]
+    save_boxes(obligation=asked.of(commune), boxes={"A1": ("", "1")}, by=reporter_of(commune))
+    shown = asked.of(commune)
+    send(asked, commune, 5, 9, 4)
+    drop_draft(obligation=shown, by=reporter_of(commune))
+    assert asked.of(commune).state == ObligationState.SENT
+    assert sums(asked) == [5, 9, 4]

@@ -17,11 +17,18 @@ from phongtrao.reporting.actions.bulk import ReportsRefused, send_many
 from phongtrao.reporting.actions.forms import new_version
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.signing import NotPutForward, hand_back, sign_report
-from phongtrao.reporting.actions.verdicts import accept_many, accept_report, return_report
+from phongtrao.reporting.actions.verdicts import (
+    accept_many,
+    accept_report,
+    ask_again,
+    exempt,
+    return_report,
+)
 from phongtrao.reporting.models import Draft, ObligationState
 from phongtrao.reporting.queries.reports import typed_of
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.signing import signing_of
+from phongtrao.reporting.queries.verdict_page import next_waiting
 from tests.factories import make_user
 from tests.programme.reorganisation_rows import client_of
 from tests.reporting.report_rows import Asked, make_asked, reporter_of, typed
@@ -212,7 +219,7 @@ def test_a_correction_and_a_second_sending_are_signed_too(
     row = signed.of(commune)
     assert (row.state, row.current.reason, row.corrected) == ("sent", "Đếm sót", 1)
     return_report(obligation=row, revision=2, reason="Sai", by=signed.officer)
-    put(signed, commune, 6, 6, 3)
+    put(signed, commune, 6, 6, 3, reason="Đếm sót")
     sign(signed, commune, leader)
     assert signed.of(commune).current.revision == 3
 
@@ -229,6 +236,25 @@ def test_neither_who_prepared_nor_who_signed_accepts_it_above(
         accept_report(obligation=row, revision=1, by=both)
     done = accept_many(period=signed.period, obligations=[row.pk], by=both)
     assert list(done.refused) == [str(commune)]
+    other = signed.story.communes[1]
+    put(signed, other, 5, 5, 4)
+    sign(signed, other, make_user("lanhdaokhac", other, Role.APPROVER))
+    (item,) = work(both, "Duyệt báo cáo")
+    assert "1 báo cáo chờ duyệt" in item.what
+    (item,) = work(signed.officer, "Duyệt báo cáo")
+    assert "2 báo cáo chờ duyệt" in item.what
+    assert next_waiting(both, signed.of(other)) is None
+    assert next_waiting(signed.officer, signed.of(other)) == row.pk
+
+
+def test_what_is_let_off_is_not_to_be_signed_any_more(
+    signed: Asked, commune: Unit, leader: User
+) -> None:
+    put(signed, commune, 5, 5, 4)
+    exempt(obligation=signed.of(commune), reason="Giải thể", by=signed.officer)
+    assert not work(leader, "Duyệt và gửi báo cáo")
+    ask_again(obligation=signed.of(commune), by=signed.officer)
+    assert work(leader, "Duyệt và gửi báo cáo")
 
 
 def test_the_form_says_so_and_a_new_version_keeps_it(signed: Asked) -> None:

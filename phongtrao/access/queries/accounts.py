@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -16,7 +16,10 @@ from django.utils import timezone
 
 from phongtrao.access.models import KEPT_APART, Assignment, Delegation, Permission, User
 from phongtrao.access.queries.reach import Person, held_at, reach
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import bare, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MOST_UNITS = 100
 """A list to choose from is not longer; who has more units looks for them by name."""
@@ -159,7 +162,7 @@ def unit_reached_beyond(account: User, manager: User) -> str:
 
 def units_to_choose(user: User, words: str = "") -> list[tuple[int, str]]:
     """Units whose accounts `user` manages, that are not over, and whose names hold all the words,
-    at most MOST_UNITS: id and name, of namesakes with what they lie below.
+    marks and case aside, at most MOST_UNITS: id and name, of namesakes with what they lie below.
     """
     # The room of units lies above this one; its table is reached through the account's own field.
     table: Any = User._meta.get_field("office").related_model
@@ -171,19 +174,25 @@ def units_to_choose(user: User, words: str = "") -> list[tuple[int, str]]:
         models.Exists(going_on) | ~models.Exists(versions),
         pk__in=reach(user, Permission.ACCOUNT_MANAGE),
     )
-    for word in words.split():
-        rows = rows.filter(name__icontains=word)
-    named = rows.order_by("name", "pk").values_list("pk", "name")[:_SORTED]
-    found = sorted(named, key=lambda row: (sort_key(row[1]), row[0]))[:MOST_UNITS]
+    named = rows.order_by("name", "pk").values_list("pk", "name")
+    if wanted := bare(words).split():
+        named = [row for row in named if all(word in bare(row[1]) for word in wanted)]
+    found = sorted(named[:_SORTED], key=lambda row: (sort_key(row[1]), row[0]))[:MOST_UNITS]
     names = Counter(name for _, name in found)
-    return [(pk, f"{name} ({_above(pk)})" if names[name] > 1 else name) for pk, name in found]
+    above = _above([pk for pk, name in found if names[name] > 1])
+    return [(pk, f"{name} ({above[pk]})" if pk in above else name) for pk, name in found]
 
 
-def _above(unit: int) -> str:
-    """Names of the units above, today."""
+def _above(units: Collection[int]) -> dict[int, str]:
+    """Id of each of some units → the names of those above it, today."""
+    if not units:
+        return {}
     # The room of units lies above this one.
     table: Any = apps.get_model("units", "Ancestry")
     today = timezone.localdate()
-    rows = table.objects.filter(unit=unit, since__lte=today, until__gt=today)
-    names = rows.exclude(ancestor=unit).values_list("ancestor__name", flat=True)
-    return ", ".join(sorted(names, key=sort_key))
+    rows = table.objects.filter(unit__in=units, since__lte=today, until__gt=today)
+    names: dict[int, list[str]] = {unit: [] for unit in units}
+    others = rows.exclude(ancestor=models.F("unit"))
+    for unit, name in others.values_list("unit_id", "ancestor__name"):
+        names[unit].append(name)
+    return {unit: ", ".join(sorted(found, key=sort_key)) for unit, found in names.items()}

@@ -124,7 +124,11 @@ class FiguresReply(Schema):
     place_name: str
     expected: int = Field(description="Số báo cáo phải có")
     reported: int = Field(description="Số báo cáo đã gửi, kể cả chờ duyệt")
-    accepted: int = Field(description="Số báo cáo đã duyệt")
+    accepted: int = Field(description="Số báo cáo đã duyệt, kể cả đang đính chính")
+    correcting: int = Field(
+        description="Trong đó đang đính chính: tổng theo bản đính chính, chưa được duyệt"
+    )
+    provisional: bool = Field(description="Tạm tính: tổng có báo cáo hoặc đính chính chờ duyệt")
     boxes: list[TotalReply]
 
 
@@ -145,9 +149,12 @@ class TargetReply(Schema):
     whole: Value = Field(description="Mẫu số")
     expected: int = Field(description="Số báo cáo phải có")
     reported: int = Field(description="Số báo cáo có số liệu")
-    accepted: int = Field(description="Trong đó đã duyệt")
+    accepted: int = Field(description="Số báo cáo đã duyệt, kể cả đang đính chính")
+    correcting: int = Field(
+        description="Trong đó đang đính chính: số liệu theo bản đính chính, chưa được duyệt"
+    )
     provisional: bool = Field(
-        description="Tạm tính: còn báo cáo chờ duyệt; còn thiếu: expected − reported"
+        description="Tạm tính: có báo cáo hoặc đính chính chờ duyệt; còn thiếu: expected − reported"
     )
     state: str = Field(description="Tình trạng, ví dụ ● Đạt; rỗng: chưa đặt mức")
     needed: Value = Field(description="Còn thiếu bao nhiêu để đạt")

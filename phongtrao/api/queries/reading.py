@@ -20,7 +20,7 @@ from phongtrao.reporting.models import Obligation, ObligationState, Period
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.owed import periods_seen
 from phongtrao.reporting.queries.reports import given_back, obligations, obligations_of
-from phongtrao.reporting.queries.sensitive import hidden_boxes
+from phongtrao.reporting.queries.sensitive import hidden_boxes, hidden_by_unit
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import cells_of, layout_of, sheet_of
 from phongtrao.reporting.queries.sums import owed_at, summed
@@ -28,7 +28,7 @@ from phongtrao.reporting.queries.target_page import target_and_place
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -139,10 +139,12 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
     sheet = sheet_of(period.form)
     back = given_back(rows)
     reads = token.permission == Permission.SUBMISSION_READ
-    hidden = _hidden(token, period, rows)
+    # What a unit sends itself, and why it was given back, its own program may know.
+    units = [row.unit_id for row in rows] if reads else []
+    hidden = hidden_by_unit(token.account, period.form, units)
     found: list[Facts] = []
     for row in rows:
-        sent = row.current
+        sent, unseen = row.current, hidden.get(row.unit_id, frozenset())
         returned = back.get(sent.pk) if sent and row.state == ObligationState.RETURNED else None
         cells = cells_of(sheet, sent) if sent and reads else {}
         found.append(
@@ -157,11 +159,13 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
                 "revision": sent.revision if sent else 0,
                 "sent_at": sent.sent_at if sent else None,
                 "returned_why": returned.reason if returned else "",
-                "returned_boxes": returned.boxes if returned else {},
+                "returned_boxes": {
+                    code: why for code, why in returned.boxes.items() if code not in unseen
+                }
+                if returned
+                else {},
                 "boxes": {
-                    code: HIDDEN_WORD
-                    if code in hidden[row.unit_id]
-                    else cell_out(sheet.by_code[code], one)
+                    code: HIDDEN_WORD if code in unseen else cell_out(sheet.by_code[code], one)
                     for code, one in cells.items()
                 }
                 if reads
@@ -169,16 +173,6 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
             }
         )
     return found
-
-
-def _hidden(
-    token: Token, period: Period, rows: Sequence[Obligation]
-) -> Mapping[int, frozenset[str]]:
-    """Id of a unit → the boxes whose figures the program does not see."""
-    everywhere = hidden_boxes(token.account, period.form)
-    own = reach(token.account, Permission.SUBMISSION_READ) if everywhere else ()
-    seen = set(Unit.objects.filter(pk__in=own).values_list("pk", flat=True)) if everywhere else ()
-    return {row.unit_id: frozenset[str]() if row.unit_id in seen else everywhere for row in rows}
 
 
 def place_for(token: Token, period: Period, unit: int | None) -> Unit | None:
@@ -223,6 +217,8 @@ def figure_facts(token: Token, period: Period, place: Unit | None) -> Facts:
         "expected": int(found.many[0]),
         "reported": int(whole.reported[0]),
         "accepted": int(found.accepted.reported[0]),
+        "correcting": int(found.frozen.reported[0]) if found.frozen else 0,
+        "provisional": bool(found.waiting.reported[0]),
         "boxes": boxes,
     }
 
@@ -264,6 +260,7 @@ def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
         "expected": figure.expected,
         "reported": figure.reported,
         "accepted": figure.accepted,
+        "correcting": figure.correcting,
         "provisional": figure.is_provisional,
         "state": held.state.value if held else "",
         "needed": None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - the framework reads it
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.decorators import login_required
@@ -33,6 +33,7 @@ from phongtrao.api.queries.tokens import token_with
 from phongtrao.core.errors import RuleBroken
 from phongtrao.reporting.actions.bulk import ReportsRefused
 from phongtrao.reporting.queries.sheets import sheet_of
+from phongtrao.web.asked import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,6 +57,10 @@ _Key: TypeAlias = HeaderEx[
 ]
 _Reason: TypeAlias = QueryEx[
     str, P(description="Lý do đính chính, khi gửi bảng CSV", max_length=1000)
+]
+_Day: TypeAlias = QueryEx[
+    date | None,
+    P(ge=FIRST, le=LAST, description=f"Một ngày từ năm {FIRST.year} đến năm {LAST.year}"),
 ]
 _ERRORS = dict.fromkeys((401, 403, 404, 422), ErrorReply)
 _EXAMPLE = {"reports": [{"unit": 12, "boxes": {"A1": 200, "A2": "?", "A3": "KAD"}}]}
@@ -170,7 +175,7 @@ def periods(request: HttpRequest, page: int = 1) -> Any:
 
 
 @machine.get(
-    "/ky-bao-cao/{int:pk}/bieu-mau/",
+    "/ky-bao-cao/{number:pk}/bieu-mau/",
     auth=_EITHER,
     response={200: FormReply, **_ERRORS},
     summary="Biểu mẫu của một kỳ",
@@ -184,7 +189,7 @@ def form(request: HttpRequest, pk: int) -> Any:
 
 
 @machine.get(
-    "/ky-bao-cao/{int:pk}/bao-cao/",
+    "/ky-bao-cao/{number:pk}/bao-cao/",
     auth=_EITHER,
     response={200: ReportsReply, **_ERRORS},
     summary="Tình trạng báo cáo của các đơn vị",
@@ -201,7 +206,7 @@ def reports(request: HttpRequest, pk: int, page: int = 1) -> Any:
 
 
 @machine.post(
-    "/ky-bao-cao/{int:pk}/bao-cao/",
+    "/ky-bao-cao/{number:pk}/bao-cao/",
     auth=_SENDS,
     response={200: SentReply, **_ERRORS, 409: ErrorReply, 413: ErrorReply, 415: ErrorReply},
     summary="Gửi báo cáo của một hay nhiều đơn vị",
@@ -254,7 +259,7 @@ def _told(problems: Iterable[RowProblem]) -> Iterator[tuple[int, str, str]]:
 
 
 @machine.get(
-    "/ky-bao-cao/{int:pk}/so-lieu/",
+    "/ky-bao-cao/{number:pk}/so-lieu/",
     auth=_READS,
     response={200: FiguresReply, **_ERRORS},
     summary="Tổng hợp số liệu một kỳ",
@@ -270,7 +275,7 @@ def figures(request: HttpRequest, pk: int, unit: int | None = None) -> Any:
 
 
 @machine.get(
-    "/chi-tieu/{int:pk}/",
+    "/chi-tieu/{number:pk}/",
     auth=_READS,
     response={200: TargetReply, **_ERRORS},
     summary="Một chỉ tiêu đang đạt đến đâu",
@@ -278,7 +283,7 @@ def figures(request: HttpRequest, pk: int, unit: int | None = None) -> Any:
     operation_id="target",
     tags=["Số liệu"],
 )
-def target(request: HttpRequest, pk: int, unit: int | None = None, on: date | None = None) -> Any:
+def target(request: HttpRequest, pk: int, unit: int | None = None, on: _Day = None) -> Any:
     """Số liệu mới nhất đến một ngày (on), ở một địa bàn (unit), và tình trạng so với mức đặt ra."""
     return reading.target_facts(_token(request), pk, unit, on or timezone.localdate())
 

@@ -91,6 +91,13 @@ SUBMISSION_FLOW: Flow[ReportFacts] = Flow(
         Move("send", "gửi báo cáo", frozenset({"owed", "draft"}), "sent", (_unsigned, _faulty)),
         Move("resend", "gửi lại báo cáo", frozenset({"returned"}), "sent", (_unsigned, _faulty)),
         Move(
+            "correct-again",
+            "gửi lại bản đính chính",
+            frozenset({"returned"}),
+            "sent",
+            (_unsigned, _faulty, _unexplained),
+        ),
+        Move(
             "correct",
             "đính chính báo cáo",
             frozenset({"sent", "accepted"}),
@@ -121,4 +128,6 @@ SUBMISSION_FLOW: Flow[ReportFacts] = Flow(
         Move("ask-again", "yêu cầu báo cáo lại", frozenset({"exempt"}), "owed"),
     ),
 )
-"""How a report may move; "draft" keeps what was typed."""
+"""How a report may move; "draft" keeps what was typed, "correct-again" is a resend of what corrects
+an accepted report.
+"""

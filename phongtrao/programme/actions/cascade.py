@@ -78,6 +78,16 @@ class PlanDateAfterSending(RuleBroken):
     )
 
 
+class PlanSentByUnit(RuleBroken):
+    """What a unit sent itself, and the day on which it did, the office does not write over."""
+
+    code = "plan-sent-by-unit"
+    message = (
+        "{unit} đã tự gửi kế hoạch {symbol} ngày {day}, nên không ghi bản giấy đè lên được. Nếu"
+        " cần sửa, hãy đề nghị {unit} sửa."
+    )
+
+
 @transaction.atomic
 def hand_down(
     *,
@@ -127,9 +137,10 @@ def hand_down(
 def take_back(*, handing: Handing, by: User) -> int:
     """Undo a handing that nobody has answered; the number of units it had reached.
 
-    Raises Denied, HandingAnswered.
+    Raises Denied, ProgrammeReplaced, HandingAnswered.
     """
     require(by, Permission.PROGRAMME_PUBLISH, handing.programme.office_id)
+    refuse_replaced(handing.programme)
     answered = answered_receipts(handing.programme).filter(handing=handing)
     if first := answered.select_related("unit").first():
         raise HandingAnswered(unit=first.unit)
@@ -188,14 +199,16 @@ def file_plan(
     data: bytes | None = None,
     name: str = "",
     sent_on: date | None = None,
+    resolution: tuple[str, date] | None = None,
 ) -> Receipt:
     """File the unit's own plan; a later filing replaces symbol, date and file and keeps the day of
     the first. It may come late. It is an acknowledgement too.
 
     data, name: the file, if there is one; a secret one is refused, and nothing but one line of the
     log stays. sent_on: None for today; another day only the office that looks after the programme
-    may set, for a plan that came to it on paper. Raises Denied, ProgrammeReplaced, NotHandedToUnit,
-    DayLongBefore, PlanDateAfterSending and what reading a file raises.
+    may set, for a plan that came to it on paper. resolution: symbol and day of the resolution of
+    the Party committee that came with it. Raises Denied, ProgrammeReplaced, NotHandedToUnit,
+    DayLongBefore, PlanDateAfterSending, PlanSentByUnit and what reading a file raises.
     """
     today = timezone.localdate()
     if sent_on is None:
@@ -205,13 +218,19 @@ def file_plan(
     refuse_long_before(programme, plan_date)
     _in_order(plan_date, sent_on or today)
     _in_order(sent_on or today, today)
+    if resolution:
+        _check_resolution(programme, resolution[1])
     if data is not None:
         try:
             read_open_document(data=data, name=name)
         except StateSecretRefused:
             audit.log("file.refuse-secret", None, by=by)
             raise
-    return _store_plan(programme, unit, symbol, plan_date, data, name, sent_on, by)
+    with transaction.atomic():
+        receipt = _store_plan(programme, unit, symbol, plan_date, data, name, sent_on, by)
+        if resolution:
+            _store_resolution(receipt, *resolution, by)
+    return receipt
 
 
 def _in_order(earlier: date, later: date) -> None:
@@ -231,6 +250,9 @@ def _store_plan(
     by: User,
 ) -> Receipt:
     receipt, now = receipt_of(programme, unit), timezone.now()
+    if sent_on and receipt.plan_sent_on and receipt.plan_noted_by_id is None:
+        day = f"{receipt.plan_sent_on:%d/%m/%Y}"
+        raise PlanSentByUnit(unit=unit, symbol=receipt.plan_symbol, day=day)
     receipt.plan_sent_on = sent_on or receipt.plan_sent_on or timezone.localdate()
     receipt.plan_filed_at = receipt.plan_filed_at or now
     receipt.plan_noted_by = by if sent_on else None
@@ -262,17 +284,25 @@ def file_resolution(
     Raises Denied, ProgrammeReplaced, NotHandedToUnit, DayLongBefore, PlanDateAfterSending.
     """
     require_answer(by, unit)
+    _check_resolution(programme, resolution_date)
+    receipt = receipt_of(programme, unit)
+    _store_resolution(receipt, symbol, resolution_date, by)
+    return receipt
+
+
+def _check_resolution(programme: Programme, resolution_date: date) -> None:
     refuse_long_before(programme, resolution_date)
     _in_order(resolution_date, timezone.localdate())
-    receipt = receipt_of(programme, unit)
+
+
+def _store_resolution(receipt: Receipt, symbol: str, resolution_date: date, by: User) -> None:
     receipt.resolution_symbol, receipt.resolution_date = symbol, resolution_date
     receipt.save(update_fields=["resolution_symbol", "resolution_date"])
     audit.log(
         "programme.file-resolution",
-        programme,
+        receipt.programme,
         by=by,
-        unit=str(unit),
+        unit=str(receipt.unit),
         symbol=symbol,
         resolution_date=str(resolution_date),
     )
-    return receipt

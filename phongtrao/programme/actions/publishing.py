@@ -29,7 +29,7 @@ from phongtrao.programme.models import (
     Threshold,
 )
 from phongtrao.programme.queries.bodies import meanings_of, names_a_group
-from phongtrao.programme.queries.programmes import programme_before, version_after
+from phongtrao.programme.queries.programmes import owners_for, programme_before, version_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +97,16 @@ class DaysReversed(RuleBroken):
     message = "Ngày kết thúc {end} đứng trước ngày bắt đầu {begin}. Hãy sửa một trong hai ngày."
 
 
+class UnitNotOfOffice(RuleBroken):
+    """An office publishes for itself and for the unit whose body it is, for nothing higher."""
+
+    code = "unit-not-of-office"
+    message = (
+        "{office} không ban hành được chương trình của {unit}. Hãy chọn chính {office}, hoặc địa"
+        " bàn mà cơ quan trực thuộc."
+    )
+
+
 @transaction.atomic
 def publish_programme(
     *,
@@ -112,10 +122,12 @@ def publish_programme(
     unit: whose programme it is. leave_out_unchecked: the person agrees that records nobody checked
     stay outside. A new version of a plan takes over what the units did under the earlier one.
 
-    Raises Denied, PlanAlreadyPublished, NewerVersionPublished, RecordsUnchecked,
+    Raises Denied, UnitNotOfOffice, PlanAlreadyPublished, NewerVersionPublished, RecordsUnchecked,
     PlanGivesNoDuties, TargetUnusable, DaysReversed.
     """
     require(by, Permission.PROGRAMME_PUBLISH, plan.office_id)
+    if not owners_for(plan).filter(pk=unit.pk).exists():
+        raise UnitNotOfOffice(office=plan.office, unit=unit)
     if ends_on is not None and ends_on < begins_on:
         raise DaysReversed(begin=f"{begins_on:%d/%m/%Y}", end=f"{ends_on:%d/%m/%Y}")
     plan = PlanDocument.objects.select_for_update(of=("self",)).get(pk=plan.pk)

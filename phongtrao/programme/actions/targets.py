@@ -108,9 +108,10 @@ def confirm_indicator(
 ) -> None:
     """Settle how a target is measured, and the units' own beneath it with it.
 
-    Raises Denied, DenominatorMissing, LevelUnfit.
+    Raises Denied, ProgrammeReplaced, DenominatorMissing, LevelUnfit.
     """
     require(by, Permission.PROGRAMME_PUBLISH, target.programme.office_id)
+    refuse_replaced(target.programme)
     for row in open_levels(target):
         _check_fits(level_of(row), measured_by)
     before = {name: getattr(target, name) for name in _INDICATOR}

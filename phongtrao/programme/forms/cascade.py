@@ -167,10 +167,37 @@ class PaperPlanForm(PlanForm):
     sent_on = DayField(
         label="Ngày nhận được", help_text=f"{_DATE_HELP} Ngày này quyết định đúng hạn hay chậm."
     )
+    resolution_symbol = forms.CharField(
+        label="Số, ký hiệu nghị quyết, chỉ thị của cấp ủy",
+        max_length=80,
+        required=False,
+        help_text="Nếu đã nhận được, ví dụ 07-NQ/ĐU. Để trống nếu chưa.",
+    )
+    resolution_date = DayField(
+        label="Ngày ban hành nghị quyết, chỉ thị", required=False, help_text=_DATE_HELP
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """A resolution has both its symbol and its date."""
+        cleaned = super().clean() or {}
+        names = ("resolution_symbol", "resolution_date")
+        given = [name for name in names if cleaned.get(name) or name in self.errors]
+        if len(given) == 1:
+            missing = next(name for name in names if name not in given)
+            self.add_error(
+                missing, "Hãy ghi cả số, ký hiệu và ngày ban hành, hoặc để trống cả hai."
+            )
+        return cleaned
+
+    def resolution(self) -> tuple[str, date] | None:
+        """Symbol and date of the resolution, where they were written or changed."""
+        symbol, day = (self.cleaned_data[f"resolution_{part}"] for part in ("symbol", "date"))
+        changed = {"resolution_symbol", "resolution_date"} & {*self.changed_data}
+        return (symbol, day) if symbol and changed else None
 
 
 class ResolutionForm(MarkedForm):

@@ -11,7 +11,10 @@ from phongtrao.access.queries import ended_units, held_at, may
 from phongtrao.programme.queries.succession import heirs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from phongtrao.access.models import User
+    from phongtrao.programme.queries.duties import Duty
 
 
 def places_of(user: User, permission: Permission) -> frozenset[int]:
@@ -39,3 +42,9 @@ def keeps_duties_of(user: User, unit: int) -> bool:
     if not may(user, asked, unit) or not ended_units([unit]):
         return False
     return bool(heirs_of([unit], timezone.localdate())[unit] & places_of(user, asked))
+
+
+def kept_by(user: User, duties: Iterable[Duty | None]) -> frozenset[int]:
+    """Ids of the units of some duties of which the person may say that they are done."""
+    units = {duty.unit_id for duty in duties if duty}
+    return frozenset(unit for unit in units if keeps_duties_of(user, unit))

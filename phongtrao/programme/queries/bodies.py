@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 
 from phongtrao.core.text.folding import bare, fold, fold_for_comparing
 from phongtrao.programme.models import BodyWords, Group, Programme, TaskBody
-from phongtrao.programme.queries.cascade import kinds_below, names_below
-from phongtrao.units.models import Unit
+from phongtrao.programme.queries.cascade import kinds_below, names_below, units_of_place
+from phongtrao.units.models import Ancestry, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -98,6 +98,17 @@ def _meaning(
     if group == Group.EVERYONE and "sở" in kinds and _DEPARTMENTS.search(fold(words)):
         return Meaning(group="sở")
     return Meaning(group=group)
+
+
+def may_be_named(programme: Programme, unit: Unit, on: date) -> bool:
+    """Tell whether a programme gives a unit tasks by its own right: the unit lies below the
+    programme's, is that or the office, or stands above the office.
+    """
+    below = units_of_place(programme.unit_id, on)
+    if unit.pk == programme.unit_id or below.filter(pk=unit.pk).exists():
+        return True
+    above = Ancestry.objects.filter(unit=programme.office_id, since__lte=on, until__gt=on)
+    return above.filter(ancestor=unit).exists()
 
 
 def _readings(name: str, place: str) -> Iterator[str]:

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may, remembered
@@ -26,7 +27,9 @@ from phongtrao.programme.models import (
 from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.ledger import Row
 from phongtrao.programme.queries.levels import LevelRow, level_rows
+from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.succession import (
+    away_holders,
     heirs_of,
     in_force,
     names_on,
@@ -213,9 +216,31 @@ def can_see(user: User, programme: Programme, unit: Unit) -> bool:
     )
 
 
+def having(user: User, programme: Programme, units: Iterable[Unit], on: date) -> frozenset[int]:
+    """Ids of those units whose page of a programme the person may open: they received or inherited
+    it, and he may see how they stand.
+    """
+    return frozenset(
+        unit.pk
+        for unit in units
+        if can_see(user, programme, unit) and standing_of(programme, unit, on)
+    )
+
+
+def unit_with_newer(user: User, programme: Programme, units: Iterable[int], on: date) -> int | None:
+    """The first of the units at which the person may open the version that took the programme's
+    place; None when there is none, or no such version.
+    """
+    newer = version_after(programme)
+    if newer is None:
+        return None
+    return min(having(user, newer, Unit.objects.filter(pk__in=units), on), default=None)
+
+
 def answered_receipts(programme: Programme) -> QuerySet[Receipt]:
     """Receipts of a programme whose units answered in any way: acknowledged, filed something,
-    reported a difficulty, did a duty, wrote a line of progress since, set targets of their own.
+    reported a difficulty, did a duty, wrote a line of progress since, set targets of their own; or
+    whose heirs did a duty or wrote a line, for which they need no receipt of their own.
     """
     unit = OuterRef("unit")
     lines = Progress.objects.filter(task__programme=programme, unit=unit)
@@ -227,7 +252,31 @@ def answered_receipts(programme: Programme) -> QuerySet[Receipt]:
         | Exists(DutyDone.objects.filter(rule__programme=programme, unit=unit))
         | Exists(lines.filter(at__gte=OuterRef("handing__at")))
         | Exists(Target.objects.filter(programme=programme, owner=unit, record=None))
+        | Q(pk__in=_answered_by_heirs(programme))
     )
+
+
+def _answered_by_heirs(programme: Programme) -> list[int]:
+    """Receipts of units that are no more, one of whose heirs did a duty, or wrote a line of
+    progress since.
+    """
+    today = timezone.localdate()
+    heirs = heirs_of(away_holders(programme, today), today)
+    after = set().union(*heirs.values())
+    if not after:
+        return []
+    did = DutyDone.objects.filter(rule__programme=programme, unit__in=after)
+    done = set(did.values_list("unit_id", flat=True))
+    lines = Progress.objects.filter(task__programme=programme, unit__in=after)
+    told = dict(
+        lines.order_by().values("unit").annotate(last=Max("at")).values_list("unit", "last")
+    )
+    left = programme.receipts.filter(unit__in=heirs).values_list("pk", "unit_id", "handing__at")
+    return [
+        pk
+        for pk, unit, handed in left
+        if any(one in done or (one in told and told[one] >= handed) for one in heirs[unit])
+    ]
 
 
 def handings_of(programme: Programme) -> QuerySet[Handing]:
@@ -266,8 +315,8 @@ def difficulties_of(programme: Programme, units: Iterable[int] = ()) -> QuerySet
 
 
 def reminders_of(programme: Programme, units: Iterable[int]) -> QuerySet[Reminder]:
-    """What units were reminded of in a programme, newest first."""
-    return programme.reminders.filter(unit__in=list(units)).select_related("by", "unit")
+    """What officers reminded units of in a programme, newest first."""
+    return programme.reminders.filter(unit__in=list(units), by__isnull=False)
 
 
 def programme_and_unit(pk: int, unit: int) -> tuple[Programme, Unit]:

@@ -20,7 +20,7 @@ from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.models import DeadlineRule, DutyDone, Programme, Task
 from phongtrao.programme.queries.holding import Held, held_by, looked_after_by, names_of
 from phongtrao.programme.queries.succession import Former, ended_among, former_units
-from phongtrao.programme.queries.tasks import Part, parts_of
+from phongtrao.programme.queries.tasks import Part, every_part_of
 from phongtrao.units.models import LAST_DAY, Unit
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _leads(asked: _Asked) -> dict[int, list[Part]]:
     """Task → the parts of those who lead it."""
     tasks = Task.objects.filter(programme=asked.programme) if asked.programme else None
     found: dict[int, list[Part]] = defaultdict(list)
-    for part in parts_of(asked.units, asked.on, tasks):
+    for part in every_part_of(asked.units, asked.on, tasks):
         if part.leads:
             found[part.task.pk].append(part)
     return found
@@ -227,8 +227,9 @@ def _offices(asked: _Asked) -> list[int]:
 
 
 def _by_receipt(rule: DeadlineRule, handed: dict[int, Held], asked: _Asked) -> Iterator[_Bound]:
-    """What binds every unit that a programme was handed to: from then on what it received itself,
-    what its predecessors had from the day on which it took it over from them.
+    """What binds every unit that a programme was handed to, or every one of a group: from then on
+    what it received itself, what its predecessors had from the day on which it took it over from
+    them.
     """
     since = {pk: binds_since(rule, one.handed_at, one.since) for pk, one in handed.items()}
     former = asked.former
@@ -251,14 +252,14 @@ def _by_task(
     rule: DeadlineRule, parts: list[Part], handed: dict[int, Held], asked: _Asked
 ) -> Iterator[_Bound]:
     """What binds those who lead a task: an heir from the day on which the unit that had it ended,
-    that unit until then. Who leads it as one of a group, from the day on which it was handed the
-    programme.
+    that unit until then. Who leads it as one of a group, as what binds everyone.
     """
+    members = {part.of: handed[part.of] for part in parts if part.body.group}
+    yield from _by_receipt(rule, members, asked)
+    since = binds_from(rule)
     for part in parts:
-        since = binds_from(rule)
         if part.body.group:
-            held = handed[part.of]
-            since = binds_since(rule, held.handed_at, held.since)
+            continue
         ended = asked.former.ends.get(part.of) if part.of != part.unit_id else None
         if ended is not None:
             yield _Bound(rule, part.of, since, ended - _DAY)

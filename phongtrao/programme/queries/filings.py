@@ -35,13 +35,15 @@ _FIELDS = (
     "plan_noted_by__full_name",
     "resolution_symbol",
     "resolution_date",
+    "taken_over",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A receipt as it stood on a day: what came later is not yet there. noted_by: who noted a plan
-    that came on paper, "" for one that the unit sent.
+    that came on paper, "" for one that the unit sent. taken_over: the unit has the programme only
+    from its predecessors.
     """
 
     receipt_id: int
@@ -61,6 +63,7 @@ class Filing:
     noted_by: str
     resolution: str
     resolution_date: date | None
+    taken_over: bool
 
 
 def filings_of(
@@ -103,6 +106,7 @@ def _filing(row: dict[str, Any], on: date) -> Filing:
         noted_by=(sent_on and row["plan_noted_by__full_name"]) or "",
         resolution=row["resolution_symbol"] if resolved else "",
         resolution_date=row["resolution_date"] if resolved else None,
+        taken_over=row["taken_over"],
     )
 
 

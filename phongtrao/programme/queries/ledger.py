@@ -67,11 +67,18 @@ class Row:
             return self.own.last_day
         return max((one.last_day for one in self.inherited if one.last_day), default=None)
 
+    @property
+    def _answered_for(self) -> list[Filing]:
+        """What its predecessors filed, where that can stand for what it did not file itself: not
+        where the programme was handed to itself too.
+        """
+        return [] if self.own and not self.own.taken_over else self.inherited
+
     @cached_property
     def sent_on(self) -> date | None:
         """The day on which it counts as having sent its plan."""
         own = self.own.sent_on if self.own else None
-        return sent_on_of(own, [one.sent_on for one in self.inherited])
+        return sent_on_of(own, [one.sent_on for one in self._answered_for])
 
     @cached_property
     def state(self) -> Sent:
@@ -92,7 +99,7 @@ class Row:
     def acknowledged_on(self) -> date | None:
         """The day on which it counts as having acknowledged."""
         own = self.own.acknowledged_on if self.own else None
-        return sent_on_of(own, [one.acknowledged_on for one in self.inherited])
+        return sent_on_of(own, [one.acknowledged_on for one in self._answered_for])
 
     @property
     def is_acknowledged(self) -> bool:
@@ -109,7 +116,8 @@ class Row:
         """Tell whether there is a Party resolution: its own, or one of every predecessor."""
         if self.own and self.own.resolution:
             return True
-        return bool(self.inherited) and all(one.resolution for one in self.inherited)
+        left = self._answered_for
+        return bool(left) and all(one.resolution for one in left)
 
     @cached_property
     def has_both(self) -> bool:

@@ -28,7 +28,7 @@ from phongtrao.programme.queries.levels import LevelRow, level_rows
 from phongtrao.programme.queries.one_task import Line
 from phongtrao.programme.queries.tasks import counting_for
 from phongtrao.programme.queries.telling import figures_now
-from phongtrao.units.models import ADMINISTRATIVE, Ancestry, Unit
+from phongtrao.units.models import ADMINISTRATIVE, Level, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,14 +168,14 @@ def refusal_to_ask(targets: Sequence[TargetRow], newer: Programme | None) -> str
 
 
 def owners_for(plan: PlanDocument) -> QuerySet[Unit]:
-    """Whose programme a plan can be: the office itself and the administrative units that it lies
-    in today.
+    """Whose programme a plan can be: the office itself; of a body also the administrative unit on
+    whose ground it lies today, for which it acts. Nobody speaks for what lies higher.
     """
-    today = timezone.localdate()
-    above = Ancestry.objects.filter(unit=plan.office_id, since__lte=today, until__gt=today)
+    bodies = UnitVersion.objects.filter(unit=plan.office_id, unit__level=Level.BODY)
+    ground = bodies.in_force(timezone.localdate()).values("territory")
     return Unit.objects.filter(
-        Q(pk=plan.office_id) | Q(pk__in=above.values("ancestor_id"), level__in=ADMINISTRATIVE)
-    ).exclude(level="country")
+        Q(pk=plan.office_id) | Q(pk__in=ground, level__in=ADMINISTRATIVE)
+    ).exclude(level=Level.COUNTRY)
 
 
 def target_rows(programme: Programme, on: date) -> list[TargetRow]:

@@ -18,15 +18,15 @@ from phongtrao.programme.models import (
     DutyDone,
     Group,
     Programme,
-    ProgressState,
     Receipt,
     Task,
     TaskBody,
 )
 from phongtrao.programme.queries.duties import binds_from, binds_since, rule_of
+from phongtrao.programme.queries.heirs import Heirs
 from phongtrao.programme.queries.one_task import Day, OneTask, Standings, Told
 from phongtrao.programme.queries.roll_units import InOrder, UnitRow, Units
-from phongtrao.programme.queries.succession import away_holders, ended_among, heirs_of
+from phongtrao.programme.queries.succession import away_holders, ended_among
 from phongtrao.programme.queries.tasks import belongs_as, period_of
 from phongtrao.units.models import Unit
 
@@ -93,7 +93,7 @@ class Roll:
     _holders: list[UnitRow] = field(init=False)
     _bodies: dict[int, list[TaskBody]] = field(init=False)
     _parts: dict[_Meant, dict[int, bool]] = field(init=False, default_factory=dict)
-    _heirs: dict[int, set[int]] = field(init=False)
+    _heirs: Heirs = field(init=False)
     _done: dict[tuple[int, date], set[int]] = field(init=False)
     _members: dict[str, tuple[int, ...]] = field(init=False, default_factory=dict)
     _falls: dict[int | None, list[Falls]] = field(init=False)
@@ -116,8 +116,8 @@ class Roll:
         # Asked one after the other: together PostgreSQL would go through all units of the country.
         ended = away_holders(self.programme, self.on)
         ended = ended | ended_among([unit.pk for unit in named], self.on).keys()
-        self._heirs = heirs_of(ended, self.on) if ended else {}
-        others = set[int]().union(*self._heirs.values()) - self.units.rows.keys()
+        self._heirs = Heirs(self.programme, ended, self.on)
+        others = self._heirs.all() - self.units.rows.keys()
         if others:
             self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))
         self._done = defaultdict(set)
@@ -128,7 +128,9 @@ class Roll:
         for rule_id, unit, due_on in done.values_list("rule_id", "unit_id", "due_on"):
             self._done[rule_id, due_on].add(unit)
         if self._heirs:
-            self._done.update({key: self._done_now(units) for key, units in self._done.items()})
+            rules = {falls.rule.pk: falls.rule for falls in self.falls()}
+            for (rule_id, day), units in self._done.items():
+                self._done[rule_id, day] = self._kept_by(units, rules[rule_id], day)
 
     def _fall(self, row: DeadlineRule) -> Falls:
         rule: Rule = rule_of(row)
@@ -156,27 +158,21 @@ class Roll:
 
     def now(self, unit: int) -> set[int]:
         """Ids of who the unit is today: itself, or its heirs."""
-        return self._heirs.get(unit) or {unit}
+        return self._heirs.now(unit)
 
-    @cached_property
-    def _left_to(self) -> dict[int, set[int]]:
-        """Id of an heir → the ended units whose part it has."""
-        found: dict[int, set[int]] = defaultdict(set)
-        for unit, heirs in self._heirs.items():
-            for heir in heirs:
-                found[heir].add(unit)
-        return found
-
-    def _done_now(self, units: Collection[int]) -> set[int]:
-        """Ids of who is done today when these were: by itself, or by all whom it follows, as in the
-        ledger.
-        """
-        return {
-            one
-            for unit in units
-            for one in self.now(unit)
-            if one in units or self._left_to[one] <= set(units)
-        }
+    def _kept_by(self, done: set[int], rule: DeadlineRule, day: date) -> set[int]:
+        """Ids of who is done today with a day of a deadline when some units did what it asks."""
+        if not self._heirs:
+            return done
+        handings = self._early(rule, day)
+        if rule.everyone:
+            owing = self._heirs.members(Group.EVERYONE, handings)
+        elif rule.task:
+            leading = [body for body in self.bodies_of(rule.task) if body.leads]
+            owing = self._heirs.meant_by(leading, handings)
+        else:
+            owing = {self.programme.office_id}
+        return self._heirs.kept_by(done, day, owing)
 
     def units_of(self, task: Task) -> Mapping[int, bool]:
         """Ids of the units that have a part in the task → whether they lead it."""
@@ -251,15 +247,19 @@ class Roll:
             found[handing] |= self.now(unit)
         return found
 
+    def _early(self, rule: DeadlineRule, day: date) -> frozenset[int]:
+        """Ids of the handings that had let a deadline bind their units by a day."""
+        return frozenset(
+            pk for pk, at, since in self._handings if binds_since(rule, at, since) <= day
+        )
+
     def _not_yet(self, rule: DeadlineRule, day: date) -> set[int]:
         """Ids of the units that a deadline did not bind on a day that passed, since the programme
         was handed to them afterwards.
         """
         if day >= self.on:
             return set()
-        early = frozenset(
-            pk for pk, at, since in self._handings if binds_since(rule, at, since) <= day
-        )
+        early = self._early(rule, day)
         if len(early) == len(self._handings):
             return set()
         if early not in self._late_holders:
@@ -302,14 +302,10 @@ class Roll:
         for line in lines:
             if not task.continuous or (period and line.period == period.period):
                 found.setdefault(line.unit_id, line)
-        places = {unit: place for place, unit in enumerate(found)}
-        for heir, left in self._left_to.items() if found else ():
-            told = [found[unit] for unit in sorted(left & places.keys(), key=places.__getitem__)]
-            # What one of them is not done with, the heir is not done with.
-            open_ = [line for line in told if line.state != ProgressState.DONE]
-            if heir not in found and (open_ or len(told) == len(left)):
-                found[heir] = (open_ or told)[0]
-        return {unit: line for unit, line in found.items() if not self._heirs.get(unit)}
+        if not (found and self._heirs):
+            return found
+        handings = frozenset(pk for pk, _, _ in self._handings)
+        return self._heirs.lines_now(found, self._heirs.meant_by(self.bodies_of(task), handings))
 
     def _days_of(self, task: Task) -> list[Day]:
         """The days of a task that passed and the next, in order; without those that ask nothing of
@@ -370,7 +366,7 @@ class Roll:
         """How the units kept a deadline on a day: those who did not first, then by name."""
         done: dict[int, DutyDone] = {}
         told = list(rule.done.filter(due_on=day).order_by("done_on", "pk"))
-        whole = self._done_now({row.unit_id for row in told})
+        whole = self._kept_by({row.unit_id for row in told}, rule, day)
         for row in told:  # the last of its predecessors; its own comes first
             for unit in self.now(row.unit_id) & whole:
                 done[unit] = row

@@ -28,13 +28,15 @@ _LONGEST = timedelta(days=5 * 366)
 @dataclass(frozen=True)
 class Part:
     """A unit's part in a task. unit_id: who has it now; of: the unit that the plan named, or one of
-    the group, whose heir the unit is, else the same.
+    the group, whose heir the unit is, else the same. taken_over: as one of the group, which it is
+    only by what its predecessors left it.
     """
 
     task: Task
     body: TaskBody
     unit_id: int
     of: int
+    taken_over: bool = False
 
     @property
     def leads(self) -> bool:
@@ -49,6 +51,16 @@ def parts_of(units: Collection[int], on: date, tasks: QuerySet[Task] | None = No
 
     tasks: only of these. The number of queries does not grow with the rows.
     """
+    parts: dict[tuple[int, int], Part] = {}
+    for part in every_part_of(units, on, tasks):
+        parts.setdefault((part.task.pk, part.unit_id), part)
+    return list(parts.values())
+
+
+def every_part_of(
+    units: Collection[int], on: date, tasks: QuerySet[Task] | None = None
+) -> list[Part]:
+    """As `parts_of`, but an heir has a task once for itself and once for each whose part it has."""
     if tasks is not None:
         return _ask_parts(units, on, tasks)
     return remembered(("parts", frozenset(units), on), lambda: _ask_parts(units, on, None))
@@ -63,19 +75,20 @@ def _ask_parts(units: Collection[int], on: date, tasks: QuerySet[Task] | None) -
     held: dict[int, list[Held]] = defaultdict(list)
     for one in held_by(acting):
         held[one.programme_id].append(one)
-    found: list[tuple[TaskBody, int]] = []
+    found: list[tuple[TaskBody, int, bool]] = []
     for body in _bodies(acting, held, tasks):
         if body.unit_id in acting:
-            found.append((body, body.unit_id))
+            found.append((body, body.unit_id, False))
         found += [
-            (body, one.unit_id)
+            (body, one.unit_id, one.taken_over)
             for one in held[body.task.programme_id]
             if body.group and belongs_as(one.level, one.kind, body.group)
         ]
-    parts: dict[tuple[int, int], Part] = {}
-    for body, of in sorted(found, key=lambda pair: _order(pair[0])):
+    parts: dict[tuple[int, int, int], Part] = {}
+    for body, of, taken_over in sorted(found, key=lambda one: _order(one[0])):
         for unit in acting[of]:
-            parts.setdefault((body.task_id, unit), Part(body.task, body, unit, of))
+            part = Part(body.task, body, unit, of, taken_over)
+            parts.setdefault((body.task_id, unit, of), part)
     return sorted(parts.values(), key=lambda part: (part.task.programme_id, part.task.number))
 
 

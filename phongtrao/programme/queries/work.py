@@ -32,15 +32,18 @@ from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.holding import held_by, looked_after_by, names_of
 from phongtrao.programme.queries.ledger import Row
 from phongtrao.programme.queries.succession import predecessors_of
-from phongtrao.programme.queries.tasks import counting_for, parts_of, period_of
+from phongtrao.programme.queries.tasks import Part, counting_for, every_part_of, period_of
 from phongtrao.programme.queries.telling import work_beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from django.db.models import QuerySet
+
 AHEAD = timedelta(days=90)
 _HORIZON = timedelta(days=5 * 366)
 BEHIND = timedelta(days=366)
+_REMINDED = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,7 @@ def _tasks(units: Collection[int], duties: Iterable[Duty], on: date) -> list[Ite
     as duties, a continuous one until it has the line of its period.
     """
     dated = {(duty.rule.task_id, duty.unit_id) for duty in duties}
-    parts = parts_of(units, on)
+    parts = every_part_of(units, on)
     tasks = {part.task.pk for part in parts}
     rules: dict[int, list[DeadlineRule]] = defaultdict(list)
     for rule in DeadlineRule.objects.filter(task__in=tasks).order_by("pk"):
@@ -222,17 +225,25 @@ def _tasks(units: Collection[int], duties: Iterable[Duty], on: date) -> list[Ite
         told.add((counting[pk], unit, period))
         newest[counting[pk], unit] = state
     names = names_of(_with_old(units, on))
-    items = []
+    alike: dict[tuple[int, int], list[Part]] = defaultdict(list)
     for part in parts:
-        task, whose = part.task, {part.unit_id, part.of}
-        asked = period_of(task, on) if task.continuous else None
-        # What the unit wrote itself stands before what it inherited.
-        said = newest.get((task.pk, part.unit_id)) or newest.get((task.pk, part.of))
-        if said == ProgressState.DONE or (
-            part.leads and any((task.pk, unit) in dated for unit in whose)
-        ):
+        alike[part.task.pk, part.unit_id].append(part)
+    items = []
+    for same in alike.values():
+        part, task = same[0], same[0].task
+        left = {one.of for one in same if not one.taken_over}
+        whose = {part.unit_id, *left}
+        if part.leads and any((task.pk, unit) in dated for unit in whose):
             continue
-        if asked and any((task.pk, unit, asked.period) in told for unit in whose):
+        asked = period_of(task, on) if task.continuous else None
+        done = {
+            unit
+            for unit in whose
+            if newest.get((task.pk, unit)) == ProgressState.DONE
+            or (asked and (task.pk, unit, asked.period) in told)
+        }
+        # By the unit itself, or by every one whose part it has.
+        if part.unit_id in done or (left and left <= done):
             continue
         of_lead = "; ".join(dict.fromkeys(rule_words(rule) for rule in rules[task.pk]))
         whose_day = "hạn của kế hoạch" if part.leads else "hạn của đơn vị chủ trì"
@@ -311,14 +322,19 @@ def changes_since(user: User, since: datetime) -> list[str]:
         for row in changed.order_by("answered_at")
         if row.adjusts
     ]
-    reminded = Reminder.objects.filter(unit__in=units, at__gt=since, by__isnull=False)
-    lines += [
-        f"Được đôn đốc nhiệm vụ “{str(row.task)[:100]}”: {row.text}"
-        if row.task
-        else f"Được nhắc: {row.text}"
-        for row in reminded.select_related("task").order_by("at")
-    ]
     return lines + _changes_of_programmes(units, since)
+
+
+def reminders_for(units: Collection[int], since: datetime | None) -> QuerySet[Reminder]:
+    """What officers reminded units of, and those whose heirs they are: in the last weeks, and all
+    that came after a moment; newest first.
+    """
+    recent = timezone.now() - _REMINDED
+    old = _with_old(units, timezone.localdate())
+    rows = Reminder.objects.filter(
+        unit__in=old, by__isnull=False, at__gt=min(since or recent, recent)
+    )
+    return rows.select_related("task", "programme").order_by("-at", "-pk")
 
 
 def _changes_of_programmes(units: Collection[int], since: datetime) -> list[str]:

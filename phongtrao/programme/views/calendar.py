@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from phongtrao.core.drafting.calendar_feed import DueDate, calendar_file
 from phongtrao.programme.actions import reminding
 from phongtrao.programme.queries import calendar as reading
+from phongtrao.programme.queries.answering import kept_by
 from phongtrao.programme.queries.work import units_of
 from phongtrao.programme.views.cascade import person
 from phongtrao.web.asked import number_of
@@ -50,6 +51,7 @@ def year(request: HttpRequest) -> HttpResponse:
         later=str(number + 1),
         months=[(month, by_month.get(month, [])) for month in range(1, 13)],
         total=len(rows),
+        kept=kept_by(user, (row.duty for row in rows)),
         feed=request.build_absolute_uri(address) if feed else "",
     )
 

@@ -90,7 +90,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _days_of(plan: PlanDocument) -> dict[str, Any]:
     """The first day and the last as far as the plan tells them: its own date, the last horizon of
-    its targets; whose it is: the widest unit that the office lies in.
+    its targets; whose it is: the unit on whose ground the office lies, else the office.
     """
     printed = str(plan.document.get("date") or "")
     year = number_of(printed[:4]) or timezone.localdate().year
@@ -101,8 +101,7 @@ def _days_of(plan: PlanDocument) -> dict[str, Any]:
     ]
     last = max((number_of(one) or year for one in horizons), default=year)
     owners = list(reading.owners_for(plan))
-    levels = ["province", "district", "commune"]
-    owners.sort(key=lambda unit: levels.index(unit.level) if unit.level in levels else len(levels))
+    owners.sort(key=lambda unit: unit.pk == plan.office_id)
     return {
         "begins_on": date.fromisoformat(printed) if whole else date(year, 1, 1),
         "ends_on": date(max(last, year), 12, 31),
@@ -175,7 +174,10 @@ def deadline(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
 @login_required
 def body_words(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom the words of the plan mean; what was said once is remembered."""
-    row = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
+    row = programme_within(request, pk, Permission.PROGRAMME_PUBLISH, also=["replaced_by"])
+    if newer := reading.version_after(row):
+        messages.info(request, "Chương trình đó đã được thay bằng bản mới; đây là bản mới.")
+        return redirect("programme:bodies", newer.pk)
     by = person(request)
     form = MeaningForm(request.POST or None, programme=row, by=by)
     status = 200

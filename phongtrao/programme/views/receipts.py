@@ -62,7 +62,7 @@ def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     programme, row, standing = within(request, pk, unit)
     on = timezone.localdate()
     units, holds = [one.unit_id for one in standing.filings], version_after(programme) is None
-    ended = ended_of(person(request), [row.pk], on)
+    ended = ended_of(person(request), [row.pk], on, programme)
     return page(
         request,
         "programme/receipt.html",
@@ -70,6 +70,7 @@ def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         unit=row,
         row=standing,
         ended=ended,
+        newer_unit=reading.unit_with_newer(person(request), programme, [row.pk], on),
         answers=holds and not ended and answers_for(person(request), row.pk),
         records=holds and may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
         looks_after=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
@@ -108,8 +109,10 @@ def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     on_paper = records and (not answers or "giay" in request.GET)
     kind: type[PlanForm] = PaperPlanForm if on_paper else PlanForm
     start = {}
-    if standing.own and standing.own.sent_on:
-        start = {"symbol": standing.own.symbol, "plan_date": standing.own.plan_date}
+    if own := standing.own:
+        start = {"resolution_symbol": own.resolution, "resolution_date": own.resolution_date}
+        if own.sent_on:
+            start |= {"symbol": own.symbol, "plan_date": own.plan_date, "sent_on": own.sent_on}
     form = kind(request.POST or None, request.FILES or None, initial=start)
     facts: dict[str, Any] = {
         "programme": programme, "unit": row, "form": form, "standing": standing,
@@ -129,6 +132,7 @@ def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
             data=document.read() if document else None,
             name=document.name if document else "",
             sent_on=sent.get("sent_on"),
+            resolution=form.resolution() if isinstance(form, PaperPlanForm) else None,
             by=person(request),
         )
     except RuleBroken as error:

@@ -25,7 +25,7 @@ from phongtrao.programme.forms.targets import (
 )
 from phongtrao.programme.queries import targets as reading
 from phongtrao.programme.queries.answering import answers_for
-from phongtrao.programme.queries.cascade import can_see, programme_and_unit
+from phongtrao.programme.queries.cascade import can_see, programme_and_unit, unit_with_newer
 from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.levels import level_rows
@@ -134,7 +134,8 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     """The targets of the programme beside those that the unit set itself."""
     programme, row, name = _holder(request, pk, unit)
     on = timezone.localdate()
-    rows, ended = reading.parent_rows(programme, row, on), ended_of(person(request), [row.pk], on)
+    rows = reading.parent_rows(programme, row, on)
+    ended = ended_of(person(request), [row.pk], on, programme)
     holds = version_after(programme) is None and not ended
     return page(
         request,
@@ -147,6 +148,7 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         beside=reading.own_beside(programme, row, on),
         aims=reading.aims_offered(programme),
         ended=ended,
+        newer_unit=unit_with_newer(person(request), programme, [row.pk], on),
         answers=holds and answers_for(person(request), row.pk),
         reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),
         reads_programme=may(person(request), Permission.PROGRAMME_READ, programme.office_id),

@@ -19,11 +19,13 @@ from phongtrao.files.queries import bytes_of
 from phongtrao.programme.actions import tasks
 from phongtrao.programme.forms.tasks import ContinuousForm, ProgressForm, TwinForm, UrgeForm
 from phongtrao.programme.queries import task as reading
+from phongtrao.programme.queries.cascade import unit_with_newer
 from phongtrao.programme.queries.duties import open_duties
 from phongtrao.programme.queries.marks import FAR
 from phongtrao.programme.queries.programmes import due_of, version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.tasks import period_of
+from phongtrao.programme.queries.work import units_of
 from phongtrao.programme.views.cascade import person
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
@@ -110,6 +112,7 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
     shown = standings.in_state(wanted) if wanted else standings
     written = Paginator(lines, LINES_SHOWN).get_page(request.GET.get("dong"))
     holds = version_after(row.programme) is None
+    looks_after = may(by, Permission.PROGRAMME_READ, row.programme.office_id)
     return {
         "programme": row.programme,
         "task": row,
@@ -125,7 +128,10 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
         "reminders": reading.reminders_of(row, seen)[:10],
         "twins": reading.twins_of(row),
         "publishes": holds and may(by, Permission.PROGRAMME_PUBLISH, row.programme.office_id),
-        "looks_after": may(by, Permission.PROGRAMME_READ, row.programme.office_id),
+        "looks_after": looks_after,
+        "newer_unit": None
+        if looks_after
+        else unit_with_newer(by, row.programme, units_of(by), roll.on),
         "reads_plan": may(by, Permission.PLAN_READ, row.programme.office_id),
         "urge_form": UrgeForm(),
         "twin_form": TwinForm(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -19,10 +18,11 @@ from phongtrao.programme.actions import duties, reminding
 from phongtrao.programme.actions.days import DayLongBefore
 from phongtrao.programme.forms.cascade import ContactForm, DoneForm
 from phongtrao.programme.queries import work as reading
-from phongtrao.programme.queries.answering import keeps_duties_of
+from phongtrao.programme.queries.answering import keeps_duties_of, kept_by
 from phongtrao.programme.queries.duties import duty_of
 from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.views.cascade import person
+from phongtrao.web.asked import day_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ def work(request: HttpRequest) -> HttpResponse:
         items=items,
         overdue=sum(1 for item in items if item.standing and item.standing.days < 0),
         since=since,
+        kept=kept_by(user, (item.duty for item in items)),
         has_role=bool(units),
         ended=ended_of(user, units, on),
+        reminders=reading.reminders_for(units, since),
         changes=reading.changes_since(user, since) if since else [],
         answers=may(user, Permission.PROGRAMME_ANSWER, user.office_id),
         email=reading.contact_of(user.office_id),
@@ -67,11 +69,8 @@ def _since(request: HttpRequest) -> datetime | None:
 def duty(request: HttpRequest, rule: int, unit: int, due_on: str) -> HttpResponse:
     """A dated duty: mark it as done, or take that back."""
     user, today = person(request), timezone.localdate()
-    try:
-        day = date.fromisoformat(due_on)
-    except ValueError:
-        raise Http404 from None
-    if not keeps_duties_of(user, unit):
+    day = day_of(due_on)
+    if day is None or not keeps_duties_of(user, unit):
         raise Http404
     row = duty_of(rule, unit, day, today)
     if row is None:

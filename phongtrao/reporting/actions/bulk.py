@@ -27,10 +27,10 @@ from phongtrao.core.sheets.workbook.given import Since
 from phongtrao.core.text.secrecy import refuse_state_secret
 from phongtrao.reporting.actions.days import count_move
 from phongtrao.reporting.actions.pouring import pour
-from phongtrao.reporting.actions.sending import move_of
+from phongtrao.reporting.actions.sending import CORRECTING
 from phongtrao.reporting.actions.totals import Counted, Step, counted, move_totals
 from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Way
-from phongtrao.reporting.queries.reports import obligations
+from phongtrao.reporting.queries.reports import move_of, obligations
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.reporting.queries.stages import level_at
 from phongtrao.units.models import Unit
@@ -149,7 +149,7 @@ def send_many(
     known = bundle.known
     new = [row for row in known if not row.stands]
     steps = [_step(row) for row in new]
-    corrected = [row for row in new if row.move == "correct"]
+    corrected = [row for row in new if row.move in CORRECTING]
     why, now = reason.strip()[:_REASON_MAX], timezone.now()
     _store(period.form, new, {row.obligation.pk for row in corrected}, why, way, by, now)
     found = Sent(
@@ -161,7 +161,7 @@ def send_many(
     if new:
         # A measure may have come to the form until the reports were held.
         move_totals(period, layout_of(period.form, targets=False), steps)
-        first = [row for row in new if row.move != "correct"]
+        first = [row for row in new if row.move not in CORRECTING]
         count_move(period, "sent", [(row.obligation, now) for row in first])
         count_move(period, "corrected", [(row.obligation, now) for row in corrected])
         audit.log(
@@ -344,7 +344,10 @@ def _store(
     newest = Submission.objects.filter(obligation=OuterRef("pk")).order_by("-revision")
     for part in _parts([row.obligation.pk for row in rows]):
         held = Obligation.objects.filter(pk__in=part)
-        held.filter(pk__in=corrects.intersection(part)).update(corrected=F("corrected") + 1)
+        fresh = held.filter(pk__in=corrects.intersection(part)).exclude(
+            state=ObligationState.RETURNED
+        )
+        fresh.update(corrected=F("corrected") + 1)
         held.filter(state=ObligationState.ACCEPTED).update(frozen=F("current"))
         held.update(
             current=Subquery(newest.values("pk")[:1]),
@@ -356,7 +359,7 @@ def _store(
         Draft.objects.filter(obligation__in=part).delete()
     levels: dict[str, list[int]] = defaultdict(list)
     for row in rows if form.levels else ():
-        levels[level_at(row.obligation, form, 0)].append(row.obligation.pk)
+        levels[level_at(row.obligation, 0)].append(row.obligation.pk)
     for level, some in levels.items():
         for part in _parts(some):
             Obligation.objects.filter(pk__in=part).update(waits_for=level)

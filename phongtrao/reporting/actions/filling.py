@@ -116,6 +116,8 @@ def write_draft(obligation: Obligation, kept: Kept, by: User) -> None:
 def drop_draft(*, obligation: Obligation, by: User) -> None:
     """Forget what was typed since the report was sent last. Raises Denied."""
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
+    # A colleague may have sent it since it was shown.
+    hold_report(obligation)
     Draft.objects.filter(obligation=obligation).delete()
     if obligation.state == ObligationState.DRAFT:
         obligation.state = ObligationState.OWED

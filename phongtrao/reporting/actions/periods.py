@@ -17,6 +17,7 @@ from phongtrao.reporting.actions.totals import count_expected, hold_form
 from phongtrao.reporting.models import Obligation, Period, ReportForm
 from phongtrao.reporting.queries.forms import opened_before, state_of
 from phongtrao.reporting.queries.owing import level_key, places_on, units_owing
+from phongtrao.reporting.queries.stages import levels_above
 from phongtrao.reporting.queries.strata import strata_on
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ def put_on_list(period: Period, units: Mapping[int, str], on: date) -> None:
                 commune_id=places[unit].commune,
                 province_id=places[unit].province,
                 stratum=strata[unit],
+                levels=" ".join(
+                    levels_above(
+                        period.form.levels, unit, places[unit].commune, places[unit].province
+                    )
+                ),
                 due_on=_due_on(period, level),
             )
             for unit, level in units.items()

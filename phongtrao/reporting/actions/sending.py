@@ -17,7 +17,7 @@ from phongtrao.reporting.actions.days import count_move
 from phongtrao.reporting.actions.filling import hold_report
 from phongtrao.reporting.actions.totals import Step, counted, move_totals
 from phongtrao.reporting.models import Draft, ObligationState, Submission, Way
-from phongtrao.reporting.queries.reports import checked, facts_of
+from phongtrao.reporting.queries.reports import checked, facts_of, move_of
 from phongtrao.reporting.queries.stages import level_at
 
 if TYPE_CHECKING:
@@ -26,21 +26,13 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Obligation
     from phongtrao.reporting.queries.reports import Kept
 
-_MOVES = {
-    ObligationState.RETURNED: "resend",
-    ObligationState.SENT: "correct",
-    ObligationState.ACCEPTED: "correct",
-}
+CORRECTING = ("correct", "correct-again")
+"""The moves for which a reason is given."""
 _REASON_MAX = 1000
 _SENT = (
     "current", "frozen", "state", "stage", "waits_for", "resend_by", "first_sent_at", "corrected",
 )  # fmt: skip
 """What sending changes of a report."""
-
-
-def move_of(obligation: Obligation) -> str:
-    """Which move sending is in the report's present state."""
-    return _MOVES.get(ObligationState(obligation.state), "send")
 
 
 @transaction.atomic
@@ -85,7 +77,7 @@ def send_held(
         revision=last.revision + 1 if last else 1,
         row=figures,
         words=words,
-        reason=reason.strip()[:_REASON_MAX],
+        reason=reason.strip()[:_REASON_MAX] if move_of(row) in CORRECTING else "",
         way=way,
         by=by,
         prepared_by=prepared_by,
@@ -94,7 +86,7 @@ def send_held(
     if row.state == ObligationState.ACCEPTED:
         row.frozen = last
     row.current, row.state, row.stage, row.resend_by = sent, state, 0, None
-    row.waits_for = level_at(row, row.period.form, 0)
+    row.waits_for = level_at(row, 0)
     row.first_sent_at = row.first_sent_at or sent.sent_at
     row.corrected += corrects
     row.save(update_fields=_SENT)

@@ -14,10 +14,11 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.flow.table import MoveRefused
 from phongtrao.core.text.secrecy import StateSecretRefused, refuse_state_secret
 from phongtrao.reporting.actions.filling import hold_report, take_back, type_in, write_draft
-from phongtrao.reporting.actions.sending import move_of, send_held
+from phongtrao.reporting.actions.sending import CORRECTING, send_held
 from phongtrao.reporting.actions.signing import put_forward
 from phongtrao.reporting.models import Answer, Draft
 from phongtrao.reporting.queries.asking import stored, waiting
+from phongtrao.reporting.queries.reports import move_of
 from phongtrao.reporting.queries.sheet_boxes import Clash, Filled
 from phongtrao.reporting.queries.sheet_page import filled_in, questions_now
 
@@ -158,7 +159,7 @@ def _sent(
     result = replace(result, renewed=_renewed(kept, posted, filled))
     if not result.kept or result.renewed:
         return result
-    explained = move_of(obligation) != "correct" or posted.reason
+    explained = move_of(obligation) not in CORRECTING or posted.reason
     fresh = {one.key for one in waiting(questions_now(obligation, by, kept))} - posted.asked
     if fresh and explained:
         return replace(result, asks=True)

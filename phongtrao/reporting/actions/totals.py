@@ -233,7 +233,7 @@ def rebuild_totals(period: Period) -> int:
         table = layout.table(rows, strata)
         groups = np.fromiter(map(leaves.__getitem__, zip(*lying, strict=True)), np.intp)
         taken = (np.array(states) == ObligationState.ACCEPTED) | frozen
-        newest = ~(np.isin(states, COUNTED) & frozen)
+        newest = ~np.isin(states, COUNTED) if frozen else np.full(len(chunk), True)
         reports += int(newest.sum())
         for kind in ((False, True), (True, True), (True, False)):
             some = (taken == kind[0]) & (newest == kind[1])

@@ -84,7 +84,7 @@ def _accept(row: Obligation, facts: ReportFacts, by: User) -> tuple[Step, Verdic
     if state == ObligationState.ACCEPTED:
         row.frozen = None
     else:
-        row.waits_for = level_at(row, row.period.form, row.stage)
+        row.waits_for = level_at(row, row.stage)
     verdict = Verdict(
         submission=row.current, kind=VerdictKind.ACCEPT, stage=row.stage, by=by, at=timezone.now()
     )
@@ -239,11 +239,11 @@ def exempt(*, obligation: Obligation, reason: str, by: User) -> None:
 
 @transaction.atomic
 def ask_again(*, obligation: Obligation, by: User) -> None:
-    """Put an exempt unit back on the list. Raises Denied, MoveRefused."""
-    if not approves(by, obligation):
-        raise Denied(permission=Permission.SUBMISSION_APPROVE.label)
-    state = SUBMISSION_FLOW.move(obligation.state, "ask-again", facts_of(obligation, by))
-    obligation.state, obligation.exempt_reason = ObligationState(state), ""
-    obligation.save(update_fields=["state", "exempt_reason"])
-    count_expected(obligation.period)
-    audit.log("report.ask-again", obligation, by=by, office=obligation.unit_id)
+    """Put an exempt unit back on the list. Raises Denied, MoveRefused, ReportMovedOn."""
+    row = _held(obligation, obligation.current.revision if obligation.current else 0, by)
+    row.state = SUBMISSION_FLOW.move(row.state, "ask-again", facts_of(row, by))
+    row.exempt_reason = ""
+    row.save(update_fields=["state", "exempt_reason"])
+    count_expected(row.period)
+    obligation.refresh_from_db()
+    audit.log("report.ask-again", row, by=by, office=row.unit_id)

@@ -1,8 +1,9 @@
 """Find what was accepted before a correction that waits or was given back.
 
 The totals of its periods go: `phongtrao migrate` adds up what has none, when the database has the
-shape of the program (packed totals can only be added up by it). Back again nothing is done: the
-column goes with the migration before.
+shape of the program (packed totals can only be added up by it). Back again the totals of periods
+in which a correction waits go too: before the column `newest` there is no room for both of their
+rows, and `phongtrao migrate` of the version that is gone back to adds them up again.
 """
 
 from collections import Counter, defaultdict
@@ -26,6 +27,13 @@ def find(apps: Any, schema_editor: Any) -> None:
     )
     concerned = periods | _of_settlements(models)
     models.get_model("Total").objects.filter(period__in=concerned).delete()
+
+
+def take_back(apps: Any, schema_editor: Any) -> None:
+    """Leave no two totals that only `newest` tells apart."""
+    totals = apps.get_app_config("reporting").get_model("Total").objects
+    waiting = set(totals.filter(newest=False).values_list("period", flat=True).order_by())
+    totals.filter(period__in=waiting).delete()
 
 
 def _frozen(models: Any, obligations: Any) -> dict[int, int | None]:
@@ -54,4 +62,4 @@ class Migration(migrations.Migration):
         ("reporting", "0019_breakdown_rows"),
     ]
 
-    operations = [migrations.RunPython(find, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(find, take_back)]

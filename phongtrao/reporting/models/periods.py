@@ -67,8 +67,10 @@ class Obligation(models.Model):
     `core.rollup.strata.UnitFacts.key`; "" where they were never written down. current: what was
     sent last. frozen: what was accepted before it and counts as accepted until what was sent since
     is accepted too; None where there is no such. resend_by: of what was given back, the last day
-    for sending it again. stage: how many accepted it; waits_for: the level that accepts it next, or
-    accepted it last, "" for any office above. returned, corrected: how often.
+    for sending it again. levels: which of the form's levels accept it, in order, as they lay above
+    the unit when it came to the list; "" for any office above. stage: how many accepted it;
+    waits_for: the level that accepts it next, or accepted it last, "" for any office above.
+    returned, corrected: how often.
     """
 
     period = models.ForeignKey(
@@ -88,6 +90,7 @@ class Obligation(models.Model):
     state = models.CharField(
         "tình trạng", max_length=10, choices=ObligationState, default=ObligationState.OWED
     )
+    levels = models.CharField("các cấp duyệt", max_length=40, blank=True, default="")
     stage = models.PositiveSmallIntegerField("đã qua cấp duyệt", default=0)
     waits_for = models.CharField("cấp duyệt", max_length=20, blank=True, default="")
     current = models.OneToOneField(

@@ -111,8 +111,8 @@ def _played(period: Period, on: date) -> dict[int, _Played]:
 
 def _stages(period: Period) -> dict[int, int]:
     """Report → how many acceptances it needs."""
-    rows = period.obligations.order_by().values_list("pk", "unit", "commune", "province")
-    return {pk: stages_of(period.form.stages, period.form.levels, *lies) for pk, *lies in rows}
+    form, rows = period.form, period.obligations.order_by().values_list("pk", "levels")
+    return {pk: stages_of(form.stages, form.levels, levels) for pk, levels in rows}
 
 
 def _replayed(stages: int, events: Iterable[tuple[Any, ...]]) -> _Played:

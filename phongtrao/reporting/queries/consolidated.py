@@ -57,9 +57,10 @@ _OWED = (ObligationState.OWED, ObligationState.DRAFT)
 @dataclass(frozen=True)
 class TotalRow:
     """A box added up. heading: of its group, where a new one begins. total: in words, "" while no
-    report gives it. given, approved: how many reports give it, and how many accepted ones; apart:
-    how many it does not concern. expected: how many reports are owed. indicator: the id of what it
-    counts, whose page shows the total over units; 0 for none.
+    report gives it. given, approved: how many reports give it, and how many accepted ones;
+    correcting: how many of these wait to be replaced; apart: how many it does not concern.
+    expected: how many reports are owed. indicator: the id of what it counts, whose page shows the
+    total over units; 0 for none.
     """
 
     box: Box
@@ -67,15 +68,19 @@ class TotalRow:
     total: str
     given: int
     approved: int
+    correcting: int
     apart: int
     expected: int
     indicator: int
 
     @property
     def base(self) -> str:
-        """ "2/3 (1 đã duyệt)"."""
+        """ "2/3 (1 đã duyệt)"; "2/3 (2 đã duyệt, 1 đang đính chính)" of a total that holds what is
+        not accepted yet.
+        """
+        correcting = f", {self.correcting} đang đính chính" if self.correcting else ""
         apart = f", {self.apart} không áp dụng" if self.apart else ""
-        return f"{self.given}/{self.expected} ({self.approved} đã duyệt{apart})"
+        return f"{self.given}/{self.expected} ({self.approved} đã duyệt{correcting}{apart})"
 
 
 @dataclass(frozen=True)
@@ -137,13 +142,23 @@ class Consolidated:
     @cached_property
     def missing(self) -> list[Named]:
         """Units that have no report that stands: silent ones and those whose report was returned,
-        which are never zeros.
+        which are never zeros; while a correction is given back, what was accepted before it stands.
         """
         return [
             self._named(row, _why_missing(row))
             for row in self.every
-            if row.state in (*_OWED, ObligationState.RETURNED)
+            if row.state in (*_OWED, ObligationState.RETURNED) and not row.correcting
         ]
+
+    @cached_property
+    def accepted(self) -> int:
+        """Units of which an accepted report counts, also while its correction is not accepted."""
+        return self.counts.accepted + self.counts.correcting
+
+    @property
+    def reported(self) -> int:
+        """Units of which a report counts."""
+        return self.counts.expected - len(self.missing)
 
     @cached_property
     def late(self) -> list[Named]:
@@ -180,9 +195,17 @@ class Consolidated:
                 HIDDEN_WORD if box.code in self.hidden else cell_words(box, cells[box.code])
                 for box in sheet.columns
             )
-            state = "đã duyệt" if row.state == ObligationState.ACCEPTED else "chờ duyệt"
-            found.append(UnitRow(row.name, state, words))
+            found.append(UnitRow(row.name, _how_standing(row), words))
         return found
+
+
+def _how_standing(row: Entry) -> str:
+    """How a report that counts is."""
+    if row.state == ObligationState.ACCEPTED:
+        return "đã duyệt"
+    if row.state == ObligationState.RETURNED:
+        return "đã duyệt, đính chính bị trả lại"
+    return "đính chính chờ duyệt" if row.correcting else "chờ duyệt"
 
 
 def _why_missing(row: Entry) -> str:
@@ -261,6 +284,7 @@ def _totals(
                 total=total,
                 given=given,
                 approved=int(sums.approved[0, column]),
+                correcting=int(sums.correcting[0, column]),
                 apart=int(sums.whole.not_applicable[0, column]),
                 expected=int(sums.many[0]),
                 indicator=counts.get(box.code) or 0,

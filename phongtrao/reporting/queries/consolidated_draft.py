@@ -68,14 +68,15 @@ def draft_of(found: Consolidated, office: Unit) -> ReportDraft:
 
 def opening_lines(found: Consolidated) -> tuple[str, ...]:
     """The days of the figures, what the totals rest on, what a silent unit is."""
-    period, counts = found.period, found.counts
+    period, correcting = found.period, found.counts.correcting
     window = (
         f"Số liệu từ ngày {day_words(period.start)} đến hết ngày {day_words(period.end)}; hạn gửi"
         f" báo cáo: {due_words(period)}. Tổng hợp tại ngày {day_words(found.on)}."
     )
     base = (
-        f"{counts.reported}/{counts.expected} đơn vị đã báo cáo, trong đó {counts.accepted} đã"
-        f" duyệt, {counts.reported - counts.accepted} chờ duyệt; {counts.owing} đơn vị chưa có báo"
+        f"{found.reported}/{found.counts.expected} đơn vị đã báo cáo, trong đó {found.accepted} đã"
+        f" duyệt{f' ({correcting} đang đính chính)' if correcting else ''},"
+        f" {found.reported - found.accepted} chờ duyệt; {len(found.missing)} đơn vị chưa có báo"
         f" cáo, {len(found.late)} đơn vị gửi chậm."
         " Đơn vị chưa có báo cáo là còn thiếu, không tính là số 0; tỷ lệ tính bằng tổng tử số trên"
         " tổng mẫu số."

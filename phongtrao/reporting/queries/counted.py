@@ -13,7 +13,7 @@ from phongtrao.reporting.models import ObligationState, Submission, Verdict, Ver
 from phongtrao.reporting.queries.stages import stages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -26,6 +26,8 @@ COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 """In these states what was sent last counts."""
 COUNTS = Q(state__in=COUNTED) | Q(frozen__isnull=False)
 """Reports of which a revision counts."""
+CELLS = ("state", "current__row", "current__words", "frozen__row", "frozen__words")
+"""What `cells_standing` reads of a report."""
 _WHERE = ("period_id", "unit_id", "commune_id", "province_id", "stratum")
 
 
@@ -59,6 +61,24 @@ def revisions(
         yield current, state == ObligationState.ACCEPTED, True
     if frozen is not None:
         yield frozen, True, not stands
+
+
+def newest_of(state: str, current: Revision | None, frozen: Revision | None) -> Revision:
+    """What stands of a report that counts (COUNTS): the newest of `revisions`."""
+    return next(one for one, _, newest in revisions(state, current, frozen) if newest)
+
+
+def cells_standing(
+    state: str,
+    row: bytes | memoryview,
+    words: Mapping[str, str],
+    frozen_row: bytes | memoryview | None,
+    frozen_words: Mapping[str, str] | None,
+) -> tuple[bytes, Mapping[str, str]]:
+    """The boxes of what stands of a report that counts, as they are stored: the values of CELLS."""
+    frozen = None if frozen_row is None else (frozen_row, frozen_words or {})
+    packed, texts = newest_of(state, (row, words), frozen)
+    return bytes(packed), texts
 
 
 def reports_counted(owed: QuerySet[Obligation], known_on: date | None) -> list[CountedReport]:
@@ -116,16 +136,16 @@ def _counted_then(owed: QuerySet[Obligation], end: datetime) -> list[CountedRepo
             "pk",
             f"{of}period__form__stages",
             f"{of}period__form__levels",
+            f"{of}levels",
             *(f"{of}{name}" for name in _WHERE),
             "row",
         )
     )
     lies: dict[int, tuple[Any, ...]] = {}
     then: dict[int, list[_Then]] = defaultdict(list)
-    for obligation, pk, stages, levels, *where, row in sent:
+    for obligation, pk, stages, asked_levels, levels, *where, row in sent:
         lies[obligation] = tuple(where)
-        _, unit, commune, province, _ = where
-        needed = stages_of(stages, levels, unit, commune, province)
+        needed = stages_of(stages, asked_levels, levels)
         accepted = judged[pk, VerdictKind.ACCEPT] >= needed
         returned = judged[pk, VerdictKind.RETURN] > 0
         then[obligation].append(_Then(bytes(row), accepted, returned))

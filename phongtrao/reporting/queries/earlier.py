@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from phongtrao.core.dates.periods import MONTHS, period_before, period_title, read_period
 from phongtrao.core.questions.facts import Past
 from phongtrao.core.sheets.columns import unpacked
-from phongtrao.reporting.models import Obligation, ObligationState, ReportForm
+from phongtrao.reporting.models import Obligation, ReportForm
+from phongtrao.reporting.queries.counted import CELLS, COUNTS, cells_standing
 from phongtrao.reporting.queries.sheets import sheet_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from phongtrao.core.sheets.elements import Cell, Element, Sheet
     from phongtrao.reporting.models import Period
 
-_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 _A_YEAR = 12
 _FEWEST = 4
 """Periods to look back at least, for the history of a rhythm that has few a year."""
@@ -76,20 +76,20 @@ def history_of(
     names = earlier_names(period)
     rows = (
         Obligation.objects.filter(
+            COUNTS,
             unit__in=units,
-            state__in=_COUNTED,
             period__name__in=names,
             period__form__in=versions_of(period.form) if names else (),
         )
         .order_by("period__form__number", "pk")
-        .values_list("unit", "period__name", "period__form", "current__row", "current__words")
+        .values_list("unit", "period__name", "period__form", *CELLS)
     )
     sheets = {period.form_id: sheet}
     found: dict[int, dict[str, Past]] = defaultdict(dict)
-    for unit, name, form, row, words in rows:
+    for unit, name, form, *said in rows:
         if form not in sheets:
             sheets[form] = sheet_of(ReportForm.objects.get(pk=form))
-        cells = unpacked(sheets[form], bytes(row), words)
+        cells = unpacked(sheets[form], *cells_standing(*said))
         found[unit][name] = Past(period_title(name), _comparable(sheet, sheets[form], cells))
     return {
         unit: tuple(known.get(name) for name in reversed(names)) if known else ()

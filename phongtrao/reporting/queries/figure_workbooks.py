@@ -63,6 +63,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
             ("Phải báo cáo", 12),
             ("Có số liệu", 12),
             ("Đã duyệt", 12),
+            ("Đang đính chính", 14),
         ),
         [
             (
@@ -76,6 +77,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
                 row.point.figure.expected,
                 row.point.figure.reported,
                 row.point.figure.accepted,
+                row.point.figure.correcting,
             )
             for row in page.rows
         ],
@@ -93,6 +95,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
             ("Phải báo cáo", 12),
             ("Có số liệu", 12),
             ("Đã duyệt", 12),
+            ("Đang đính chính", 14),
         ),
         [
             (
@@ -102,6 +105,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
                 row.figure.expected,
                 row.figure.reported,
                 row.figure.accepted,
+                row.figure.correcting,
             )
             for row in rows
         ],

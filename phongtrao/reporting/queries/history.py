@@ -37,7 +37,9 @@ _BOX = (
 _FIGURE, _BLANK, _NOT_APPLICABLE, _UNKNOWN = MARKS
 _SUM = "decimal(38, 0)"
 """Wide enough for any number of figures up to 10^18."""
-_COUNTS = ("reports", "answered", "approved", "blank", "not_applicable", "unknown")
+_COUNTS = (
+    "reports", "answered", "approved", "correcting", "blank", "not_applicable", "unknown",
+)  # fmt: skip
 _SUMS = ("total", "whole")
 _NONE = ibis.literal(0, "int64")
 
@@ -97,9 +99,10 @@ def totals(figures: Table, *by: str, owing: Table | None = None) -> Table:
 
     reports: that count; answered: that give the figure; blank, not_applicable, unknown: the others;
     all of what was sent last, as are the sums. approved: accepted ones that give the figure, those
-    too whose correction waits. total, whole: sum over sum of a rate, whole is null where
-    there is none; a choice has no total. With owing (`owed_on`) places where nobody reported stand
-    there too, of no report; owed: how many reports there should be of what the row is of.
+    too whose correction waits; correcting: how many of these. total, whole: sum over sum of a rate,
+    whole is null where there is none; a choice has no total. With owing (`owed_on`) places where
+    nobody reported stand there too, of no report; owed: how many reports there should be of what
+    the row is of.
     """
     return _by_window(figures, by, owing).order_by(*_WINDOW[:2], *by, "form_id", "place")
 
@@ -133,6 +136,7 @@ def _totals(figures: Table, keys: tuple[str, ...]) -> Table:
         reports=newest.sum(),
         answered=(given & newest).sum(),
         approved=(given & figures.accepted).sum(),
+        correcting=(given & figures.accepted & ~newest).sum(),
         blank=((figures.mark == _BLANK) & newest).sum(),
         not_applicable=((figures.mark == _NOT_APPLICABLE) & newest).sum(),
         unknown=((figures.mark == _UNKNOWN) & newest).sum(),

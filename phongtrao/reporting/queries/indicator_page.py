@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from django.http import Http404
+
 from phongtrao.core.sheets.elements import COUNTED
-from phongtrao.reporting.models import Obligation, Period
-from phongtrao.reporting.queries.addressed import reads_all
+from phongtrao.programme.models import Target
+from phongtrao.reporting.models import Element, Measure, Obligation, Period
+from phongtrao.reporting.queries.addressed import forms_read, reads_all
 from phongtrao.reporting.queries.box_series import BoxSeries
 from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.places import place_read, steps_to
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from phongtrao.access.models import User
-    from phongtrao.reporting.models import Element, Indicator
+    from phongtrao.reporting.models import Indicator
     from phongtrao.reporting.queries.places import Step
 
 
@@ -42,7 +46,7 @@ class IndicatorFigures:
     """The figures of an indicator that a person reads: of one box, over the versions of its form.
 
     boxes: that one, the newest version first. place: None for all who report. public: the counts of
-    sensitive work are shown in their public form only.
+    sensitive work are shown in their public form only, and not at all where they are withheld.
     """
 
     def __init__(self, user: User, boxes: Sequence[Element], wanted: Wanted, seen: Seen) -> None:
@@ -72,6 +76,28 @@ class IndicatorFigures:
         return TargetPage(series.target, self.place, seen, self.wanted.period, series)
 
     @cached_property
+    def is_withheld(self) -> bool:
+        """Whether what is hidden in another public table is found by subtracting this one: of what
+        is a part or has parts, and of what stands in a measure.
+        """
+        indicator = self.boxes[0].indicator_id
+        parts = Element.objects.filter(indicator=indicator, form__opened_at__isnull=False)
+        return parts.exclude(part="").exists() or self._measures.exists()
+
+    @property
+    def measured(self) -> QuerySet[Target]:
+        """The targets whose public figures hold it and are read by the person."""
+        read = self._measures.filter(form__in=forms_read(self.user).values("pk"))
+        return Target.objects.filter(pk__in=read.values("target")).order_by("number", "pk")
+
+    @property
+    def _measures(self) -> QuerySet[Measure]:
+        indicator = self.boxes[0].indicator_id
+        return Measure.objects.filter(
+            Q(numerator__indicator=indicator) | Q(denominator__indicator=indicator)
+        ).order_by()
+
+    @cached_property
     def public(self) -> PublicPage:
         """What the public sees of them: of all who report, by what is accepted today."""
         series = BoxSeries(self.boxes, None, Seen(self.seen.on))
@@ -81,7 +107,8 @@ class IndicatorFigures:
 def figures_of_indicator(
     user: User, indicator: Indicator, wanted: Wanted, seen: Seen
 ) -> IndicatorFigures | None:
-    """The figures of an indicator; None where no issued form asks for it in numbers.
+    """The figures of an indicator, of the form that was asked for, else of the newest that the
+    person reads; None where no issued form that he reads asks for it in numbers.
 
     Raises Http404 for a place whose figures the person may not read.
     """
@@ -91,16 +118,18 @@ def figures_of_indicator(
             "-form__opened_at", "-form", "number", "pk"
         )
     )
-    if not boxes:
-        return None
-    return IndicatorFigures(user, _line(boxes, wanted), wanted, seen)
+    for form in _forms(boxes, wanted):
+        try:
+            return IndicatorFigures(user, _line(boxes, form, wanted), wanted, seen)
+        except Http404:
+            continue
+    if wanted.place:
+        raise Http404
+    return None
 
 
-def _line(boxes: Sequence[Element], wanted: Wanted) -> list[Element]:
-    """The box that was asked for in all versions of its form, the newest first."""
-    periods = Period.objects.filter(pk=wanted.period, form__in={box.form_id for box in boxes})
-    asked = periods.values_list("form", flat=True).first() if wanted.period else None
-    form = asked or _newest_form(boxes)
+def _line(boxes: Sequence[Element], form: int, wanted: Wanted) -> list[Element]:
+    """The box that was asked for in all versions of a form, the newest first."""
     here = [box for box in boxes if box.form_id == form]
     chosen = next((box for box in here if box.code == wanted.code), here[0])
     roots = roots_of({box.form for box in boxes})
@@ -113,7 +142,10 @@ def _line(boxes: Sequence[Element], wanted: Wanted) -> list[Element]:
     return list(found.values())
 
 
-def _newest_form(boxes: Sequence[Element]) -> int:
-    """The form that was asked last, else issued last."""
-    rows = Period.objects.filter(form__in={box.form_id for box in boxes})
-    return rows.order_by("-end", "-pk").values_list("form", flat=True).first() or boxes[0].form_id
+def _forms(boxes: Sequence[Element], wanted: Wanted) -> list[int]:
+    """The form of the period that was asked for, then by what was asked last, then issued last."""
+    issued = [box.form_id for box in boxes]
+    rows = Period.objects.filter(form__in=set(issued)).order_by("-end", "-pk")
+    periods = dict(rows.values_list("pk", "form"))
+    first = [periods[wanted.period]] if wanted.period in periods else []
+    return list(dict.fromkeys([*first, *periods.values(), *issued]))

@@ -15,7 +15,8 @@ from phongtrao.core.dates.windows import day_words
 from phongtrao.core.questions.facts import RegisterCount
 from phongtrao.core.rollup.strata import strata_of
 from phongtrao.core.sheets.elements import NUMBERS, Kind, fits
-from phongtrao.reporting.models import Element, KnownFrom, Obligation, ObligationState
+from phongtrao.reporting.models import Element, KnownFrom, Obligation
+from phongtrao.reporting.queries import counted
 from phongtrao.reporting.queries.earlier import versions_of
 from phongtrao.reporting.queries.own_tasks import OwnTasks
 from phongtrao.reporting.queries.sheets import cells_of, elements_of, sheet_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 COUNTS = (KnownFrom.UNITS, KnownFrom.TASKS_DONE, KnownFrom.TASKS_LATE)
 """What is counted by the system itself, and can be listed."""
-_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -166,24 +166,24 @@ def _from_elsewhere(
     if not others:
         return
     reports = Obligation.objects.filter(
+        counted.COUNTS,
         unit__in=units,
-        state__in=_COUNTED,
         period__form__in=others,
         period__start=period.start,
         period__end=period.end,
-    ).select_related("current", "period__form")
+    ).select_related("current", "frozen", "period__form")
+    standing = [(counted.newest_of(one.state, one.current, one.frozen), one) for one in reports]
     sheets = {}
-    for report in reports.order_by("current__sent_at", "pk"):
+    for sent, report in sorted(standing, key=lambda pair: (pair[0].sent_at, pair[1].pk)):
         form = report.period.form
         if form.pk not in sheets:
             sheets[form.pk] = sheet_of(form)
-        assert report.current is not None  # noqa: S101 - a report that counts was sent
-        cells = cells_of(sheets[form.pk], report.current)
+        cells = cells_of(sheets[form.pk], sent)
         source = f"báo cáo “{form.name}” {period_title(report.period.name)}"
         for box in others[form.pk]:
             here, cell = asked[box.indicator_id or 0, box.part], cells[box.code]
             if _is_answer_to(here, box, cell):
-                value = KnownValue(cell, source, report.pk, report.current.sent_at)
+                value = KnownValue(cell, source, report.pk, sent.sent_at)
                 yield report.unit_id, here.code, value
 
 

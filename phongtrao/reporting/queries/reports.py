@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import held_at, may
@@ -15,6 +17,7 @@ from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.sheets.checking import Finding, check
 from phongtrao.core.sheets.reading import cell_words, read_cells
 from phongtrao.core.sheets.rules import Severity
+from phongtrao.programme.queries.succession import predecessors_of
 from phongtrao.reporting.models import (
     Draft,
     Obligation,
@@ -44,6 +47,11 @@ _CORRECTIONS = {
     ObligationState.RETURNED: "Đính chính bị trả lại",
 }
 """The states of a report of which an earlier revision is accepted."""
+_SENDING = {
+    ObligationState.RETURNED: "resend",
+    ObligationState.SENT: "correct",
+    ObligationState.ACCEPTED: "correct",
+}
 _WITH = ("period__form__programme", "period__form__office", "unit", "current__by")
 
 
@@ -186,6 +194,21 @@ def _elsewhere(obligation: Obligation, user: User) -> str:
     return str(Level(level).label).lower()
 
 
+def move_of(obligation: Obligation) -> str:
+    """Which move sending is in the report's present state."""
+    if obligation.state == ObligationState.RETURNED and obligation.frozen_id:
+        return "correct-again"
+    return _SENDING.get(ObligationState(obligation.state), "send")
+
+
+def corrected_by(obligation: Obligation) -> Submission | None:
+    """What the revision sent next corrects: what is accepted, else what was sent last; None where
+    nothing stands.
+    """
+    standing = move_of(obligation) == "correct"
+    return obligation.frozen or (obligation.current if standing else None)
+
+
 def refusal(obligation: Obligation, move: str, user: User, **more: object) -> str:
     """Why the person cannot make a move now, "" when he can: for a greyed button."""
     if move in ("accept", "return") and not approves(user, obligation):
@@ -203,12 +226,31 @@ def approved_by(user: User) -> ScopedQuerySet[Obligation]:
     itself signs, it does not judge.
     """
     rows = obligations().visible_to(user, Permission.SUBMISSION_APPROVE)
-    return rows.exclude(unit__in=held_at(user, Permission.SUBMISSION_APPROVE))
+    return rows.exclude(unit__in=signed_for(user))
+
+
+def signed_for(user: User) -> frozenset[int]:
+    """Units in whose own name a person gives his word: those at which his roles stand, and the
+    ended ones whose heirs these are.
+    """
+    held = held_at(user, Permission.SUBMISSION_APPROVE)
+    return held.union(*predecessors_of(held, timezone.localdate()).values())
 
 
 def waits_for_them(user: User) -> QuerySet[Obligation]:
     """Those of them that wait for, or were accepted by, the level in whose name he does."""
     return for_their_level(approved_by(user), user)
+
+
+def waits_for_word_of(user: User) -> QuerySet[Obligation]:
+    """Those of them of which the person may accept what was sent last: neither sent nor prepared by
+    him, nor accepted before.
+    """
+    accepted = Verdict.objects.filter(
+        submission=OuterRef("current"), kind=VerdictKind.ACCEPT, by=user
+    )
+    rows = waits_for_them(user).filter(~Exists(accepted), state=ObligationState.SENT)
+    return rows.exclude(current__by=user).exclude(current__prepared_by=user)
 
 
 def given_back(rows: Iterable[Obligation]) -> dict[int, Verdict]:

@@ -144,6 +144,8 @@ def read_page(obligation: Obligation, wanted: str = "", hidden: Collection[str] 
     if hidden:  # a rate tells of its parts
         rows = [replace(row, reads=()) for row in rows]
     earlier = revisions[place + 1].row if place + 1 < len(revisions) else None
+    if place == 0 and obligation.frozen:
+        earlier = obligation.frozen
     return ReadPage(
         obligation=obligation,
         heading=heading_of(obligation),

@@ -31,7 +31,13 @@ from phongtrao.reporting.queries.asking import (
 )
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_here, registers_of
-from phongtrao.reporting.queries.reports import checked, kept_of, refusal
+from phongtrao.reporting.queries.reports import (
+    checked,
+    corrected_by,
+    kept_of,
+    move_of,
+    refusal,
+)
 from phongtrao.reporting.queries.sheet_boxes import BoxRow, Filled, KnownWords, QuestionBox
 from phongtrao.reporting.queries.sheet_words import Heading, heading_of, rates_of, verdict_boxes
 from phongtrao.reporting.queries.sheets import cells_of
@@ -43,7 +49,6 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Obligation
     from phongtrao.reporting.queries.reports import Checked, Kept
 
-_CORRECTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 _GIVEN = "ok"
 
 
@@ -52,9 +57,10 @@ class SheetPage:
     """The sheet of one report.
 
     groups: heading → boxes. before: the period before, in words, "" where there is none. empty:
-    required boxes without anything. why: why it cannot be sent, "" when it can. correcting: it was
-    sent and is not returned, so that sending needs a reason. revision: what was sent last, 0 for
-    nothing. drafted: something is typed that is not sent. returned: why all of it came back.
+    required boxes without anything. why: why it cannot be sent, "" when it can. correcting: the
+    revision that stands and is corrected, so that sending needs a reason, 0 for none. revision:
+    what was sent last, 0 for nothing. drafted: something is typed that is not sent. returned: why
+    all of it came back.
     """
 
     obligation: Obligation
@@ -65,7 +71,7 @@ class SheetPage:
     empty: tuple[BoxRow, ...]
     why: str
     questions: tuple[QuestionBox, ...]
-    correcting: bool
+    correcting: int
     reason: str
     revision: int
     drafted: bool
@@ -153,7 +159,7 @@ class _Sheet:
             for box in self.sheet.elements
         }
         self.told: Checked = checked(self.sheet, self.values)
-        self.correcting = obligation.state in _CORRECTED
+        self.corrected = corrected_by(obligation)
         self.asked: list[Asked] = [] if self.told.faults else self._asked()
 
     def _filled(self) -> dict[str, str]:
@@ -185,7 +191,10 @@ class _Sheet:
 
     def _asked(self) -> list[Asked]:
         on, period = timezone.localdate(), self.obligation.period
-        correction = Correction(self.sent, on, period.closes_on) if self.correcting else None
+        correction = None
+        if self.corrected:
+            before = cells_of(self.sheet, self.corrected)
+            correction = Correction(before, on, period.closes_on)
         report = report_of(
             self.obligation,
             self.elements,
@@ -210,6 +219,8 @@ class _Sheet:
         before = period_before(self.obligation.period.name)
         posted = self.result.posted
         kept_reason = self.draft.reason if self.draft else ""
+        if self.corrected and self.last and self.returned:
+            kept_reason = kept_reason or self.last.reason
         return SheetPage(
             obligation=self.obligation,
             heading=heading_of(self.obligation),
@@ -219,7 +230,7 @@ class _Sheet:
             empty=empty,
             why=self._why(len(empty)),
             questions=self._questions(rows),
-            correcting=self.correcting,
+            correcting=self.corrected.revision if self.corrected else 0,
             reason=kept_reason if posted.reason is None else posted.reason,
             revision=self.last.revision if self.last else 0,
             drafted=self.draft is not None,
@@ -246,8 +257,8 @@ class _Sheet:
             told = [f"còn {empty} ô chưa nhập"] if empty else []
             told += [f"{faults - empty} chỗ cần sửa"] if faults > empty else []
             return ", ".join(told)
-        same = self.correcting and not changed(self.sheet, self.sent, self.told.cells)
-        move = "correct" if self.correcting else "resend" if self.returned else "send"
+        move = move_of(self.obligation)
+        same = move == "correct" and not changed(self.sheet, self.sent, self.told.cells)
         return refusal(self.obligation, move, self.user, faults=faults, same=same, reason=_GIVEN)
 
     def _rows(self) -> list[BoxRow]:

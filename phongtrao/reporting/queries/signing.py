@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from phongtrao.access.models import Permission
-from phongtrao.access.queries import held_at
-from phongtrao.reporting.models import Draft
-from phongtrao.reporting.queries.reports import obligations
+from phongtrao.reporting.models import Draft, ObligationState
+from phongtrao.reporting.queries.reports import obligations, signed_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,8 +38,10 @@ class Signing:
 
 
 def signs(user: User, obligation: Obligation) -> bool:
-    """Tell whether a person signs the reports of the unit: by a role that stands at the unit."""
-    return obligation.unit_id in held_at(user, Permission.SUBMISSION_APPROVE)
+    """Tell whether a person signs the reports of the unit: by a role that stands at the unit, or
+    at an heir of what is no more.
+    """
+    return obligation.unit_id in signed_for(user)
 
 
 def signing_of(obligation: Obligation, user: User) -> Signing | None:
@@ -61,7 +61,6 @@ def signing_of(obligation: Obligation, user: User) -> Signing | None:
 
 def to_sign(user: User) -> QuerySet[Obligation]:
     """Reports that were put forward by others and that the person signs."""
-    rows = obligations().filter(
-        unit__in=held_at(user, Permission.SUBMISSION_APPROVE), draft__put_at__isnull=False
-    )
-    return rows.exclude(draft__put_by=user).select_related("draft__put_by").order_by("pk")
+    rows = obligations().filter(unit__in=signed_for(user), draft__put_at__isnull=False)
+    rows = rows.exclude(state=ObligationState.EXEMPT).exclude(draft__put_by=user)
+    return rows.select_related("draft__put_by").order_by("pk")

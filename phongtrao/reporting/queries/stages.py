@@ -33,23 +33,21 @@ def levels_above(
     return tuple(level for level in levels if offices[Level(level)] not in (None, unit))
 
 
-def stages_of(
-    stages: int, levels: Sequence[str], unit: int, commune: int | None, province: int | None
-) -> int:
-    """How many acceptances the report of a unit needs. stages: of a form without levels."""
-    return max(1, len(levels_above(levels, unit, commune, province))) if levels else stages
+def stages_of(stages: int, asked: Sequence[str], levels: str) -> int:
+    """How many acceptances a report needs. stages: of a form without levels; asked: the levels of
+    the form; levels: `Obligation.levels`.
+    """
+    return max(1, len(levels.split())) if asked else stages
 
 
 def stages_asked(obligation: Obligation, form: ReportForm) -> int:
     """The same of one report."""
-    lies = (obligation.unit_id, obligation.commune_id, obligation.province_id)
-    return stages_of(form.stages, form.levels, *lies)
+    return stages_of(form.stages, form.levels, obligation.levels)
 
 
-def level_at(obligation: Obligation, form: ReportForm, stage: int) -> str:
+def level_at(obligation: Obligation, stage: int) -> str:
     """Which level accepts a report that so many have accepted; "" for any office above."""
-    lies = (obligation.unit_id, obligation.commune_id, obligation.province_id)
-    return next(iter(levels_above(form.levels, *lies)[stage:]), "")
+    return next(iter(obligation.levels.split()[stage:]), "")
 
 
 def for_their_level(rows: QuerySet[Obligation], user: User) -> QuerySet[Obligation]:

@@ -297,9 +297,10 @@ class Reader:
         return list(kept.values_list("period_id", "unit_id", "many", *strata))
 
     def _stored(self, totals: QuerySet[Total]) -> _Stored:
-        """Kept totals: units with their rows."""
+        """Kept totals: units with their rows; most that wait for an acceptance hold nothing."""
         found: _Stored = defaultdict(list)
-        rows = totals.filter(period__in=self.periods)
+        empty = {nothing(1, one.width).to_bytes()[0] for one in self.layouts.values()}
+        rows = totals.filter(period__in=self.periods).exclude(row__in=empty)
         for period, accepted, newest, unit, row in rows.values_list(
             "period_id", "accepted", "newest", "unit_id", "row"
         ):

@@ -21,6 +21,7 @@ from phongtrao.reporting.models import (
 )
 from phongtrao.reporting.queries.owed import OPEN, STANDING, accept_facts, reminded_by
 from phongtrao.reporting.queries.reports import approved_by, passed_words, resend_words, state_words
+from phongtrao.reporting.queries.sensitive import hidden_by_unit
 from phongtrao.reporting.queries.sheets import sheet_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from phongtrao.access.models import User
+    from phongtrao.core.sheets.checking import Finding
     from phongtrao.core.sheets.elements import Sheet
     from phongtrao.reporting.models import Period
     from phongtrao.reporting.queries.tracking import Entry
@@ -54,9 +56,10 @@ class Row:
     """One report that is owed. row: as stored; state, tone: in words and colour. sent_on: the day
     on which it was sent first; area: where the unit lies. doubts: what the
     rules of the form ask to look at. verdict: the last one on what was sent last. reminder: the
-    last one. accept_refusal: why the reader cannot accept it, "" when he can; judges, reminds:
-    whether he approves reports of the unit, whether he may remind it now. again:
-    how it stands with sending again, while it is given back.
+    last one. hidden: codes of the boxes of which the reader is told nothing. accept_refusal: why
+    the reader cannot accept it, "" when he can; judges, reminds: whether he approves reports of the
+    unit, whether he may remind it now. again: how it stands with sending again, while it is given
+    back.
     """
 
     entry: Entry
@@ -68,6 +71,7 @@ class Row:
     doubts: list[str] = field(default_factory=list)
     verdict: Verdict | None = None
     reminder: ReportReminder | None = None
+    hidden: frozenset[str] = frozenset()
     accept_refusal: str = ""
     judges: bool = False
     reminds: bool = False
@@ -131,7 +135,9 @@ class Row:
         """Why it was returned, while it is."""
         if self.row.state != ObligationState.RETURNED or self.verdict is None:
             return ""
-        boxes = [f"{code}: {why}" for code, why in self.verdict.boxes.items()]
+        boxes = [
+            f"{code}: {why}" for code, why in self.verdict.boxes.items() if code not in self.hidden
+        ]
         return "; ".join([*([self.verdict.reason] if self.verdict.reason else []), *boxes])
 
 
@@ -160,7 +166,8 @@ def rows_of(
     )
     facts = accept_facts(rows.values(), period.form, user)
     verdicts = _verdicts_of(rows.values())
-    doubts = doubts_of(sheet_of(period.form), rows.values())
+    hidden = hidden_by_unit(user, period.form, [row.unit_id for row in rows.values()])
+    doubts = doubts_of(sheet_of(period.form), rows.values(), hidden)
     found = []
     for one in shown:
         row = rows[one.pk]
@@ -180,6 +187,7 @@ def rows_of(
                 doubts=doubts.get(row.pk, []),
                 verdict=given[-1] if given else None,
                 reminder=next(iter(row.reminders.all()), None),
+                hidden=hidden.get(row.unit_id, frozenset()),
                 accept_refusal=SUBMISSION_FLOW.refusal(row.state, "accept", facts[row.pk])
                 if row.pk in mine
                 else _NOT_MINE,
@@ -208,27 +216,44 @@ def _verdicts_of(rows: Collection[Obligation]) -> dict[int, list[Verdict]]:
     return found
 
 
-def doubts_of(sheet: Sheet, rows: Collection[Obligation]) -> dict[int, list[str]]:
+def doubts_of(
+    sheet: Sheet, rows: Collection[Obligation], hidden: Mapping[int, Collection[str]]
+) -> dict[int, list[str]]:
     """Report → what the rules of its form ask to look at; clean ones are left out. rows: with what
-    was sent last.
+    was sent last. hidden: as `hidden_by_unit`.
     """
     sent = [row for row in rows if row.state in STANDING and row.current is not None]
     packed = [bytes(row.current.row) for row in sent if row.current]
     found = check_many(sheet, matrix(packed, len(sheet.columns)))
-    return {sent[place].pk: [one.text for one in findings] for place, findings in found.items()}
+    return {
+        sent[place].pk: [
+            one.text for one in findings if _is_told(one, hidden.get(sent[place].unit_id, ()))
+        ]
+        for place, findings in found.items()
+    }
 
 
-def doubtful(period: Period, ids: Collection[int]) -> set[int]:
-    """Of the reports with these ids, those that the rules of the form ask to look at; two queries
-    beside those of the form.
+def _is_told(finding: Finding, hidden: Collection[str]) -> bool:
+    """Whether a finding speaks of no hidden box."""
+    return not {finding.code, *finding.others}.intersection(hidden)
+
+
+def doubtful(user: User, period: Period, ids: Collection[int]) -> set[int]:
+    """Of the reports with these ids, those that the rules of the form ask to look at, as far as
+    the person sees their boxes; the number of queries does not grow with them.
     """
     rows = Obligation.objects.filter(period=period, state__in=STANDING)
     wanted = set(ids)
     some = [
-        (pk, bytes(row))
-        for pk, row in rows.order_by().values_list("pk", "current__row")
+        (pk, unit, bytes(row))
+        for pk, unit, row in rows.order_by().values_list("pk", "unit", "current__row")
         if pk in wanted
     ]
+    hidden = hidden_by_unit(user, period.form, [unit for _, unit, _ in some])
     sheet = sheet_of(period.form)
-    found = check_many(sheet, matrix([row for _, row in some], len(sheet.columns)))
-    return {some[place][0] for place in found}
+    found = check_many(sheet, matrix([row for *_, row in some], len(sheet.columns)))
+    return {
+        some[place][0]
+        for place, findings in found.items()
+        if any(_is_told(one, hidden.get(some[place][1], ())) for one in findings)
+    }

@@ -15,7 +15,6 @@ from phongtrao.core.sheets.checking import changed, check
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.reporting.models import (
     Obligation,
-    ObligationState,
     Submission,
     Verdict,
     VerdictKind,
@@ -23,7 +22,7 @@ from phongtrao.reporting.models import (
 from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_here, registers_of
-from phongtrao.reporting.queries.reports import approved_by, refusal, waits_for_them
+from phongtrao.reporting.queries.reports import approved_by, refusal, waits_for_word_of
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class BoxRow:
     """A box of the report as it is judged. heading: of its group, where a new one begins. now,
-    last, before: in words, of this report, of the period before, of the revision before where it
+    last, before: in words, of this report, of the period before, of `Reading.earlier` where it
     differs. doubts: what the rules of the form ask to look at. returned_for: why it was returned
     last.
     """
@@ -61,9 +60,10 @@ class BoxRow:
 
 @dataclass(frozen=True)
 class Reading:
-    """A report as its approver reads it. sent: what was sent last. earlier: the revision before it.
-    last_title: the period whose values stand beside. given: verdicts on all revisions, oldest
-    first. accept_refusal, return_refusal: why the move cannot be made, "" when it can.
+    """A report as its approver reads it. sent: what was sent last. earlier: what it is held
+    against, the revision that is accepted until it is, else the one before it. last_title: the
+    period whose values stand beside. given: verdicts on all revisions, oldest first.
+    accept_refusal, return_refusal: why the move cannot be made, "" when it can.
     """
 
     row: Obligation
@@ -96,7 +96,7 @@ def reading_of(row: Obligation, user: User) -> Reading | None:
         return None
     layout = layout_of(row.period.form)
     sheet, sent = layout.sheet, row.current
-    earlier = row.submissions.filter(revision=sent.revision - 1).first()
+    earlier = row.frozen or row.submissions.filter(revision=sent.revision - 1).first()
     cells = cells_of(sheet, sent)
     history = history_of(row.period, sheet, [row.unit_id])[row.unit_id]
     given = list(
@@ -141,7 +141,7 @@ def usual_resend_day(row: Obligation, on: date) -> date | None:
 
 def _correction(row: Obligation, sheet: Sheet, earlier: Submission | None) -> Correction | None:
     """The revision before, where what was sent last corrects it."""
-    if earlier is None or row.current is None or not row.current.reason:
+    if earlier is None or row.current is None or not (row.frozen_id or row.current.reason):
         return None
     before = cells_of(sheet, earlier)
     return Correction(before, sent_day(row.current.sent_at), row.period.closes_on)
@@ -198,14 +198,7 @@ def next_waiting(user: User, row: Obligation) -> int | None:
     """The next report of the period that waits for the person, after this one and then from the
     start; None when none does.
     """
-    waiting = (
-        waits_for_them(user)
-        .filter(period=row.period_id, state=ObligationState.SENT)
-        .exclude(pk=row.pk)
-        .exclude(current__by=user)
-        .exclude(current__verdicts__by=user)
-        .order_by("pk")
-    )
+    waiting = waits_for_word_of(user).filter(period=row.period_id).exclude(pk=row.pk).order_by("pk")
     after = waiting.filter(pk__gt=row.pk).values_list("pk", flat=True).first()
     found: int | None = after or waiting.values_list("pk", flat=True).first()
     return found

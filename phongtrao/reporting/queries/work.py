@@ -20,7 +20,7 @@ from phongtrao.reporting.models import (
 )
 from phongtrao.reporting.queries.addressed import waiting_by_period
 from phongtrao.reporting.queries.owed import FALLS_ON
-from phongtrao.reporting.queries.reports import given_back, obligations, waits_for_them
+from phongtrao.reporting.queries.reports import given_back, obligations, waits_for_word_of
 from phongtrao.reporting.queries.signing import to_sign
 
 if TYPE_CHECKING:
@@ -154,9 +154,7 @@ def _to_sign(put_forward: Iterable[Obligation], on: date) -> list[Item]:
 
 def _to_approve(user: User, on: date) -> list[Item]:
     waiting = (
-        waits_for_them(user)
-        .filter(state=ObligationState.SENT)
-        .exclude(current__by=user)
+        waits_for_word_of(user)
         .order_by()
         .values("period")
         .annotate(many=Count("pk"), first=Min("first_sent_at"))

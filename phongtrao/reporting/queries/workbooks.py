@@ -25,6 +25,7 @@ from phongtrao.core.sheets.workbook import Heading, Known, Office, write_workboo
 from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.reporting.models import Draft, Intake, Obligation, ObligationState, Period
 from phongtrao.reporting.queries.asking import asked_elements
+from phongtrao.reporting.queries.counted import CELLS, COUNTS, cells_standing
 from phongtrao.reporting.queries.earlier import versions_of
 from phongtrao.reporting.queries.known import known_of
 from phongtrao.reporting.queries.reports import obligations
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_OFFICES = 5_000
 """A workbook has no more lines: a province has some five thousand bodies."""
-_COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
 _INTAKES_SHOWN = 10
 
 
@@ -170,11 +170,13 @@ def _last(before: Period, sheet: Sheet, rows: Collection[Obligation]) -> dict[st
         if box.code in then.by_code and _asks(box) == _asks(then.by_code[box.code])
     }
     reports = Obligation.objects.filter(
-        period=before, unit__in=[row.unit_id for row in rows], state__in=_COUNTED
-    ).values_list("unit_id", "current__row", "current__words")
+        COUNTS, period=before, unit__in=[row.unit_id for row in rows]
+    ).values_list("unit_id", *CELLS)
     return {
-        str(unit): {code: cell for code, cell in _said(then, row, words).items() if code in kept}
-        for unit, row, words in reports
+        str(unit): {
+            code: cell for code, cell in _said(then, *cells_standing(*said)).items() if code in kept
+        }
+        for unit, *said in reports
     }
 
 

@@ -85,6 +85,8 @@ def _parts(request: HttpRequest, pk: int, read: _Read) -> dict[str, Any]:
     """What the figures' part of the page shows."""
     found, box = read.figures, read.figures.boxes[0]
     more = {"box": box, "whole": found.form.unit}
+    if read.asked is None and found.is_withheld:
+        return more | {"withheld": True, "measured": found.measured}
     if read.asked is None:
         rows = Paginator(found.public.rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
         return more | {"public": found.public, "rows": rows, "file": f"?{request.GET.urlencode()}"}
@@ -122,7 +124,7 @@ def indicator_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse
     """An indicator's figures over time and over units, or as the public sees them: a workbook."""
     row = reading.indicator_for(person(request), pk)
     read, name = _read(request, row), f"so-lieu-chi-so-{pk}.xlsx"
-    if read is None:
+    if read is None or (read.asked is None and read.figures.is_withheld):
         raise Http404
     if read.asked is None:
         return workbook(public_workbook(read.figures.public), name)

@@ -143,7 +143,7 @@ def _asked(request: HttpRequest, pk: int) -> Asked:
     areas = tracking.areas_of(every)
     chosen = tracking.chosen(every, wanted, areas, order)
     if wanted.checked:
-        doubted = tracking_rows.doubtful(period, [one.pk for one in chosen])
+        doubted = tracking_rows.doubtful(user, period, [one.pk for one in chosen])
         look = wanted.checked == "can-xem"
         chosen = [one for one in chosen if one.state in STANDING and (one.pk in doubted) == look]
     counts = tracking.counts_of(every)

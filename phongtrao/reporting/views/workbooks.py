@@ -21,11 +21,10 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.core.sheets.workbook_reading import WorkbookRefused
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import intakes
-from phongtrao.reporting.actions.sending import move_of
 from phongtrao.reporting.forms.workbooks import WorkbookForm
 from phongtrao.reporting.queries import workbooks as reading
 from phongtrao.reporting.queries.owed import ids_by_name, rows_in_order
-from phongtrao.reporting.queries.reports import obligation_for, refusal, state_words
+from phongtrao.reporting.queries.reports import move_of, obligation_for, refusal, state_words
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:

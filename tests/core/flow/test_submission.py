@@ -48,6 +48,7 @@ def test_two_levels_accept_one_after_the_other() -> None:
         ("draft", "send", ReportFacts(by=REPORTER, faults=2), "còn 2 ô"),
         ("accepted", "correct", ReportFacts(by=REPORTER), "lý do"),
         ("accepted", "correct", ReportFacts(by=REPORTER, reason="Nhầm", same=True), "không thay"),
+        ("returned", "correct-again", ReportFacts(by=REPORTER), "lý do"),
         ("accepted", "accept", ReportFacts(by=CITY, sender=REPORTER), "“Đã duyệt”"),
         ("exempt", "send", ReportFacts(by=REPORTER), "“Được miễn”"),
     ],
