@@ -24,9 +24,9 @@ class ReportFacts:
     faults: boxes that keep it from being sent. by: id of who moves it; sender: of who sent it;
     approvers: of those who accepted it at earlier levels. stage: how many levels accepted it, of
     `stages`; elsewhere: the level for whose word it waits, "" where it is that of who moves it.
-    unsigned: it is sent without the word of an
-    approver of the unit, which the form asks for; preparer: who put forward what the sender signed.
-    reason: what was given for it. same: the figures are those of the last revision.
+    unsigned: it is sent without the word of an approver of the unit, which the form asks for;
+    preparer: who put forward what the sender signed. reason: what was given for it. same: the
+    figures are those of the last revision.
     """
 
     by: int = 0

@@ -57,6 +57,11 @@ COUNTED: Final = NUMBERS | {Kind.YES_NO}
 """The kinds that have a total: a sum, or how many say yes."""
 
 
+def whole_of(code: str) -> str:
+    """The code of the box of which a code says that its box is a part; "" for none."""
+    return code.rpartition(".")[0]
+
+
 class ElementUnusable(RuleBroken):
     """An element must be one that can be asked and answered."""
 
@@ -174,7 +179,7 @@ class Sheet:
 
     def stands_under(self, code: str) -> str:
         """The box that a box is a part of, as its code says: "A3" of "A3.1"; "" for none."""
-        whole = code.rpartition(".")[0]
+        whole = whole_of(code)
         return whole if whole in self.by_code else ""
 
     def _fault(self) -> str:

@@ -13,8 +13,15 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import Denied, require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.reporting.models import Acknowledgement, Addressee, Obligation, Period, ReportForm
-from phongtrao.reporting.queries.addressed import SENT, offices_for, waiting_for
+from phongtrao.reporting.models import (
+    STANDING,
+    Acknowledgement,
+    Addressee,
+    Obligation,
+    Period,
+    ReportForm,
+)
+from phongtrao.reporting.queries.addressed import offices_for, waiting_for
 
 if TYPE_CHECKING:
     from phongtrao.units.models import Unit
@@ -83,7 +90,7 @@ def acknowledge(*, obligation: Obligation, revision: int, by: User) -> None:
         .select_related("current", "unit")
         .get(pk=obligation.pk)
     )
-    if row.state not in SENT or row.current is None:
+    if row.state not in STANDING or row.current is None:
         raise NothingToAcknowledge(unit=row.unit)
     if row.current.revision != revision:
         raise NewerRevision(unit=row.unit, revision=row.current.revision)

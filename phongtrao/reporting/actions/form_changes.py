@@ -12,7 +12,7 @@ from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates.window_rules import rule_of
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.sheets.elements import CODE, NUMBERS, Kind
+from phongtrao.core.sheets.elements import CODE, COUNTED, NUMBERS
 from phongtrao.core.sheets.rules import Rule
 from phongtrao.reporting.actions.forms import FormIssued, new_version, order_elements, save_element
 from phongtrao.reporting.actions.indicators import make_indicator
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from phongtrao.programme.models import Target
-
-_COUNTED = NUMBERS | {Kind.YES_NO}
 
 
 class CodeTaken(RuleBroken):
@@ -181,7 +179,7 @@ def save_measure(
 def _check(measure: Measure) -> None:
     upper, lower = measure.numerator, measure.denominator
     why = ""
-    if upper.kind not in _COUNTED:
+    if upper.kind not in COUNTED:
         why = f"ô {upper.code} không phải là ô số hay ô có hoặc không"
     elif lower and lower.kind not in NUMBERS:
         why = f"ô {lower.code} làm mẫu số nhưng không phải là ô số"

@@ -16,7 +16,7 @@ from phongtrao.core.sheets.columns import packed, texts
 from phongtrao.reporting.actions.days import count_move
 from phongtrao.reporting.actions.filling import hold_report
 from phongtrao.reporting.actions.totals import Step, counted, move_totals
-from phongtrao.reporting.models import Draft, ObligationState, Submission, Way
+from phongtrao.reporting.models import STANDING, Draft, ObligationState, Submission, Way
 from phongtrao.reporting.queries.reports import checked, facts_of, move_of
 from phongtrao.reporting.queries.stages import level_at
 
@@ -71,7 +71,7 @@ def send_held(
     row, last = obligation, kept.last
     figures, words, state = ready(row, kept, typed, reason, by, signed=prepared_by is not None)
     before = counted(row)
-    corrects = row.state in (ObligationState.SENT, ObligationState.ACCEPTED)
+    corrects = row.state in STANDING
     sent = Submission.objects.create(
         obligation=row,
         revision=last.revision + 1 if last else 1,

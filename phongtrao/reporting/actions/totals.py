@@ -20,6 +20,7 @@ from phongtrao.core.rollup.adding import added
 from phongtrao.core.rollup.blocks import Block, merge, nothing
 from phongtrao.core.rollup.totals import add_up, roll_up_reach
 from phongtrao.reporting.models import (
+    STANDING,
     Expected,
     Obligation,
     ObligationState,
@@ -27,7 +28,7 @@ from phongtrao.reporting.models import (
     ReportForm,
     Total,
 )
-from phongtrao.reporting.queries.counted import COUNTED, revisions
+from phongtrao.reporting.queries.counted import revisions
 from phongtrao.reporting.queries.sheets import Layout, layout_of
 from phongtrao.units.models import Level
 
@@ -233,7 +234,7 @@ def rebuild_totals(period: Period) -> int:
         table = layout.table(rows, strata)
         groups = np.fromiter(map(leaves.__getitem__, zip(*lying, strict=True)), np.intp)
         taken = (np.array(states) == ObligationState.ACCEPTED) | frozen
-        newest = ~np.isin(states, COUNTED) if frozen else np.full(len(chunk), True)
+        newest = ~np.isin(states, STANDING) if frozen else np.full(len(chunk), True)
         reports += int(newest.sum())
         for kind in ((False, True), (True, True), (True, False)):
             some = (taken == kind[0]) & (newest == kind[1])
@@ -286,7 +287,7 @@ def _revisions(
     """
     rows = Obligation.objects.filter(period=period).order_by()
     where = ("state", "stratum", "commune_id", "province_id")
-    current = rows.filter(state__in=COUNTED).values_list("current__row", *where)
+    current = rows.filter(state__in=STANDING).values_list("current__row", *where)
     frozen = rows.filter(frozen__isnull=False).values_list("frozen__row", *where)
     for found, before in ((current, False), (frozen, True)):
         reading = found.iterator(chunk_size=_READ)

@@ -7,13 +7,14 @@ from phongtrao.reporting.models.answers import Answer
 from phongtrao.reporting.models.forms import Element, KnownFrom, Measure, ReportForm, SheetRule
 from phongtrao.reporting.models.indicators import Direction, Indicator, IndicatorVersion, Source
 from phongtrao.reporting.models.intakes import Intake
-from phongtrao.reporting.models.periods import Obligation, ObligationState, Period
+from phongtrao.reporting.models.periods import STANDING, Obligation, ObligationState, Period
 from phongtrao.reporting.models.reminders import ReportReminder
 from phongtrao.reporting.models.reviews import Conclusion, ConclusionBody, Review, ReviewKind
 from phongtrao.reporting.models.submissions import Draft, Submission, Verdict, VerdictKind, Way
 from phongtrao.reporting.models.totals import DayCount, Expected, Total
 
 __all__ = [
+    "STANDING",
     "Acknowledgement",
     "Addressee",
     "Answer",

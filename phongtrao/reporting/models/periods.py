@@ -53,6 +53,10 @@ class ObligationState(models.TextChoices):
     EXEMPT = "exempt", "Được miễn"
 
 
+STANDING = (ObligationState.SENT, ObligationState.ACCEPTED)
+"""In these states what was sent last stands: it counts, and what is sent next corrects it."""
+
+
 class ObligationQuerySet(ScopedQuerySet["Obligation"]):
     """What is owed belongs to the unit that owes it."""
 

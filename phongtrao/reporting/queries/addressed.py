@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import held_at
 from phongtrao.reporting.models import (
+    STANDING,
     Acknowledgement,
     Addressee,
     Obligation,
-    ObligationState,
     Period,
     ReportForm,
 )
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.units.models import Unit
-
-SENT = (ObligationState.SENT, ObligationState.ACCEPTED)
-"""States in which a report can be acknowledged."""
 
 
 def reads_all(user: User, form: ReportForm) -> bool:
@@ -74,7 +71,7 @@ def waiting_for(offices: Collection[int]) -> QuerySet[Obligation]:
             )
         )
     )
-    rows: QuerySet[Obligation] = Obligation.objects.filter(Exists(missing), state__in=SENT)
+    rows: QuerySet[Obligation] = Obligation.objects.filter(Exists(missing), state__in=STANDING)
     return rows
 
 

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from phongtrao.core.text.folding import sort_key
-from phongtrao.reporting.models import Acknowledgement, Addressee
-from phongtrao.reporting.queries.addressed import SENT, offices_for
+from phongtrao.reporting.models import STANDING, Acknowledgement, Addressee
+from phongtrao.reporting.queries.addressed import offices_for
 from phongtrao.reporting.queries.reports import obligations, obligations_of, state_words
 from phongtrao.units.models import Ancestry, Level, Unit, UnitVersion
 
@@ -156,7 +156,7 @@ def _receipts(
         last[one.office_id] = one
         if one.submission_id == row.current_id:
             newest[one.office_id] = one
-    stands = row.state in SENT
+    stands = row.state in STANDING
     return tuple(
         Receipt(
             office,
@@ -187,7 +187,7 @@ def received(user: User, period: Period) -> list[Received]:
     offices = [row.office for row in addressees_of(period.form)]
     if not offices:
         return []
-    standing = obligations_of(user, period).filter(state__in=SENT).order_by()
+    standing = obligations_of(user, period).filter(state__in=STANDING).order_by()
     given = Acknowledgement.objects.filter(
         submission__in=standing.values("current"), office__in=offices
     ).order_by()
@@ -206,6 +206,6 @@ def reports_to(
     rows = obligations_of(user, period).select_related(None).order_by()
     if waiting and office:
         given = Acknowledgement.objects.filter(office=office).values("submission")
-        rows = rows.filter(state__in=SENT).exclude(current__in=given)
+        rows = rows.filter(state__in=STANDING).exclude(current__in=given)
     named = rows.values_list("pk", "unit__name")
     return [pk for pk, _ in sorted(named, key=lambda one: (sort_key(one[1]), one[0]))]

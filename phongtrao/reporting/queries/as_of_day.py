@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from phongtrao.core.dates.filing import sent_day, sent_state
 from phongtrao.programme.queries.filings import end_of
-from phongtrao.reporting.models import ObligationState, Submission, Verdict, VerdictKind
-from phongtrao.reporting.queries.owed import STANDING
+from phongtrao.reporting.models import STANDING, ObligationState, Submission, Verdict, VerdictKind
 from phongtrao.reporting.queries.stages import stages_of
 from phongtrao.reporting.queries.tracking import Entry, by_name
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
+from phongtrao.core.sheets.elements import whole_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -19,7 +21,7 @@ def _families(rows: Iterable[Element]) -> list[list[list[str]]]:
     for _, group in groupby(rows, key=lambda row: row.group):
         families: list[list[str]] = []
         for row in group:
-            if families and row.code.rpartition(".")[0] == families[-1][0]:
+            if families and whole_of(row.code) == families[-1][0]:
                 families[-1].append(row.code)
             else:
                 families.append([row.code])

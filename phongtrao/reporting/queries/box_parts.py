@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from phongtrao.core.sheets.breakdowns import breakdown_of
-from phongtrao.core.sheets.elements import NUMBERS
+from phongtrao.core.sheets.elements import NUMBERS, whole_of
 from phongtrao.reporting.models import IndicatorVersion
 
 if TYPE_CHECKING:
@@ -41,4 +41,4 @@ def breakdowns_open(rows: Collection[Element]) -> dict[int, list[Breakdown]]:
 
 def parts_under(rows: Collection[Element], code: str) -> list[Element]:
     """The boxes of a form that are parts of the one with the code."""
-    return [row for row in rows if row.part and row.code.rpartition(".")[0] == code]
+    return [row for row in rows if row.part and whole_of(row.code) == code]

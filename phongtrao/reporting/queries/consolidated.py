@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.core.rollup.adding import Table
-    from phongtrao.core.rollup.blocks import Block
     from phongtrao.core.sheets.elements import Element as Box
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Obligation, Period
@@ -224,27 +223,27 @@ def consolidated(user: User, period: Period, on: date) -> Consolidated:
     hidden = hidden_boxes(user, period.form) if whole else frozenset[str]()
     every = entries(rows, on)
     revisions = reports_counted(rows.select_related(None), None)
-    reports = [one for one in revisions if one.newest]
-    table = layout.table([one.row for one in reports], [one.stratum for one in reports])
-    sums = _sums(period, layout, rows, revisions)
+    table = layout.table([one.row for one in revisions], [one.stratum for one in revisions])
+    newest = np.array([one.newest for one in revisions], bool)
+    sums = _sums(period, layout, rows, revisions, table)
     return Consolidated(
         period=period,
         on=on,
         whole=whole,
         layout=layout,
         counts=counts_of(every),
-        totals=_totals(period, sums, table, hidden),
+        totals=_totals(period, sums, table[newest], hidden),
         rates=_rates(layout, sums, hidden, _series(user, layout, on, whole=whole)),
         hidden=hidden,
         every=every,
         sent=sent_days(rows),
-        reports=_by_report(rows, reports),
+        reports=_by_report(rows, revisions),
     )
 
 
 def _by_report(rows: QuerySet[Obligation], reports: Sequence[CountedReport]) -> dict[int, bytes]:
     of_unit = dict(rows.select_related(None).order_by().values_list("unit_id", "pk"))
-    return {of_unit[one.unit]: one.row for one in reports}
+    return {of_unit[one.unit]: one.row for one in reports if one.newest}
 
 
 def _sums(
@@ -252,17 +251,17 @@ def _sums(
     layout: Layout,
     rows: QuerySet[Obligation],
     reports: Sequence[CountedReport],
+    table: Table,
 ) -> Sums:
     """All reports as one group."""
     owing = rows.select_related(None).exclude(state=ObligationState.EXEMPT).order_by()
     strata = Counter(owing.values_list("stratum", flat=True))
-
-    def block(accepted: bool, newest: bool) -> Block:
-        some = [one for one in reports if (one.accepted, one.newest) == (accepted, newest)]
-        table = layout.table([one.row for one in some], [one.stratum for one in some])
-        return add_up(table, np.zeros(len(some), np.intp), 1, np.full(len(some), accepted))
-
-    settled, waiting, frozen = block(True, True), block(False, True), block(True, False)
+    accepted = np.array([one.accepted for one in reports], bool)
+    newest = np.array([one.newest for one in reports], bool)
+    settled, waiting, frozen = (
+        add_up(table[some], np.zeros(int(some.sum()), np.intp), 1, accepted[some])
+        for some in (accepted & newest, ~accepted, accepted & ~newest)
+    )
     return Sums(period, layout, settled, waiting, frozen, np.array([strata.total()]), [strata])
 
 

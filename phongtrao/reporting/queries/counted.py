@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from django.db.models import Q
 
 from phongtrao.programme.queries.filings import end_of
-from phongtrao.reporting.models import ObligationState, Submission, Verdict, VerdictKind
+from phongtrao.reporting.models import STANDING, ObligationState, Submission, Verdict, VerdictKind
 from phongtrao.reporting.queries.stages import stages_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 Revision = TypeVar("Revision")
 
-COUNTED = (ObligationState.SENT, ObligationState.ACCEPTED)
-"""In these states what was sent last counts."""
-COUNTS = Q(state__in=COUNTED) | Q(frozen__isnull=False)
+COUNTS = Q(state__in=STANDING) | Q(frozen__isnull=False)
 """Reports of which a revision counts."""
 CELLS = ("state", "current__row", "current__words", "frozen__row", "frozen__words")
 """What `cells_standing` reads of a report."""
@@ -56,7 +54,7 @@ def revisions(
     What was sent last counts while it is sent or accepted. What was accepted before it counts as
     accepted until what was sent since is accepted too, and as the newest while that is given back.
     """
-    stands = state in COUNTED and current is not None
+    stands = state in STANDING and current is not None
     if stands and current is not None:
         yield current, state == ObligationState.ACCEPTED, True
     if frozen is not None:

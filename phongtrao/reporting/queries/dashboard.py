@@ -33,11 +33,11 @@ from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.reporting.queries.tracking import RESEND_LATE
 from phongtrao.reporting.queries.weak import weak_units
 from phongtrao.reporting.queries.words import (
-    CANNOT_BE_SAID,
     PLACE_OF,
     StateWords,
     change,
     dated_words,
+    held_words,
     level_words,
     noun_of,
     state_of,
@@ -94,9 +94,7 @@ class TargetRow:
     @property
     def state(self) -> StateWords | None:
         """How the target stands, in words; None without a level or a form."""
-        if self.now and self.now.held and self.now.point.cannot_be_said:
-            return CANNOT_BE_SAID
-        return state_of(self.held_state) if self.held_state else None
+        return held_words(self.now.point, self.now.held) if self.now else None
 
     @property
     def short_level(self) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from phongtrao.access.models import Permission
 from phongtrao.core.rollup.strata import strata_of
-from phongtrao.core.sheets.elements import NUMBERS, Kind
+from phongtrao.core.sheets.elements import NUMBERS, Kind, whole_of
 from phongtrao.core.sheets.reading import number_words
 from phongtrao.core.sheets.rules import Severity
 from phongtrao.core.text.folding import bare, sort_key
@@ -210,7 +210,7 @@ def box_rows(form: ReportForm) -> list[BoxRow]:
                 known_words(row),
                 up=up,
                 down=down,
-                under=row.code.rpartition(".")[0] in codes,
+                under=whole_of(row.code) in codes,
                 breakdowns=tuple(dividing.get(row.pk, ())),
             )
         )

@@ -16,11 +16,10 @@ from phongtrao.core.questions.facts import Report
 from phongtrao.core.questions.ruling import shipped_rules
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.text.folding import sort_key
-from phongtrao.reporting.models import Answer
+from phongtrao.reporting.models import STANDING, Answer
 from phongtrao.reporting.queries.asking import Asked, asked_elements, levels_now, report_of, stored
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_of, registers_of
-from phongtrao.reporting.queries.owed import STANDING
 from phongtrao.reporting.queries.sheets import cells_of
 from phongtrao.units.models import ADMINISTRATIVE
 

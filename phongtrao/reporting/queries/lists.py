@@ -22,8 +22,8 @@ from phongtrao.programme.queries.succession import (
     not_in_force,
     predecessors_of,
 )
-from phongtrao.reporting.models import Obligation, ObligationState
-from phongtrao.reporting.queries.counted import COUNTED, COUNTS
+from phongtrao.reporting.models import STANDING, Obligation, ObligationState
+from phongtrao.reporting.queries.counted import COUNTS
 from phongtrao.reporting.queries.owing import Place, in_parts, places_on, units_owing
 from phongtrao.reporting.queries.strata import facts_words, strata_on
 from phongtrao.units.models import Ancestry, Level, Unit, UnitVersion
@@ -56,7 +56,7 @@ class Line(NamedTuple):
     @property
     def counts(self) -> bool:
         """Whether a report of it is in the totals."""
-        return self.state in COUNTED or self.frozen is not None
+        return self.state in STANDING or self.frozen is not None
 
     @property
     def lies(self) -> Place:

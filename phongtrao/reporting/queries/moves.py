@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 DAYS_BACK = 7
 """What changed: reports of so many days."""
 CORRECTIONS_SHOWN = 20
-SENDING = {
-    "sent": Count("pk", filter=Q(reason="")),
-    "corrected": Count("pk", filter=~Q(reason="")),
+_WHICH = {
+    "sent": Q(reason=""),
+    "corrected": ~Q(reason=""),
+    "accepted": Q(kind=VerdictKind.ACCEPT),
+    "returned": Q(kind=VerdictKind.RETURN),
 }
+SENDING = {what: Count("pk", filter=_WHICH[what]) for what in ("sent", "corrected")}
 """Of submissions: column of DayCount → what it counts."""
-JUDGING = {
-    "accepted": Count("pk", filter=Q(kind=VerdictKind.ACCEPT)),
-    "returned": Count("pk", filter=Q(kind=VerdictKind.RETURN)),
-}
+JUDGING = {what: Count("pk", filter=_WHICH[what]) for what in ("accepted", "returned")}
 """The same of verdicts."""
 _WHAT = (*SENDING, *JUDGING)
 KINDS = (
@@ -53,12 +53,6 @@ KINDS = (
     ("dinh-chinh", "đính chính", "corrected"),
 )
 """Kinds of moves: as they stand in addresses, in words, column of DayCount."""
-_KIND = {
-    "gui": Q(reason=""),
-    "dinh-chinh": ~Q(reason=""),
-    "duyet": Q(kind=VerdictKind.ACCEPT),
-    "tra-lai": Q(kind=VerdictKind.RETURN),
-}
 
 
 @dataclass(frozen=True)
@@ -134,14 +128,14 @@ class Move:
 
 
 def moves_listed(
-    kind: str, programmes: Collection[Programme], place: Unit | None, on: date
+    what: str, programmes: Collection[Programme], place: Unit | None, on: date
 ) -> QuerySet[Submission] | QuerySet[Verdict]:
-    """The moves of one of KINDS that `moves_of` counts, the newest first."""
-    if kind in ("gui", "dinh-chinh"):
-        sent = _sent(programmes, place, on).filter(_KIND[kind])
+    """The moves that `moves_of` counts, the newest first. what: a column of DayCount."""
+    if what in SENDING:
+        sent = _sent(programmes, place, on).filter(_WHICH[what])
         with_report = ("obligation__unit", "obligation__period__form", "by")
         return sent.select_related(*with_report).order_by("-sent_at", "-pk")
-    judged = _judged(programmes, place, on).filter(_KIND[kind])
+    judged = _judged(programmes, place, on).filter(_WHICH[what])
     with_report = ("submission__obligation__unit", "submission__obligation__period__form", "by")
     return judged.select_related(*with_report).order_by("-at", "-pk")
 

@@ -23,8 +23,7 @@ from phongtrao.reporting.models import (
 )
 from phongtrao.reporting.queries.addressed import forms_read, reads_all
 from phongtrao.reporting.queries.reports import approved_by, obligations_of, waits_for_them
-from phongtrao.reporting.queries.stages import stages_asked
-from phongtrao.units.models import Level
+from phongtrao.reporting.queries.stages import level_called, stages_asked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 OPEN = (ObligationState.OWED, ObligationState.DRAFT, ObligationState.RETURNED)
 """States in which a unit still owes its report."""
-STANDING = (ObligationState.SENT, ObligationState.ACCEPTED)
-"""States in which a report counts."""
 FALLS_ON = Coalesce("resend_by", "due_on")
 """The last day for what is owed now, as `Obligation.falls_on`."""
 RULE = (
@@ -97,7 +94,7 @@ def accept_facts(
         given = Verdict.objects.filter(submission__in=passed, kind=VerdictKind.ACCEPT)
         for submission, by in given.values_list("submission_id", "by_id"):
             approvers[submission].add(by)
-    elsewhere = {row.pk: Level(row.waits_for).label.lower() for row in rows if row.waits_for}
+    elsewhere = {row.pk: level_called(row.waits_for) for row in rows if row.waits_for}
     if elsewhere:
         for pk in waits_for_them(user).filter(pk__in=elsewhere).values_list("pk", flat=True):
             elsewhere[pk] = ""

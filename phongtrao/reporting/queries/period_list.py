@@ -15,9 +15,9 @@ from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words, span_words
 from phongtrao.core.text.folding import bare
 from phongtrao.programme.queries.filings import end_of
-from phongtrao.reporting.models import Obligation, ObligationState
+from phongtrao.reporting.models import STANDING, Obligation, ObligationState
 from phongtrao.reporting.queries.addressed import forms_read
-from phongtrao.reporting.queries.owed import OPEN, STANDING, periods_seen
+from phongtrao.reporting.queries.owed import OPEN, periods_seen
 from phongtrao.web.asked import number_of
 
 if TYPE_CHECKING:

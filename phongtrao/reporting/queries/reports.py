@@ -29,8 +29,7 @@ from phongtrao.reporting.models import (
 )
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.sheets import Layout, cells_of, layout_of
-from phongtrao.reporting.queries.stages import for_their_level, stages_asked
-from phongtrao.units.models import Level
+from phongtrao.reporting.queries.stages import for_their_level, level_called, stages_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -191,7 +190,7 @@ def _elsewhere(obligation: Obligation, user: User) -> str:
     level = obligation.waits_for
     if not level or waits_for_them(user).filter(pk=obligation.pk).exists():
         return ""
-    return str(Level(level).label).lower()
+    return level_called(level)
 
 
 def move_of(obligation: Obligation) -> str:
@@ -275,7 +274,7 @@ def passed_words(obligation: Obligation) -> str:
     if obligation.stage:
         words.append(f"đã qua {obligation.stage}/{stages} cấp duyệt")
     if obligation.waits_for:
-        words.append(f"chờ {str(Level(obligation.waits_for).label).lower()} duyệt")
+        words.append(f"chờ {level_called(obligation.waits_for)} duyệt")
     return ", ".join(words)
 
 

@@ -29,7 +29,7 @@ from phongtrao.reporting.queries.boundaries import OnBoundaries, changed_at, lef
 from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.sheets import layouts_of
 from phongtrao.reporting.queries.sums import Reader, figures_of, owed_at
-from phongtrao.reporting.queries.words import added_words
+from phongtrao.reporting.queries.words import added_words, is_unsaid
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Point:
     @property
     def cannot_be_said(self) -> bool:
         """Whether it was reported, and has no number on today's boundaries."""
-        return bool(self.mark) and self.figure.measured is None
+        return is_unsaid(self.figure, self.mark)
 
     @property
     def is_alone(self) -> bool:

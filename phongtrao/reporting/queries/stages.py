@@ -69,11 +69,16 @@ def for_their_level(rows: QuerySet[Obligation], user: User) -> QuerySet[Obligati
     return rows.filter(Q(waits_for="") | Exists(above))
 
 
+def level_called(level: str) -> str:
+    """The name of a level within a sentence."""
+    return str(Level(level).label).lower()
+
+
 def approval_words(form: ReportForm) -> str:
     """Who accepts the reports of a form."""
     words = "một lượt"
     if form.levels:
-        words = ", rồi ".join(Level(level).label.lower() for level in form.levels)
+        words = ", rồi ".join(map(level_called, form.levels))
     elif form.stages > 1:
         words = f"{form.stages} lượt, của những người khác nhau"
     return f"lãnh đạo đơn vị duyệt trước khi gửi; {words}" if form.signs_off else words

@@ -35,11 +35,12 @@ from phongtrao.reporting.queries.series import (
     Series,
 )
 from phongtrao.reporting.queries.words import (
-    CANNOT_BE_SAID,
     PLACE_OF,
     StateWords,
     change,
     dated_words,
+    held_words,
+    is_unsaid,
     level_words,
     noun_of,
     path_words,
@@ -197,10 +198,7 @@ class TargetPage:
     @property
     def state(self) -> StateWords | None:
         """How the target stands."""
-        held = self.now.held if self.now else None
-        if held and self.now and self.now.point.cannot_be_said:
-            return CANNOT_BE_SAID
-        return state_of(held.state) if held else None
+        return held_words(self.now.point, self.now.held) if self.now else None
 
     @property
     def by_reported(self) -> StateWords | None:
@@ -267,7 +265,7 @@ class TargetPage:
             point.coverage,
             figure.is_provisional,
             level_words(held.level.level) if held else "",
-            None if not held else CANNOT_BE_SAID if point.cannot_be_said else state_of(held.state),
+            held_words(point, held),
             change(point, self.series.before(point), way, own=own),
             change(point, self.series.year_before(point), way, own=own),
             None if value is None else round(float(value), 4),
@@ -298,8 +296,7 @@ class TargetPage:
             for unit, figure, mark in zip(part.units, part.figures, part.marks, strict=True):
                 level = beside.level if beside else None
                 judged = None
-                unsaid = bool(mark) and figure.measured is None
-                if beside and judged_below(beside) and not unsaid:
+                if beside and judged_below(beside) and not is_unsaid(figure, mark):
                     judged = standing_beside(beside, levels, [figure], on)
                 # A commune that is alone in its total has sent it itself.
                 alone = part.reports or figure.expected <= 1

@@ -19,8 +19,8 @@ from phongtrao.core.targets.wording import measured_words
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.filings import end_of
 from phongtrao.programme.queries.ledger import search_key
-from phongtrao.reporting.models import ObligationState
-from phongtrao.reporting.queries.owed import OPEN, STANDING
+from phongtrao.reporting.models import STANDING, ObligationState
+from phongtrao.reporting.queries.owed import OPEN
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:

@@ -14,12 +14,13 @@ from phongtrao.core.figures.packing import matrix
 from phongtrao.core.flow.submission import SUBMISSION_FLOW
 from phongtrao.core.sheets.checking import check_many
 from phongtrao.reporting.models import (
+    STANDING,
     Obligation,
     ObligationState,
     ReportReminder,
     Verdict,
 )
-from phongtrao.reporting.queries.owed import OPEN, STANDING, accept_facts, reminded_by
+from phongtrao.reporting.queries.owed import OPEN, accept_facts, reminded_by
 from phongtrao.reporting.queries.reports import approved_by, passed_words, resend_words, state_words
 from phongtrao.reporting.queries.sensitive import hidden_by_unit
 from phongtrao.reporting.queries.sheets import sheet_of

@@ -12,7 +12,7 @@ from phongtrao.core.targets.wording import figure_words
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.queries.beside_levels import judged_below
-from phongtrao.reporting.queries.words import StateWords, state_of
+from phongtrao.reporting.queries.words import StateWords, is_unsaid, state_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
         for part in parts:
             single.update(part.units if part.reports else ())
             for unit, figure, mark in zip(part.units, part.figures, part.marks, strict=True):
-                if mark and figure.measured is None:
+                if is_unsaid(figure, mark):
                     continue  # it was reported, and cannot be said of the unit
                 judged[unit] += figure.concerns
                 if figure.is_silent:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.levels import Level
-    from phongtrao.core.targets.standing import Standing
+    from phongtrao.core.targets.standing import DatedFigure, Standing
     from phongtrao.core.targets.wording import Change
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Period
@@ -53,6 +53,18 @@ class StateWords:
 
 CANNOT_BE_SAID = StateWords("– Không quy đổi được", "none", "khong-quy-doi")
 """Of a figure that has no number on today's boundaries; its mark says why."""
+
+
+def is_unsaid(figure: DatedFigure, mark: str) -> bool:
+    """Whether what was reported has no number on today's boundaries. mark: as of `Point`."""
+    return bool(mark) and figure.measured is None
+
+
+def held_words(point: Point, held: Standing | None) -> StateWords | None:
+    """How a figure stands beside a level, in words; None without a level."""
+    if held is None:
+        return None
+    return CANNOT_BE_SAID if point.cannot_be_said else state_of(held.state)
 
 
 def state_of(state: State) -> StateWords:

@@ -19,7 +19,7 @@ from phongtrao.reporting.models import (
     ReportReminder,
 )
 from phongtrao.reporting.queries.addressed import waiting_by_period
-from phongtrao.reporting.queries.owed import FALLS_ON
+from phongtrao.reporting.queries.owed import FALLS_ON, OPEN
 from phongtrao.reporting.queries.reports import given_back, obligations, waits_for_word_of
 from phongtrao.reporting.queries.signing import to_sign
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.core.dates.filing import Standing
     from phongtrao.reporting.models import Obligation
-
-_OPEN = (ObligationState.OWED, ObligationState.DRAFT, ObligationState.RETURNED)
 
 
 def reports_owed(user: User, units: Collection[int], on: date) -> list[Item]:
@@ -53,7 +51,7 @@ def _to_send(units: Collection[int], on: date, put: Collection[int]) -> list[Ite
     whose = set(units).union(*predecessors_of(units, on).values())
     rows = (
         obligations()
-        .filter(unit__in=whose, state__in=_OPEN, period__start__lte=on)
+        .filter(unit__in=whose, state__in=OPEN, period__start__lte=on)
         .exclude(pk__in=put)
         .order_by(FALLS_ON, "pk")
     )
@@ -142,7 +140,7 @@ def _to_sign(put_forward: Iterable[Obligation], on: date) -> list[Item]:
                 "Duyệt và gửi báo cáo",
                 f"{row.period.form}, {period_words(row.period.name)}",
                 str(row.period.form.programme or row.period.form.office),
-                address if row.state in _OPEN else f"{address}?sua=1",
+                address if row.state in OPEN else f"{address}?sua=1",
                 row.falls_on,
                 on,
                 str(row.unit),

@@ -137,7 +137,7 @@ def dashboard_moves(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     wanted, on = request.GET.get("loai", ""), asked.day.seen.on
     kind = next((one for one in KINDS if one[0] == wanted), KINDS[0])
-    found = moves_listed(kind[0], asked.within, asked.place, on)
+    found = moves_listed(kind[2], asked.within, asked.place, on)
     rows: Any = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     rows.object_list = moves_told(rows.object_list)
     counts = moves_of(asked.within, asked.place, on)

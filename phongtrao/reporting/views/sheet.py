@@ -19,7 +19,7 @@ from phongtrao.reporting.actions.filling import drop_draft
 from phongtrao.reporting.actions.sheets import keep_sheet, send_sheet
 from phongtrao.reporting.actions.signing import hand_back, sign_report
 from phongtrao.reporting.forms.sheet import read_post
-from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.models import STANDING, ObligationState
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.addressees import receipts_of
 from phongtrao.reporting.queries.reports import (
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Obligation
     from phongtrao.reporting.queries.sheet_boxes import Filled
 
-_CORRECTABLE = (ObligationState.SENT, ObligationState.ACCEPTED)
 _MOVED_ON = (
     "Báo cáo này vừa được gửi ở một cửa sổ hoặc máy khác. Hãy xem lại; số bạn đã nhập khác với"
     " bản đã gửi được giữ thành bản đính chính."
@@ -58,7 +57,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         return _posted(request, user, obligation_to_fill(user, pk))
     row = obligation_for(user, pk, Permission.SUBMISSION_READ)
     writes = fills(user, row)
-    corrects = row.state in _CORRECTABLE and "sua" in request.GET
+    corrects = row.state in STANDING and "sua" in request.GET
     if writes and "lan" not in request.GET and (opens_filled_in(row) or corrects):
         return _sheet(request, user, row)
     return page(

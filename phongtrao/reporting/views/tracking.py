@@ -27,7 +27,7 @@ from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.reminding import remind_of_reports
 from phongtrao.reporting.actions.verdicts import accept_many as accept_them
 from phongtrao.reporting.forms.tracking import RemindForm
-from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.models import STANDING, ObligationState
 from phongtrao.reporting.queries import (
     addressees,
     period_list,
@@ -41,7 +41,6 @@ from phongtrao.reporting.queries.list_page import list_is_outdated
 from phongtrao.reporting.queries.owed import (
     OPEN,
     RULE,
-    STANDING,
     ids_by_name,
     judges_in,
     period_for,
