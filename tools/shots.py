@@ -117,6 +117,7 @@ def pages() -> dict[str, dict[str, str]]:
             "phuong-chi-tieu": f"{at_ward}/chi-tieu/",
             "phuong-nhiem-vu": f"{of}/nhiem-vu/{shared.pk}/",
             "phuong-ghi-da-lam": duty,
+            "phuong-doc-ke-hoach": f"{of}/van-ban/",
             "tai-khoan-cua-toi": "/tai-khoan/cua-toi/",
         },
         "kiemsoat": {"nhat-ky": "/nhat-ky/"},
@@ -133,12 +134,13 @@ def report_pages(ward: int) -> dict[str, dict[str, str]]:
         Review,
     )
 
-    form, review = ReportForm.objects.get(), Review.objects.first()
+    form, review = ReportForm.objects.earliest("pk"), Review.objects.first()
     element, measure = form.elements.first(), form.measures.filter(target__isnull=False).first()
-    sent = Obligation.objects.filter(state=ObligationState.SENT).order_by("-period__start")
+    asked = Obligation.objects.filter(period__form=form)
+    sent = asked.filter(state=ObligationState.SENT).order_by("-period__start")
     waiting = sent.first()
     period = f"/ky-bao-cao/{waiting.period_id}"
-    mine = Obligation.objects.filter(unit=ward)
+    mine = asked.filter(unit=ward)
     returned = mine.filter(state=ObligationState.RETURNED).first()
     accepted = mine.filter(state=ObligationState.ACCEPTED).order_by("-period__start").first()
     counted = form.elements.filter(known_from=KnownFrom.UNITS).first()
@@ -176,6 +178,11 @@ def report_pages(ward: int) -> dict[str, dict[str, str]]:
             "phuong-so-da-co": f"/bao-cao/{returned.pk}/da-co/{counted.code}/",
             "phuong-nop-excel": f"/bao-cao/{returned.pk}/nop-excel/",
         },
+        "truong1": {"truong-viec-cua-toi": "/viec/", "truong-don-vi": "/don-vi/"},
+        "khenthuong": {
+            "noi-nhan-moi": "/ky-bao-cao/",
+            "noi-nhan-chi-tieu": f"/so-lieu/chi-tieu/{measure.target_id}/cong-khai/",
+        },
     }
 
 
@@ -203,7 +210,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     accounts = pages()
     for account, shown in report_pages(User.objects.get(username="phuong1").office_id).items():
-        accounts[account] |= shown
+        accounts[account] = accounts.get(account, {}) | shown
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),

@@ -64,6 +64,12 @@ OWN_SETTINGS = (
         5,
         "Số đếm từ 1 đến dưới mức này được ẩn trên bản số liệu công khai.",
     ),
+    Setting(
+        "PUBLICATION_DAYS",
+        15,
+        "Số ngày sau hạn gửi cuối cùng của kỳ thì bản số liệu công khai của kỳ được công bố; đã"
+        " công bố thì giữ nguyên.",
+    ),
     Setting("SESSION_IDLE_MINUTES", 15, "Số phút không thao tác trước khi phải đăng nhập lại."),
     Setting(
         "SESSION_IDLE_ADMIN_MINUTES",

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "phongtrao.web.composed.ComposedTextMiddleware",
     "phongtrao.web.rules.RuleBrokenMiddleware",
     "phongtrao.units.views.today.NamesOfTheDayMiddleware",
     "phongtrao.access.views.gate.GateMiddleware",
@@ -138,6 +139,7 @@ AUTHENTICATION_BACKENDS = ["phongtrao.access.queries.backend.AccountBackend"]
 LOGIN_URL = "access:log_in"
 LOGIN_REDIRECT_URL = "home"
 SMALL_COUNT_LIMIT = _number("SMALL_COUNT_LIMIT")
+PUBLICATION_DAYS = _number("PUBLICATION_DAYS")
 PASSWORD_LENGTH = _number("PASSWORD_LENGTH")
 PASSWORD_LENGTH_SECOND_FACTOR = _number("PASSWORD_LENGTH_SECOND_FACTOR")
 PASSWORD_KINDS = _number("PASSWORD_KINDS")

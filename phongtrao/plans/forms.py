@@ -10,7 +10,7 @@ from django.conf import settings
 
 from phongtrao.core.text.quotes import find_quote
 from phongtrao.plans.models import Instrument, PlanDocument, Record, RecordKind
-from phongtrao.web.fields import DayField
+from phongtrao.web.fields import DayField, NoSecretField
 from phongtrao.web.templatetags.show import printed
 
 COMPARATORS = (
@@ -319,12 +319,7 @@ class TakeInForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    no_secret = forms.BooleanField(
-        label="Tôi xác nhận các văn bản này không chứa bí mật nhà nước.",
-        error_messages={
-            "required": "Hãy đánh dấu xác nhận văn bản không chứa bí mật nhà nước rồi gửi lại."
-        },
-    )
+    no_secret = NoSecretField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from phongtrao.programme.views import calendar, cascade, programmes, receipts, targets, tasks, work
+from phongtrao.programme.views import (
+    calendar,
+    cascade,
+    document,
+    programmes,
+    receipts,
+    targets,
+    tasks,
+    work,
+)
 
 app_name = "programme"
 urlpatterns = [
@@ -10,6 +19,7 @@ urlpatterns = [
     path("chuong-trinh/", programmes.programme_list, name="list"),
     path("ke-hoach/<number:pk>/ban-hanh/", programmes.publish, name="publish"),
     path("chuong-trinh/<number:pk>/", programmes.programme, name="programme"),
+    path("chuong-trinh/<number:pk>/van-ban/", document.document, name="document"),
     path("chuong-trinh/<number:pk>/thoi-han/<number:rule>/", programmes.deadline, name="deadline"),
     path("chuong-trinh/<number:pk>/ten-goi/", programmes.body_words, name="bodies"),
     path(

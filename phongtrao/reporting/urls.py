@@ -15,6 +15,7 @@ from phongtrao.reporting.views import (
     known,
     lists,
     public_figures,
+    questions,
     reviews,
     sheet,
     strata,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("bieu-mau/<number:pk>/phien-ban-moi/", forms.renew, name="renew_form"),
     path("bieu-mau/<number:pk>/bo/", forms.drop, name="drop_form"),
     path("bieu-mau/<number:pk>/mo-ky/", form_periods.open_one, name="open_period"),
+    path("bieu-mau/<number:pk>/nhay-cam/", form_parts.sensitive, name="sensitive"),
     path("bieu-mau/<number:pk>/noi-nhan/", addressees.form_addressees, name="addressees"),
     path(
         "bieu-mau/<number:pk>/noi-nhan/<number:addressee>/bo/",
@@ -131,7 +133,7 @@ urlpatterns = [
     path("ky-bao-cao/<number:pk>/", tracking.period, name="period"),
     path("ky-bao-cao/<number:pk>/theo-doi.xlsx", tracking.period_file, name="period_file"),
     path("ky-bao-cao/<number:pk>/in/", tracking.period_print, name="period_print"),
-    path("ky-bao-cao/<number:pk>/cau-hoi/", tracking.questions, name="period_questions"),
+    path("ky-bao-cao/<number:pk>/cau-hoi/", questions.questions, name="period_questions"),
     path("ky-bao-cao/<number:pk>/tong-hop/", consolidated.consolidated_page, name="consolidated"),
     path(
         "ky-bao-cao/<number:pk>/tong-hop.docx",

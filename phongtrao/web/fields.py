@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,8 @@ from phongtrao.web.asked import FIRST, LAST, OTHER_CENTURY
 
 if TYPE_CHECKING:
     from datetime import date
+
+UNCONFIRMED = "Hãy đánh dấu xác nhận văn bản không chứa bí mật nhà nước rồi gửi lại."
 
 
 class DayField(forms.DateField):
@@ -21,3 +23,17 @@ class DayField(forms.DateField):
         super().validate(value)
         if value is not None and not FIRST <= value <= LAST:
             raise ValidationError(OTHER_CENTURY.format(text=f"{value:%d/%m}/{value.year}"))
+
+
+class NoSecretField(forms.BooleanField):
+    """The word of the person that the documents hold no state secret; shown by
+    web/no_secret.html.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="Tôi xác nhận các văn bản này không chứa bí mật nhà nước.",
+            help_text=("Văn bản có dấu MẬT, TỐI MẬT, TUYỆT MẬT bị từ chối ngay và không được lưu."),
+            error_messages={"required": UNCONFIRMED},
+            **kwargs,
+        )

@@ -102,7 +102,8 @@ def test_each_account_gets_what_the_table_says(name: str, house: House, db: None
 NUMBERS = (
     *("trang", "dong", "phan", "ky", "nam", "lan", "so", "duoi", "chuong-trinh", "don-vi", "xem"),
     *("chi-tieu", "dia-ban", "tai-ngay", "ngay", "tu", "o", "noi", "count", "seen", "kept", "unit"),
-    *("opened", "report", "revision", "version", "with_version", "with", "at", "number", "element"),
+    *("opened", "cau", "report", "revision", "version", "with_version", "with", "at", "number"),
+    "element",
 )
 """What addresses and their buttons take for a number or a day."""
 

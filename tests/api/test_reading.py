@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from phongtrao.api.queries.reading import cell_out, number_out
 from phongtrao.core.figures.marks import Mark
@@ -22,6 +24,7 @@ from phongtrao.reporting.models import Measure
 from tests.api.machine_rows import READ, SEND, make_program
 from tests.factories import make_unit
 from tests.programme.cascade_rows import make_commune
+from tests.programme.reorganisation_rows import client_of, day
 from tests.reporting.report_rows import (
     Asked,
     accept,
@@ -169,14 +172,16 @@ def test_a_sum_says_over_which_windows_it_runs(asked: Asked) -> None:
     first, address = asked.story.communes[0], f"chi-tieu/{settled.pk}/"
     program = make_program(asked.story.province, READ)
     send(asked, first, 200, 200, 181)
-    found = program.get(address, on="2020-12-31").json()
+    with day(date(2020, 12, 31)):
+        found = program.get(address).json()
     assert (found["start"], found["end"]) == ("2020-01-01", "2020-03-31")
     assert found["windows"] == ["2020-Q1"]
     asked.period = open_period(
         form=asked.form, window=window(asked.form, number=1), by=asked.officer
     )
     send(asked, first, 100, 100, 90)
-    found = program.get(address, on="2020-12-31").json()
+    with day(date(2020, 12, 31)):
+        found = program.get(address).json()
     assert (found["part"], found["expected"], found["windows"]) == (271, 6, ["2020-Q1", "2020-Q2"])
     assert (found["start"], found["end"]) == ("2020-01-01", "2020-06-30")
 
@@ -184,25 +189,69 @@ def test_a_sum_says_over_which_windows_it_runs(asked: Asked) -> None:
 def test_a_target_is_told_with_its_parts_and_its_state(asked: Asked) -> None:
     settled = Target.objects.get(subject="tin báo được giải quyết")
     program = make_program(asked.story.province, READ)
-    found = program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()
+    found = program.get(f"chi-tieu/{settled.pk}/").json()
     assert (found["figure"], found["part"], found["whole"]) == ("", None, None)
     for number, commune in enumerate(asked.story.communes):
         send(asked, commune, 200, 200, 181)
-        found = program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()
+        found = program.get(f"chi-tieu/{settled.pk}/").json()
         # As on the pages: while one waits; what is missing, the numbers beside it say.
         assert (found["provisional"], found["reported"]) == (True, number + 1)
         accept(asked, commune)
-        assert not program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()["provisional"]
-    found = program.get(f"chi-tieu/{settled.pk}/", on="2020-12-31").json()
+        assert not program.get(f"chi-tieu/{settled.pk}/").json()["provisional"]
+    found = program.get(f"chi-tieu/{settled.pk}/").json()
     assert (found["part"], found["whole"], found["figure"]) == (543, 600, "90,5 % (543/600)")
     assert (found["expected"], found["accepted"], found["provisional"]) == (3, 3, False)
     assert found["state"]
-    one = program.get(f"chi-tieu/{settled.pk}/", unit=asked.story.communes[0].pk, on="2020-12-31")
+    one = program.get(f"chi-tieu/{settled.pk}/", unit=asked.story.communes[0].pk)
     assert one.json()["part"] == 181
     early = program.get(f"chi-tieu/{settled.pk}/", on="2019-12-31")
     assert early.status_code == 404
     assert program.get(f"chi-tieu/{settled.pk}/", on="hôm qua").json()["code"] == "request-wrong"
     assert program.get("chi-tieu/999999/").status_code == 404
+
+
+def test_a_day_is_answered_as_it_was_known_when_it_ended(asked: Asked) -> None:
+    """As the pages do: by the reports and verdicts of that evening, whatever came later."""
+    settled = Target.objects.get(subject="tin báo được giải quyết")
+    first, second, third = asked.story.communes
+    program = make_program(asked.story.province, READ)
+    with day(date(2020, 4, 2)):
+        send(asked, first, 100, 100, 80)
+        accept(asked, first)
+        send(asked, second, 100, 100, 70)
+    with day(date(2020, 4, 20)):
+        send(asked, first, 100, 100, 99, reason="Đếm sót")
+        accept(asked, first)
+        accept(asked, second)
+        send(asked, third, 100, 100, 60)
+
+    def told(**on: str) -> tuple[object, ...]:
+        found = program.get(f"chi-tieu/{settled.pk}/", **on).json()
+        names = ("period", "part", "whole", "reported", "accepted", "provisional")
+        return tuple(found[name] for name in names)
+
+    with day(date(2020, 5, 4)):
+        assert told(on="2020-04-02") == ("2020-Q1", 150, 200, 2, 1, True)
+        assert told(on="2020-04-01") == ("2020-Q1", None, None, 0, 0, False)
+        assert told(on="2020-04-20") == told() == ("2020-Q1", 229, 300, 3, 2, True)
+        page = client_of(asked.officer).get(
+            reverse("reporting:target", args=[settled.pk]), {"tai-ngay": "02/04/2020"}
+        )
+        assert "150/200" in page.text
+
+
+def test_a_day_that_has_not_come_is_refused_in_vietnamese(asked: Asked) -> None:
+    settled = Target.objects.get(subject="tin báo được giải quyết")
+    program = make_program(asked.story.province, READ)
+    with day(date(2020, 4, 2)):
+        address = f"chi-tieu/{settled.pk}/"
+        assert program.get(address, on="2020-04-02").status_code == 200
+        answer = program.get(address, on="2020-04-03")
+    assert (answer.status_code, answer.json()["code"]) == (422, "day-ahead")
+    assert answer.json()["message"] == (
+        "Ngày 03/04/2020 chưa đến nên chưa có số liệu. Hãy hỏi một ngày đã qua, hoặc bỏ tham số on"
+        " để lấy số liệu hôm nay."
+    )
 
 
 @pytest.mark.parametrize(
@@ -229,4 +278,5 @@ def test_a_day_of_another_century_is_refused(asked: Asked, on: str) -> None:
     answer = program.get(f"chi-tieu/{settled.pk}/", on=on)
     assert (answer.status_code, answer.json()["code"]) == (422, "request-wrong")
     assert "on" in answer.json()["message"]
-    assert program.get(f"chi-tieu/{settled.pk}/", on="2199-12-31").status_code == 200
+    far = program.get(f"chi-tieu/{settled.pk}/", on="2199-12-31")
+    assert (far.status_code, far.json()["code"]) == (422, "day-ahead")

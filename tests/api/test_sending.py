@@ -15,6 +15,7 @@ from phongtrao.api.models import KeptReply
 from phongtrao.audit.models import LogEntry
 from phongtrao.core.figures.marks import Mark
 from phongtrao.reporting.actions.forms import issue_form, new_version, save_element
+from phongtrao.reporting.actions.merging import Basis
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.verdicts import accept_report
 from phongtrao.reporting.models import ObligationState, Submission, Way
@@ -86,6 +87,7 @@ def test_reports_come_in_as_json_and_are_in_the_totals_at_once(
         "corrected": [],
         "same": [],
         "silent": [third.pk],
+        "drafts": [],
     }
     assert sums(asked) == [5, 10, 1]
     sent = Submission.objects.get(obligation__unit=first)
@@ -157,6 +159,7 @@ def test_two_who_ask_at_once_get_one_answer(
         "token": program.token,
         "period": asked.period,
         "rows": {first.pk: {"A1": Decimal(1), "A2": Decimal(1), "A3": Decimal(1)}},
+        "basis": Basis(revisions={}),
         "reason": "",
     }
     kept = send_reports(**facts, once=Once("khoa-0001", "a"))
@@ -215,6 +218,7 @@ def test_values_that_cannot_be_read_and_those_that_break_a_rule_are_told_in_one_
     first, second, third = asked.story.communes
     send(asked, third, 5, 7, 1)
     wrong = bundle({first: ("năm", -3, 1), second: (201, 200, 1), third: ("x", 8, 1)})
+    wrong["reports"][2]["revision"] = 1
     wrong["reports"] += [{"unit": 999_999, "boxes": {"A1": 1, "Z9": 1}}, {"unit": 0, "boxes": {}}]
     told = program.post(path(asked), wrong).json()
     assert [(one["place"], one["box"], one["code"]) for one in told["problems"]] == [
@@ -270,6 +274,7 @@ def test_a_correction_needs_its_reason(asked: Asked, program: Program) -> None:
     first = asked.story.communes[0]
     send(asked, first, 5, 7, 1)
     changed = bundle({first: (6, 7, 1)})
+    changed["reports"][0]["revision"] = 1
     assert "chưa ghi lý do" in program.post(path(asked), changed).json()["problems"][0]["message"]
     answer = program.post(path(asked), {**changed, "reason": "Đếm sót"})
     assert answer.json()["corrected"] == [first.pk]

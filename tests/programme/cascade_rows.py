@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -12,13 +12,16 @@ from phongtrao.access.models import User
 from phongtrao.programme.actions import cascade
 from phongtrao.programme.models import DeadlineRule, Handing, Programme, Receipt, Target, Threshold
 from phongtrao.programme.queries.cascade import Selection
-from phongtrao.programme.queries.ledger import Ledger, Row
+from phongtrao.programme.queries.ledger import Ledger
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge
 from phongtrao.units.actions.proposing import NewUnit
 from phongtrao.units.models import Level, Unit
 from tests.factories import make_plan, make_unit, make_user
 from tests.kept_rows import made_once
+
+if TYPE_CHECKING:
+    from phongtrao.programme.queries.ledger_row import Row
 
 
 @dataclass

@@ -74,7 +74,13 @@ def test_a_unit_files_its_plan_with_its_file_and_it_counts_as_acknowledged(
     assert client.get(address).status_code == 200
     sent = {"symbol": "15/KH-UBND", "plan_date": f"{TODAY():%d/%m/%Y}"}
     assert "Còn 1 ô cần sửa" in client.post(address, sent).text
-    answer = client.post(address, {**sent, "document": upload()}, follow=True)
+    unsaid = client.post(address, {**sent, "document": upload()})
+    assert unsaid.status_code == 422
+    assert "Hãy đánh dấu xác nhận văn bản không chứa bí mật nhà nước" in unsaid.text
+    assert 'value="15/KH-UBND"' in unsaid.text
+    assert not StoredFile.objects.filter(office=unit).exists()
+    sent |= {"document": upload(), "no_secret": "on"}
+    answer = client.post(address, sent, follow=True)
     assert "Đã ghi kế hoạch 15/KH-UBND" in answer.text
     receipt = Receipt.objects.get(unit=unit)
     assert receipt.acknowledged_at
@@ -117,7 +123,12 @@ def test_a_secret_plan_is_refused_and_only_the_fact_is_kept(story: Story, browse
     client = browser_of(user_of(unit))
     answer = client.post(
         reverse("programme:file_plan", args=[story.programme.pk, unit.pk]),
-        {"symbol": "1", "plan_date": "01/10/2020", "document": upload("TỐI MẬT\n\nKẾ HOẠCH")},
+        {
+            "symbol": "1",
+            "plan_date": "01/10/2020",
+            "document": upload("TỐI MẬT\n\nKẾ HOẠCH"),
+            "no_secret": "on",
+        },
     )
     assert answer.status_code == 422
     assert "văn bản mật" in answer.text
@@ -145,6 +156,8 @@ def test_only_the_office_notes_a_plan_that_came_on_paper(story: Story, browser_o
     client = browser_of(story.officer)
     assert "Kế hoạch nhận trên giấy" in client.get(f"{address}?giay=1").text
     sent = {"symbol": "15/KH", "plan_date": "01/09/2020", "sent_on": "04/09/2020"}
+    scanned = {**sent, "document": upload()}
+    assert "Hãy đánh dấu xác nhận" in client.post(f"{address}?giay=1", scanned).text
     assert client.post(f"{address}?giay=1", sent).status_code == 302
     standing = standing_of(story.programme, unit, TODAY())
     assert standing
@@ -257,15 +270,16 @@ def test_the_office_above_reads_and_urges_but_does_not_answer_for_a_unit(
         page = client.get(reverse("programme:receipt", args=at)).text
         assert f'<button disabled title="Chỉ người của {unit}' in page
         assert "Báo khó khăn" not in page
-        assert reverse("programme:file_resolution", args=at) not in page
         assert client.post(reverse("programme:acknowledge", args=at)).status_code == 404
-        for name in ("report", "file_resolution", "add_own"):
+        for name in ("report", "add_own"):
             assert client.get(reverse(f"programme:{name}", args=at)).status_code == 404, name
     assert not Receipt.objects.exclude(acknowledged_at=None).exists()
     paper = reverse("programme:file_plan", args=at)
     office = browser_of(story.officer)
     assert "Ghi bản giấy" in office.get(reverse("programme:receipt", args=at)).text
     assert "Kế hoạch nhận trên giấy" in office.get(paper).text
+    resolution = reverse("programme:file_resolution", args=at)
+    assert "Nghị quyết, chỉ thị nhận trên giấy" in office.get(resolution).text
 
 
 def test_who_is_lent_a_role_at_a_unit_answers_for_it(story: Story, browser_of) -> None:
@@ -314,9 +328,10 @@ def test_the_office_does_not_write_over_what_a_unit_sent(story: Story, browser_o
     unit, facts = story.communes[0], {"programme": story.programme, "plan_date": date(2020, 9, 1)}
     own = cascade.file_plan(unit=unit, symbol="15/KH-UBND", by=user_of(unit), **facts)
     client, at = browser_of(story.officer), [story.programme.pk, unit.pk]
-    assert "Ghi bản giấy" not in client.get(reverse("programme:receipt", args=at)).text
+    paper = f"{reverse('programme:file_plan', args=at)}?giay=1"
+    assert paper not in client.get(reverse("programme:receipt", args=at)).text
     sent = {"symbol": "GIAY", "plan_date": "01/09/2020", "sent_on": "04/09/2020"}
-    refused = client.post(f"{reverse('programme:file_plan', args=at)}?giay=1", sent)
+    refused = client.post(paper, sent)
     assert refused.status_code == 422
     assert "Xã 1 đã tự gửi kế hoạch 15/KH-UBND" in refused.text
     kept = Receipt.objects.get(pk=own.pk)

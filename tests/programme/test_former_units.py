@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
 
 from phongtrao.access.queries import remembering
+from phongtrao.programme.queries.filings import Filing
+from phongtrao.programme.queries.ledger_row import Row
 from phongtrao.programme.queries.succession import ended_among, former_units, not_in_force
 from phongtrao.units.models import LAST_DAY, Succession, Unit, UnitVersion
 from tests.factories import make_unit
@@ -52,3 +55,27 @@ def test_few_units_are_away_as_many_are() -> None:
     away = ended_among(units, TODAY)
     assert away == {ended.pk: SECOND, coming.pk: LAST_DAY}
     assert away.keys() == not_in_force(Unit.objects.filter(pk__in=units), TODAY)
+
+
+def test_units_that_followed_each_other_to_and_fro_are_told_to_an_end() -> None:
+    one, other, last = (make_unit(name) for name in ("Xã Một", "Xã Hai", "Xã Ba"))
+    end(one, FIRST, other)
+    end(other, date(2021, 1, 1), one)
+    end(one, SECOND, last)
+    found = former_units([last.pk], TODAY)
+    assert found.of[last.pk] == {one.pk, other.pk}
+    held = found.since(last.pk, {one.pk: date(2019, 1, 1)})
+    assert held[last.pk] == SECOND
+    assert found.holders(last.pk, one.pk, TODAY) == {last.pk}
+    assert found.speakers(last.pk, {one.pk}, {other.pk}) == ({other.pk}, False)
+    assert found.speakers(last.pk, {one.pk}, {one.pk}) == ({one.pk}, True)
+    receipts = [filing_of(unit) for unit in (one, other)]
+    row = Row(last.pk, last.name, "", TODAY, None, receipts, found.to)
+    assert (row.sent_on, row.has_resolution) == (None, False)
+
+
+def filing_of(unit: Unit) -> Filing:
+    """What a unit had before it that has the programme from others and filed nothing."""
+    facts = {field.name: None for field in fields(Filing)}
+    told = {"unit_id": unit.pk, "name": unit.name, "resolution": "", "taken_over": True}
+    return Filing(**facts | told)

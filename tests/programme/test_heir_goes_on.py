@@ -12,7 +12,7 @@ from django.urls import reverse
 from phongtrao.access.queries import Denied
 from phongtrao.programme.actions import cascade, reminding
 from phongtrao.programme.models import Receipt, Reminder
-from phongtrao.programme.queries.cascade import Selection, communes_below, find_names, preview_of
+from phongtrao.programme.queries.cascade import Selection, find_names, many_below, preview_of
 from phongtrao.programme.queries.ledger import Ledger
 from phongtrao.reporting.queries.owing import units_owing
 from phongtrao.units.actions.changing import carry_out
@@ -74,13 +74,13 @@ def test_the_heirs_officer_opens_it_and_hands_it_on(merged: Merged) -> None:
             assert browser.get(reverse(f"programme:{name}", args=[programme.pk])).status_code == 200
         found = find_names(programme, ["xa hai", "Xã Ba"], AFTER)
         assert (len(found.units), found.problems) == (2, ())
-        assert communes_below(programme, AFTER) == 3
+        assert many_below(programme, "commune", AFTER) == 3
         give(merged.story, merged.officer, merged.second)
         assert Receipt.objects.filter(programme=programme, unit=merged.second).exists()
         assert {name for _, name, *_ in Ledger(programme, AFTER).entries} == {"Xã Một", "Xã Hai"}
         preview = preview_of(programme, Selection(communes=True), AFTER)
         assert (len(preview.fresh), preview.have) == (1, ("Xã Hai", "Xã Một"))
-    assert communes_below(programme, EVE) == 2
+    assert many_below(programme, "commune", EVE) == 2
 
 
 def test_the_heirs_officer_urges_and_a_stranger_does_nothing(merged: Merged) -> None:

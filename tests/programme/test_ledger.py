@@ -13,7 +13,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from phongtrao.core.dates.filing import Sent
-from phongtrao.programme.queries import ledger
+from phongtrao.programme.queries import ledger, work
+from phongtrao.programme.queries.cascade import standing_of
 from tests.factories import make_unit
 from tests.programme.cascade_rows import (
     Story,
@@ -28,7 +29,7 @@ from tests.programme.cascade_rows import (
 )
 
 if TYPE_CHECKING:
-    from phongtrao.programme.queries.ledger import Row
+    from phongtrao.programme.queries.ledger_row import Row
 
 pytestmark = pytest.mark.django_db
 END = date(2020, 12, 31)
@@ -65,6 +66,8 @@ def test_of_thirty_units_28_sent_two_of_them_late_and_the_silent_two_are_named(
     counts = ledger.Ledger(thirty.programme, END).counts
     assert (counts.sent, counts.total) == (28, 30)
     assert counts.states == {Sent.ON_TIME: 26, Sent.LATE: 2, Sent.SILENT: 2, Sent.NOT_DUE: 0}
+    for unit in thirty.communes[-2:]:
+        user_of(unit)
     page = browser_of(thirty.officer).get(reverse("programme:ledger", args=[thirty.programme.pk]))
     assert "<strong>28/30</strong>" in page.text
     assert "chưa gửi: Xã 29, Xã 30" in page.text
@@ -178,6 +181,29 @@ def test_a_unit_merged_twice_is_found_at_the_last_heir(story: Story) -> None:
     assert {one.name for one in rows["Xã Cuối"].inherited} == {"Xã 1", "Xã 2", "Xã 3"}
 
 
+@pytest.mark.parametrize(("third_sent", "state"), [(True, Sent.LATE), (False, Sent.SILENT)])
+def test_what_the_middle_of_a_chain_sent_stands_for_those_before_it(
+    story: Story, third_sent: bool, state: str
+) -> None:
+    first, second, third = story.communes
+    middle = merge("Xã Giữa", first, second, on="2020-10-01")
+    file_on(story, middle, "2020-10-05", "05/KH-UBND")
+    resolve(middle)
+    if third_sent:
+        file_on(story, third, "2020-09-01")
+        resolve(third)
+    heir = merge("Xã Cuối", middle, third, on="2020-11-01")
+    row = rows_of(story)["Xã Cuối"]
+    assert (row.state, row.has_both, row.is_acknowledged) == (state, third_sent, third_sent)
+    assert {one.name for one in row.inherited} == {"Xã 1", "Xã 2", "Xã 3", "Xã Giữa"}
+    standing = standing_of(story.programme, heir, END)
+    assert standing
+    assert (standing.state, standing.has_both) == (state, third_sent)
+    owes = {item.kind for item in work.owed_by(user_of(heir), END)}
+    assert ("Gửi kế hoạch của đơn vị" in owes) is not third_sent
+    assert ("Ghi nghị quyết" in owes) is not third_sent
+
+
 def test_a_unit_that_ended_without_successor_keeps_its_row(story: Story) -> None:
     unit = story.communes[0]
     file_on(story, unit, "2020-09-01")
@@ -258,6 +284,7 @@ def test_the_ledger_shows_fifty_rows_a_page_and_keeps_its_filters(browser_of) ->
 
 
 def test_the_workbook_holds_the_shown_rows_and_the_rule(thirty: Story, browser_of) -> None:
+    user_of(thirty.communes[0])
     file_on(thirty, thirty.communes[0], "2020-09-04", "=1/KH")
     resolve(thirty.communes[0])
     address = reverse("programme:ledger_file", args=[thirty.programme.pk])
@@ -267,7 +294,8 @@ def test_the_workbook_holds_the_shown_rows_and_the_rule(thirty: Story, browser_o
     header = next(number for number, row in enumerate(cells) if row[0] == "STT")
     assert cells[header][1:3] == ["Đơn vị", "Loại"]
     assert cells[header + 1][:9] == [
-        1, "Xã 1", "xã", "04/09/2020", "04/09/2020", "=1/KH", "04/09/2020", "Đúng hạn", "07-NQ/ĐU",
+        1, "Xã 1", "xã", "04/09/2020", "04/09/2020", "=1/KH (bản giấy)", "04/09/2020", "Đúng hạn",
+        "07-NQ/ĐU",
     ]  # fmt: skip
     assert any("Đúng hạn" in str(row[1]) for row in book["Quy tắc"].iter_rows(values_only=True))
 
@@ -282,7 +310,7 @@ def test_the_workbook_names_the_predecessor_that_sent(story: Story, browser_of) 
     )
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     texts = [str(cell.value) for row in book["Sổ theo dõi"].iter_rows() for cell in row]
-    assert "01/KH-UBND (Xã 1)" in texts
+    assert "01/KH-UBND (Xã 1, bản giấy)" in texts
     assert "07-NQ/ĐU (Xã 1)" in texts
 
 

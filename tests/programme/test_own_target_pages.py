@@ -100,6 +100,19 @@ def test_a_commune_sets_its_targets_on_its_page(
     assert "Mức cùng mốc được thay" in client.get(address).text
 
 
+def test_a_year_of_another_century_is_refused_in_its_box_and_kept(
+    programme: Programme, commune: Unit, reporter: User, browser_of
+) -> None:
+    parent = programme.targets.first()
+    address = reverse("programme:take_up", args=[programme.pk, commune.pk, parent.pk])
+    sent = {"comparator": "gte", "unit": "percent", "horizon_kind": "by", "value": "95"}
+    wrong = browser_of(reporter).post(address, {**sent, "horizon": "9999", "reason": "Vì xa"})
+    assert wrong.status_code == 422
+    assert "Mốc năm 9999 không thuộc thế kỷ" in wrong.context["form"].errors["horizon"][0]
+    for kept in ('value="95"', 'value="9999"', "Vì xa"):
+        assert kept in wrong.text
+
+
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
@@ -110,6 +123,8 @@ def test_a_commune_sets_its_targets_on_its_page(
         ({"comparator": "range"}, "mức dưới và mức trên"),
         ({"horizon": "13/2026"}, "Lịch không có 13/2026"),
         ({"horizon": "31/02/2026"}, "Lịch không có 31/02/2026"),
+        ({"horizon": "1900"}, "Mốc năm 1900 không thuộc thế kỷ của chương trình"),
+        ({"horizon": "12/9999"}, "mốc phải từ năm 2000 đến năm 2099"),
         ({"unit": "percent"}, "tính bằng phần trăm, còn chỉ tiêu đo bằng số đếm"),
         ({"unit": "percent", "out_of": "90"}, "không cần tổng số"),
         ({"out_of": "80"}, "không vượt quá tổng số"),
@@ -139,6 +154,7 @@ def test_a_wrong_level_is_explained_beside_its_box(
     assert wrong.status_code == 422
     assert error in wrong.text
     assert "hòa giải thành" in wrong.text
+    assert not programme.targets.filter(owner=commune).exists()
 
 
 def test_an_aim_without_a_number_is_offered_and_no_number_is_made_up(
@@ -149,7 +165,8 @@ def test_an_aim_without_a_number_is_offered_and_no_number_is_made_up(
     assert "Nâng cao tỷ lệ hòa giải thành" in shown
     assert "kéo giảm tội phạm" in shown
     assert "Mục I.3: " in shown
-    assert OFFER not in shown
+    assert reverse("plans:reading_room", args=[programme.plan_id]) not in shown
+    assert f"{reverse('programme:document', args=[programme.pk])}{OFFER}" in shown
     address = reverse("programme:add_own", args=[programme.pk, commune.pk])
     form = client.get(f"{address}?tu=1")
     assert form.context["form"].initial["numerator"] == "Số vụ việc hòa giải thành"

@@ -102,6 +102,27 @@ def test_as_much_but_later_is_less_unless_the_first_date_is_kept(
     assert own_rows(Roll(programme, TODAY), own.parent)[0].compared == "stronger"
 
 
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (percent("lte", 50), "≤ 50 % đến năm 2026"),
+        (Level("zero", Decimal(0)), "Không để xảy ra đến năm 2026"),
+        (Level("gte", Decimal(5)), "≥ 5 đến năm 2026"),
+    ],
+    ids=["the other direction", "none at all", "a count under a rate"],
+)
+def test_what_cannot_be_held_against_the_level_above_needs_a_reason(
+    programme: Programme, commune: Unit, reporter: User, level: Level, words: str
+) -> None:
+    refused = f"{words} đo khác hoặc ngược chiều với mức > 90 % đến năm 2026"
+    with pytest.raises(targets.OtherwiseWithoutReason, match=refused):
+        take_up(programme, commune, level, reporter)
+    assert not programme.targets.filter(owner=commune).exists()
+    own = take_up(programme, commune, level, reporter, reason="Xã đếm số thôn")
+    row = own_rows(Roll(programme, TODAY), own.parent)[0]
+    assert (row.compared, row.reasons) == ("other", ["Xã đếm số thôn"])
+
+
 def test_no_other_way_leads_to_a_lower_level_in_silence(
     programme: Programme, commune: Unit, reporter: User, browser_of
 ) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from phongtrao.access.queries import Denied
 from phongtrao.audit.models import LogEntry
+from phongtrao.core.dates.duties import dated_duties
 from phongtrao.plans.models import RecordKind, RecordState
 from phongtrao.programme.actions import cascade, publishing, tasks
 from phongtrao.programme.actions.bodies import match_body
@@ -23,6 +24,7 @@ from phongtrao.programme.models import (
     Threshold,
 )
 from phongtrao.programme.queries.cascade import Selection
+from phongtrao.programme.queries.duties import rule_of
 from phongtrao.programme.queries.levels import level_words
 from phongtrao.programme.queries.programmes import to_publish
 from tests.factories import make_plan, make_user
@@ -102,6 +104,31 @@ def test_a_due_task_whose_deadline_was_discarded_still_falls_due(office: Office)
     plan.records.filter(kind=RecordKind.DEADLINE).update(state=RecordState.DISCARDED)
     programme = publish(office, plan)
     assert task_with(programme, "tập huấn").deadlines.get().due == "2026-06-30"
+
+
+@pytest.mark.parametrize(
+    ("words", "last_day"),
+    [
+        ("trước ngày 10/11/2026", date(2026, 11, 9)),
+        ("trước 10 tháng 11 năm 2026", date(2026, 11, 9)),
+        ("trước năm 2027", date(2026, 12, 31)),
+        ("trước 17 giờ ngày 10/11/2026", date(2026, 11, 10)),
+        ("trước 17h00 ngày 10/11/2026", date(2026, 11, 10)),
+        ("chậm nhất ngày 10/11/2026", date(2026, 11, 10)),
+    ],
+)
+def test_before_a_day_or_a_year_excludes_it_and_before_an_hour_does_not(
+    office: Office, words: str, last_day: date
+) -> None:
+    body = BODY.replace("trước ngày 30 tháng 6 năm 2026", words)
+    programme = publish(office, checked_plan(office, text_of(body=body)))
+    rules = task_with(programme, "tập huấn").deadlines.all()
+    duties = {
+        one.last_day
+        for rule in rules
+        for one in dated_duties(rule_of(rule), date(2026, 1, 1), date(2028, 1, 1))
+    }
+    assert duties == {last_day}
 
 
 def test_a_deadline_outside_of_tasks_binds_whom_it_names(office: Office) -> None:

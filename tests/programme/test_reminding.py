@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPRecipientsRefused
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,7 +117,7 @@ def test_a_letter_that_is_refused_waits_and_the_others_leave(
 
     def send(letter: reminding.EmailMessage) -> int:
         if letter.to == ["hong@xa1.vn"]:
-            raise SMTPException
+            raise SMTPRecipientsRefused({"hong@xa1.vn": (550, b"")})
         return real(letter)
 
     monkeypatch.setattr(reminding.EmailMessage, "send", send)
@@ -123,6 +125,51 @@ def test_a_letter_that_is_refused_waits_and_the_others_leave(
     assert [letter.to for letter in mailoutbox] == [["tot@xa2.vn"]]
     monkeypatch.undo()
     assert reminding.send_letters() == 1
+
+
+def test_an_officer_does_not_wait_long_for_a_mail_server_that_is_silent(
+    story: Story, mail_on, settings, monkeypatch, browser_of, django_capture_on_commit_callbacks
+) -> None:
+    for commune in story.communes:
+        address_of(commune, f"ubnd@xa{commune.pk}.vn")
+    monkeypatch.setattr(reminding, "WAITS_SECONDS", 0.3)
+    address = reverse("programme:remind", args=[story.programme.pk])
+    sent = {"text": "Gửi ngay", "unit": [commune.pk for commune in story.communes]}
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()  # it takes the call and never says a word
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        began = time.monotonic()
+        with django_capture_on_commit_callbacks(execute=True):
+            browser_of(story.officer).post(address, sent)
+        assert time.monotonic() - began < 5 * 0.3  # once, not for each letter
+    assert Reminder.objects.filter(mailed_at=None).exclude(address="").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("mail", "told"),
+    [
+        ("off", "chưa gửi thư vì máy chủ chưa cài đặt gửi thư"),
+        ("on", "1 đơn vị đã được gửi thư"),
+        ("down", "thư tới 1 đơn vị chưa gửi được, sẽ gửi lại sau"),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_the_officer_is_told_what_became_of_the_letters(
+    story: Story, settings, browser_of, mail: str, told: str
+) -> None:
+    settings.EMAIL_ON = mail != "off"
+    if mail == "down":
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    address_of(story.communes[0])
+    address = reverse("programme:remind", args=[story.programme.pk])
+    sent = {"text": "Gửi ngay", "unit": [commune.pk for commune in story.communes[:2]]}
+    answer = browser_of(story.officer).post(address, sent, follow=True)
+    assert (
+        f"Đã nhắc 2 đơn vị; lời nhắc hiện ở trang Việc của tôi của đơn vị; {told}." in answer.text
+    )
 
 
 def test_due_and_overdue_duties_are_reminded_of_once_a_week(

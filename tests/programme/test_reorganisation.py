@@ -301,8 +301,8 @@ def test_the_heir_answers_and_the_eve_does_not_move(land: Land) -> None:
     heir, receipts = people_of(land, "Xã Cái Bè"), Receipt.objects.count()
     browser = client_of(heir)
     where = [land.provincial.pk, heir.office_id]
-    file = SimpleUploadedFile("ke-hoach.txt", "KẾ HOẠCH của xã mới\n".encode())
-    filled = {"symbol": "01/KH-UBND", "plan_date": "14/07/2025", "document": file}
+    own = SimpleUploadedFile("ke-hoach.txt", "KẾ HOẠCH của xã mới\n".encode())
+    filled = {"symbol": "01/KH", "plan_date": "14/07/2025", "document": own, "no_secret": "on"}
     assert browser.post(reverse("programme:file_plan", args=where), filled).status_code == 302
     assert row_of(land.provincial, "Xã Cái Bè").sent_on == AFTER
     assert Receipt.objects.count() == receipts + 1

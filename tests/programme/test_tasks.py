@@ -193,6 +193,12 @@ def test_evidence_is_kept_and_a_secret_one_is_refused(
     client = browser_of(by)
     address = reverse("programme:task", args=[programme.pk, task.pk])
     sent = {"unit": unit.pk, "state": "done", "text": "Đã phát động"}
+    plain = SimpleUploadedFile("ket-qua.txt", "Báo cáo kết quả phát động".encode())
+    unsaid = client.post(address, {**sent, "document": plain})
+    assert unsaid.status_code == 422
+    assert "Hãy đánh dấu xác nhận văn bản không chứa bí mật nhà nước" in unsaid.text
+    assert "Đã phát động" in unsaid.text
+    sent |= {"no_secret": "on"}
     secret = SimpleUploadedFile("a.txt", "MẬT\n\nBÁO CÁO\nKết quả".encode())
     refused = client.post(address, {**sent, "document": secret})
     assert refused.status_code == 422

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.models import Obligation, Period, Submission, Total, Verdict
-from phongtrao.reporting.queries.boundaries import CarriedFigure, OnBoundaries
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.target_page import targets_measured
 from tests.programme.reorganisation_rows import day
@@ -16,7 +15,9 @@ from tests.reporting.report_rows import Asked, accept, send, window
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.programme.models import Target
+    from phongtrao.reporting.queries.series import Point
     from phongtrao.units.models import Unit
 
 MERGED, TODAY = date(2020, 7, 1), date(2020, 12, 20)
@@ -43,10 +44,10 @@ def quarter(asked: Asked, year: int, number: int, *reports: tuple[Unit, Sequence
 
 def carried(
     asked: Asked, place: Unit | None = None, on: date = TODAY, *, of: Target | None = None
-) -> OnBoundaries:
+) -> Series:
     """The figures at a place on the boundaries of a day."""
     targets = [of] if of else list(targets_measured().filter(measures__form=asked.form))
-    return OnBoundaries(Series(targets, place, Seen(on)))
+    return Series(targets, place, Seen(on, carried=True))
 
 
 def settled(asked: Asked) -> Target:
@@ -54,26 +55,36 @@ def settled(asked: Asked) -> Target:
     return targets_measured().get(numerator="Số tin báo đã giải quyết")
 
 
-def told(figure: CarriedFigure) -> tuple[int, int | None] | None:
-    measured = figure.figure.measured
-    return (measured.part, measured.whole) if measured else None
+def told(figure: DatedFigure) -> tuple[int, int | None] | None:
+    return (figure.measured.part, figure.measured.whole) if figure.measured else None
+
+
+def carried_point(asked: Asked, place: Unit, of: Target, on: date = TODAY) -> Point:
+    """The first figure of a target at a place on the boundaries of a day."""
+    return carried(asked, place, on, of=of).points[of.pk][0]
+
+
+def below(series: Series, of: Target) -> dict[tuple[int, bool], tuple[int, int | None] | None]:
+    """What lies right below the place, of the first figure of a target: id of the unit and whether
+    it reports itself → what it is told of.
+    """
+    return {
+        (unit, part.reports): told(figure)
+        for part in series.below(series.points[of.pk][:1])[of.pk]
+        for unit, figure in zip(part.units, part.figures, strict=True)
+    }
 
 
 def trend(asked: Asked, place: Unit | None = None) -> list[tuple[int, int | None] | None]:
     """Settled over taken on today's boundaries, period by period."""
     target = settled(asked)
-    points = carried(asked, place, of=target).points[target.pk]
-    return [told(one.carried) for one in points]
+    return [told(one.figure) for one in carried(asked, place, of=target).points[target.pk]]
 
 
 def reported(asked: Asked, place: Unit | None = None) -> list[tuple[int, int | None] | None]:
     """The same as reported."""
     target = settled(asked)
-    found = Series([target], place, Seen(TODAY)).points[target.pk]
-    return [
-        (one.figure.measured.part, one.figure.measured.whole) if one.figure.measured else None
-        for one in found
-    ]
+    return [told(one.figure) for one in Series([target], place, Seen(TODAY)).points[target.pk]]
 
 
 def stored(period: Period) -> list[list[dict[str, Any]]]:

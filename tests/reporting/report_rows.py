@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from phongtrao.access.models import Role, User
 from phongtrao.programme.models import Group, MeasuredBy, Target, Threshold
 from phongtrao.reporting.actions.forms import build_form, issue_form
+from phongtrao.reporting.actions.indicators import confirm_sensitive
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_report
 from phongtrao.reporting.models import Obligation, Period, ReportForm
 from phongtrao.reporting.queries.owing import windows_of
+from phongtrao.reporting.queries.sensitive import proposed_of
 from tests.factories import make_user
 from tests.kept_rows import made_once
-from tests.programme.cascade_rows import Story, hand, make_story
+from tests.programme.cascade_rows import Story, at, hand, make_story
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,19 +110,27 @@ def crime_reports(story: Story) -> list[Target]:
 @made_once
 def make_asked(communes: int = 3, rule: Mapping[str, Any] = QUARTERS, **facts: Any) -> Asked:
     """Communes that owe quarter I/2020 of a form of N12 and N13: A1 taken, A2 received, A3
-    settled.
+    settled. The period was opened when the window began.
     """
     story = make_story(communes)
     hand(story)
     story.officer.assignments.get_or_create(role=Role.STANDING_OFFICER, unit=story.province)
     form = make_form(story, crime_reports(story), rule, **facts)
-    return Asked(story, form, open_period(form=form, window=window(form), by=story.officer))
+    return Asked(story, form, opened_in_time(form, story.officer))
+
+
+def opened_in_time(form: ReportForm, by: User, year: int = 2020, number: int = 0) -> Period:
+    """A period of a form, opened when the window began."""
+    period = open_period(form=form, window=window(form, year, number), by=by)
+    period.opened_at = min(timezone.now(), at(period.start))
+    period.save(update_fields=["opened_at"])
+    return period
 
 
 def make_form(
     story: Story, targets: list[Target], rule: Mapping[str, Any] = QUARTERS, **facts: Any
 ) -> ReportForm:
-    """An issued form."""
+    """An issued form; the officer said that nothing in it is sensitive."""
     built = build_form(
         programme=story.programme,
         targets=targets,
@@ -128,6 +140,8 @@ def make_form(
         by=story.officer,
         **facts,
     )
+    said = {one.indicator.pk: False for one in proposed_of(built.form)}
+    confirm_sensitive(form=built.form, said=said, by=story.officer)
     issue_form(form=built.form, by=story.officer)
     return built.form
 

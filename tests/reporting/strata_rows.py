@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from phongtrao.access.models import User
+from phongtrao.access.models import Role, User
 from phongtrao.core.rollup.strata import Strata
 from phongtrao.programme.models import Group, MeasuredBy
 from phongtrao.reporting.actions.bulk import send_many
@@ -15,16 +15,16 @@ from phongtrao.reporting.actions.forms import build_form, issue_form
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.strata import set_strata
 from phongtrao.reporting.actions.verdicts import accept_many
-from phongtrao.reporting.queries.boundaries import OnBoundaries
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of
 from phongtrao.reporting.queries.sums import Sums, figures_of, summed
 from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.units.models import Level, Unit
-from tests.factories import make_user
+from tests.factories import make_unit, make_user
+from tests.programme.cascade_rows import hand, make_story
 from tests.programme.reorganisation_rows import day
 from tests.reporting.list_rows import YEARS
-from tests.reporting.report_rows import Asked, make_target, window
+from tests.reporting.report_rows import Asked, make_form, make_target, window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +74,8 @@ def counts(asked: Asked, place: Unit | None = None) -> Counts:
     on, layout = asked.period.end + timedelta(days=200), layout_of(asked.form)
     series = Series(targets, place, Seen(on))
     known = Series(targets, place, Seen(on, known=True))
-    carried, kept = OnBoundaries(series), summed(asked.period, layout, place)
+    carried = Series(targets, place, Seen(on, carried=True))
+    kept = summed(asked.period, layout, place)
     found: Counts = {}
     for measure in layout.measures:
         ways = [series.points, known.points, carried.points]
@@ -83,7 +84,7 @@ def counts(asked: Asked, place: Unit | None = None) -> Counts:
             for points in ways
         ]
         figure = figure_of(measure, kept)
-        assert [here[0].figure, here[1].figure, here[2].carried.figure] == [figure] * 3
+        assert [one.figure for one in here] == [figure] * 3
         measured = figure.measured
         found[measure.target.subject] = (measured.part, measured.whole) if measured else None
     return found
@@ -152,3 +153,34 @@ def households(asked: Asked, *rows: tuple[int, int]) -> None:
         asked,
         {unit.pk: {"A1": Decimal(upper), "A2": Decimal(lower)} for unit, (upper, lower) in units},
     )
+
+
+def make_cameras() -> Asked:
+    """N25 and N26: households with a camera, in the country and in town; three communes and
+    a ward. The period is opened later.
+    """
+    with day(date(2022, 1, 5)):
+        found = make_story(0)
+        found.communes = [
+            make_unit(
+                f"Xã {number}",
+                found.province,
+                level=Level.COMMUNE,
+                kind="xã" if number < 3 else "phường",
+                settlement="rural" if number < 3 else "urban",
+            )
+            for number in range(4)
+        ]
+        hand(found)
+        found.officer.assignments.get_or_create(role=Role.STANDING_OFFICER, unit=found.province)
+        targets = [
+            make_target(found, "N25", CAMERAS, "Tổng số hộ dân", comparator="range", value=20),
+            make_target(found, "N26", CAMERAS, "Tổng số hộ dân", comparator="gt", value=50),
+        ]
+        targets[0].thresholds.update(upper=30)
+        form = make_form(found, targets, YEARS)
+        for one in form.measures.all():
+            town = one.target.subject == "N26"
+            strata = Strata(settlements=("urban" if town else "rural",))
+            set_strata(measure=one, strata=strata, by=found.officer)
+    return Asked(found, form, None)

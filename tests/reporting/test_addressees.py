@@ -176,7 +176,7 @@ def test_a_returned_report_is_not_acknowledged_until_it_is_sent_again(
     row = two.send(0, 10, 10, 9, at=ON_TIME)
     return_report(obligation=row, revision=1, reason="Khác sổ", by=two.asked.officer)
     home = browser_of(two.home)
-    assert "– Chưa có báo cáo để nhận" in home.get(two.address("report", 0)).text
+    assert "– Bị trả lại, chờ gửi lại" in home.get(two.address("report", 0)).text
     refused = home.post(two.address("acknowledge", 0), {"revision": 1}, follow=True)
     assert "chưa gửi hoặc đang bị trả lại" in refused.text
     assert not waiting_by_period(two.home)

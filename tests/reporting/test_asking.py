@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from phongtrao.access.models import Role
@@ -13,7 +14,12 @@ from phongtrao.reporting.actions.forms import issue_form, new_version
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.models import Period, ReportForm
 from phongtrao.reporting.queries.asking import asked_elements, levels_now, nature_of
-from phongtrao.reporting.queries.earlier import earlier_names, history_of, periods_a_year
+from phongtrao.reporting.queries.earlier import (
+    earlier_names,
+    figures_before,
+    history_of,
+    periods_a_year,
+)
 from phongtrao.reporting.queries.sheet_words import rates_of
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from tests.programme.cascade_rows import make_story
@@ -103,6 +109,11 @@ def test_a_new_version_remembers_what_asks_for_the_same(asked: Asked) -> None:
     past = history_of(period, sheet_of(form), [commune.pk])[commune.pk][-1]
     assert past
     assert past.cells == {"A1": Decimal(5)}
+    # Of many units at once: who was silent says nothing, what asks for something else neither.
+    units = [asked.story.communes[1].pk, commune.pk]
+    found = figures_before(period, sheet_of(form), units)
+    nothing = np.nan
+    np.testing.assert_array_equal(found[1], [[nothing] * 3, [5, nothing, nothing]])
 
 
 @pytest.mark.django_db
@@ -117,7 +128,8 @@ def test_a_rate_is_told_once_and_only_of_figures() -> None:
     codes = {box.label: box.code for box in layout.sheet.elements}
     taken, received = codes["Số tin báo thụ lý"], codes["Số tin báo tiếp nhận"]
     cells = {taken: Decimal(5), received: Decimal(0), codes["Số tin báo khó"]: Decimal(1)}
-    told = rates_of(layout, levels_now(layout), cells)
+    told = rates_of(layout, levels_now(layout), cells, "")
     assert told == {codes["Số tin báo khó"]: ("20,0 % (1/5)",)}
-    told = rates_of(layout, levels_now(layout), {taken: Decimal(5), received: Decimal(10)})
+    cells = {taken: Decimal(5), received: Decimal(10)}
+    told = rates_of(layout, levels_now(layout), cells, "")
     assert told == {taken: ("50,0 % (5/10), mức chung ≥ 100 %",)}

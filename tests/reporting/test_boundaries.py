@@ -19,8 +19,8 @@ from phongtrao.reporting.models import (
     ObligationState,
     Period,
 )
-from phongtrao.reporting.queries.boundaries import CarriedFigure, OnBoundaries
-from phongtrao.reporting.queries.series import Seen, Series
+from phongtrao.reporting.queries.boundaries import WORDS, OnBoundaries
+from phongtrao.reporting.queries.series import Point, Seen, Series
 from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge, preview_move
@@ -33,7 +33,9 @@ from tests.reporting.boundary_rows import (
     KEPT,
     MERGED,
     TODAY,
+    below,
     carried,
+    carried_point,
     opened,
     quarter,
     reported,
@@ -53,6 +55,7 @@ from tests.reporting.report_rows import (
 )
 
 pytestmark = pytest.mark.django_db
+SHARED = WORDS[Comparability.SHARED]
 
 
 @made_once
@@ -112,16 +115,13 @@ def test_what_lies_right_below_is_what_is_there_today(asked: Asked) -> None:
     one, two, three, four = asked.story.communes
     new = merge("Xã Mới", one, two, three, on="2020-07-01")
     target = settled(asked)
-    seen = carried(asked, asked.story.province, of=target)
-    rows = seen.below(seen.points[target.pk][0])
-    assert {row.unit: (told(row.carried), row.reports) for row in rows} == {
-        four.pk: ((35, 40), False),
-        new.pk: ((57, 60), False),
+    assert below(carried(asked, asked.story.province, of=target), target) == {
+        (four.pk, False): (35, 40),
+        (new.pk, False): (57, 60),
     }
-    alone = carried(asked, new, of=target)
-    assert [(row.unit, row.reports) for row in alone.below(alone.points[target.pk][0])] == [
-        (new.pk, True)
-    ]
+    # A commune is made of single reports, also those of units that left it what they had.
+    alone = below(carried(asked, new, of=target), target)
+    assert alone == {(unit.pk, True): reported(asked, unit)[0] for unit in (one, two, three)}
 
 
 def test_a_silent_unit_of_the_past_is_missing_in_its_heir_and_not_zero(asked: Asked) -> None:
@@ -131,20 +131,17 @@ def test_a_silent_unit_of_the_past_is_missing_in_its_heir_and_not_zero(asked: As
         send(late, one, 10, 10, 9)
     new = merge("Xã Mới", one, two, three, on="2020-07-01")
     target = settled(asked)
-    figure = carried(asked, new, of=target).points[target.pk][0].carried
-    assert told(figure) == (9, 10)
-    assert (figure.figure.accepted, figure.figure.reported, figure.figure.expected) == (0, 1, 3)
-    assert figure.is_comparable
+    point = carried_point(asked, new, target)
+    assert told(point.figure) == (9, 10)
+    assert (point.figure.accepted, point.figure.reported, point.figure.expected) == (0, 1, 3)
+    assert point.mark == ""
 
 
 def test_without_any_change_both_ways_say_the_same(asked: Asked) -> None:
     for place in (None, asked.story.province, *asked.story.communes):
         series = Series(targets_measured().filter(measures__form=asked.form), place, Seen(TODAY))
-        seen = OnBoundaries(series)
-        assert seen.points.keys() == series.points.keys()
-        for pk, points in series.points.items():
-            assert [one.carried.figure for one in seen.points[pk]] == [one.figure for one in points]
-            assert {one.carried.words for one in seen.points[pk]} == {""}
+        seen = carried(asked, place)
+        assert seen.points == series.points
 
 
 def test_a_commune_that_is_made_of_nobody_has_no_past(asked: Asked) -> None:
@@ -156,7 +153,7 @@ def test_the_boundaries_of_the_day_before_are_the_old_ones(asked: Asked) -> None
     merge("Xã Mới", one, two, three, on="2020-07-01")
     target, eve = settled(asked), date(2020, 6, 30)
     points = carried(asked, one, eve, of=target).points[target.pk]
-    assert [told(point.carried) for point in points] == [(9, 10), (9, 11), (9, 12)]
+    assert [told(point.figure) for point in points] == [(9, 10), (9, 11), (9, 12)]
 
 
 def test_a_unit_that_goes_on_holds_what_it_took_in(asked: Asked) -> None:
@@ -181,14 +178,11 @@ def test_a_split_with_shares_goes_by_them_and_adds_up(asked: Asked) -> None:
     four = asked.story.communes[3]
     target = settled(asked)
     east, west = split(four, MERGED, ("Xã Đông", "0.6"), ("Xã Tây", "0.4"))
-    parts = [carried(asked, one, of=target).points[target.pk][0].carried for one in (east, west)]
-    assert [told(one) for one in parts] == [(21, 24), (14, 16)]
-    assert {one.comparability for one in parts} == {Comparability.SHARED}
-    assert {one.words for one in parts} == {
-        "có phần chia theo tỷ lệ ghi trong quyết định chia tách"
-    }
-    whole = carried(asked, asked.story.province, of=target).points[target.pk][0].carried
-    assert (told(whole), whole.comparability, whole.words) == ((92, 100), Comparability.KEPT, "")
+    parts = [carried_point(asked, one, target) for one in (east, west)]
+    assert [told(one.figure) for one in parts] == [(21, 24), (14, 16)]
+    assert {one.mark for one in parts} == {SHARED}
+    whole = carried_point(asked, asked.story.province, target)
+    assert (told(whole.figure), whole.mark) == ((92, 100), "")
 
 
 def test_a_split_without_shares_is_marked_and_stands_where_its_heirs_are_together(
@@ -198,11 +192,10 @@ def test_a_split_without_shares_is_marked_and_stands_where_its_heirs_are_togethe
     target = settled(asked)
     east, west = split(four, MERGED, ("Xã Đông", None), ("Xã Tây", None))
     for one in (east, west):
-        figure = carried(asked, one, of=target).points[target.pk][0].carried
-        assert not figure.is_comparable
-        assert figure.figure.measured is None
-        assert figure.words.startswith("không quy đổi được")
-        assert (figure.figure.reported, figure.figure.expected) == (1, 1)
+        point = carried_point(asked, one, target)
+        assert point.cannot_be_said
+        assert point.mark.startswith("không quy đổi được")
+        assert (point.figure.reported, point.figure.expected) == (1, 1)
     assert trend(asked, asked.story.province) == reported(asked, asked.story.province)
 
 
@@ -217,14 +210,13 @@ def test_a_commune_that_was_split_over_two_provinces_is_in_each_by_its_share(ask
     )
     target = settled(asked)
     found = {
-        place.name: carried(asked, place, of=target).points[target.pk][0].carried
-        for place in (asked.story.province, other)
+        place.name: carried_point(asked, place, target) for place in (asked.story.province, other)
     }
-    assert {name: told(one) for name, one in found.items()} == {
+    assert {name: told(one.figure) for name, one in found.items()} == {
         "Tỉnh Mẫu": (57 + 21, 60 + 24),
         "Tỉnh Bên": (14, 16),
     }
-    assert {one.comparability for one in found.values()} == {Comparability.SHARED}
+    assert {one.mark for one in found.values()} == {SHARED}
 
 
 # What cannot be added
@@ -245,15 +237,14 @@ def test_an_answer_of_yes_is_not_handed_on_by_a_merger() -> None:
     new = merge("Xã Mới", one, two, on="2020-07-01")
     target = targets_measured().get(pk=target.pk)
 
-    def at(place: Unit) -> CarriedFigure:
-        return carried(asked, place, of=target).points[target.pk][0].carried
+    def at(place: Unit) -> Point:
+        return carried_point(asked, place, target)
 
-    assert at(new).comparability == Comparability.NOT_COMPARABLE
+    assert at(new).cannot_be_said
     assert at(story.province).figure.measured is None
-    assert told(at(three)) == (1, 1)
-    seen = carried(asked, story.province, of=target)
-    rows = {row.unit: told(row.carried) for row in seen.below(seen.points[target.pk][0])}
-    assert rows == {new.pk: None, three.pk: (1, 1)}
+    assert told(at(three).figure) == (1, 1)
+    rows = below(carried(asked, story.province, of=target), target)
+    assert rows == {(new.pk, False): None, (three.pk, False): (1, 1)}
 
 
 # A period in which the units changed
@@ -273,9 +264,9 @@ def test_a_report_sent_before_the_merger_goes_on_to_the_heir_beside_its_own() ->
     assert trend(asked, new) == reported(asked, new) == [(20, 30)]
     last = merge("Xã Mới Nữa", new, three, on="2021-02-01")
     target = settled(asked)
-    found = carried(asked, last, date(2021, 3, 1), of=target).points[target.pk][0].carried
-    assert told(found) == (25, 35)
-    assert (found.figure.reported, found.figure.expected) == (3, 3)
+    figure = carried_point(asked, last, target, date(2021, 3, 1)).figure
+    assert told(figure) == (25, 35)
+    assert (figure.reported, figure.expected) == (3, 3)
 
 
 @pytest.mark.parametrize(
@@ -296,9 +287,9 @@ def test_a_report_sent_before_a_split_goes_on_as_the_split_says(
     with day(date(2020, 9, 1)):
         refresh_list(period=asked.period, by=asked.officer)
     target = settled(asked)
-    found = [carried(asked, heir, on, of=target).points[target.pk][0].carried for heir in heirs]
+    found = [carried_point(asked, heir, target, on).figure for heir in heirs]
     assert [told(one) for one in found] == parts
-    assert {(one.figure.reported, one.figure.expected) for one in found} == {(1, 2)}
+    assert {(one.reported, one.expected) for one in found} == {(1, 2)}
     assert trend(asked) == [(9, 10)]
 
 
@@ -311,7 +302,7 @@ def test_an_exempt_unit_is_not_expected_of_its_heir() -> None:
         refresh_list(period=asked.period, by=asked.officer)
     assert asked.of(one).state == ObligationState.EXEMPT
     target = settled(asked)
-    figure = carried(asked, new, of=target).points[target.pk][0].carried.figure
+    figure = carried_point(asked, new, target).figure
     assert (figure.reported, figure.expected) == (0, 1)
 
 
@@ -336,11 +327,7 @@ def test_a_school_counts_in_the_commune_that_its_own_became() -> None:
     )
     new = merge("Xã Mới", one, two, on="2020-07-01")
     target = settled(asked)
-    seen = carried(asked, story.province, of=target)
-    rows = {
-        (row.unit, row.reports): told(row.carried) for row in seen.below(seen.points[target.pk][0])
-    }
-    assert rows == {
+    assert below(carried(asked, story.province, of=target), target) == {
         (three.pk, False): (2, 10),
         (new.pk, False): (1, 20),
         (office.pk, True): (3, 10),

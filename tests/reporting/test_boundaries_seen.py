@@ -17,13 +17,13 @@ from phongtrao.access.models import Role
 from phongtrao.programme.models import MeasuredBy
 from phongtrao.reporting.models import Indicator, Obligation
 from phongtrao.reporting.queries.dashboard import Board
-from phongtrao.reporting.queries.series import Seen, Series
+from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import TargetPage, targets_measured
 from tests.factories import make_user
 from tests.kept_rows import made_once
 from tests.programme.cascade_rows import hand, make_commune, make_story, merge
 from tests.programme.reorganisation_rows import client_of, day
-from tests.reporting.boundary_rows import MERGED, TODAY, carried, quarter, settled, told
+from tests.reporting.boundary_rows import MERGED, TODAY, carried_point, quarter, settled, told
 from tests.reporting.list_rows import YEARS, split
 from tests.reporting.report_rows import Asked, make_asked, make_form, make_target
 from tests.reporting.seen_rows import HOME, address
@@ -81,32 +81,6 @@ def carried_page(asked: Asked, place: Unit | None) -> TargetPage:
 
 def trend(page: TargetPage) -> list[tuple[str, str]]:
     return [(row.title, row.figure) for row in page.rows]
-
-
-def test_a_series_on_boundaries_is_what_the_reviews_read(asked: Asked) -> None:
-    new = merged(asked)
-    split(asked.story.communes[3], MERGED, ("Xã Đông", None), ("Xã Tây", None))
-    target = settled(asked)
-    for place in (None, asked.story.province, new):
-        seen = carried(asked, place, of=target)
-        series = Series([target], place, Seen(TODAY, carried=True))
-        points = series.points[target.pk]
-        assert [(one.figure, one.mark) for one in points] == [
-            (one.carried.figure, one.carried.words) for one in seen.points[target.pk]
-        ]
-        if place != new:
-            (parts,) = [
-                {
-                    unit: (figure, mark)
-                    for part in found
-                    for unit, figure, mark in zip(part.units, part.figures, part.marks, strict=True)
-                }
-                for found in series.below(points[:1]).values()
-            ]
-            assert parts == {
-                row.unit: (row.carried.figure, row.carried.words)
-                for row in seen.below(seen.points[target.pk][0])
-            }
 
 
 def test_an_heir_that_never_reported_has_a_page_with_its_past(asked: Asked, office: Client) -> None:
@@ -272,7 +246,7 @@ def test_an_answer_of_yes_is_not_handed_on_and_the_page_says_so() -> None:
         page = client_of(asked.officer).get(address(target, dia_gioi=TODAYS))
     words = {row.name: (row.words, bool(row.mark)) for row in page.context["shown"].units}
     assert words == {"Xã 3": ("Có", False), "Xã Mới": ("", True)}
-    assert told(carried(asked, new, of=target).points[target.pk][0].carried) is None
+    assert told(carried_point(asked, new, target).figure) is None
 
 
 def test_the_page_costs_a_few_queries_more_and_no_more_for_many_units(

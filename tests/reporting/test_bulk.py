@@ -184,10 +184,10 @@ def test_an_exempt_unit_does_not_send(asked: Asked) -> None:
     assert "Được miễn" in refused.value.problems[0].text
 
 
-def test_drafts_of_the_units_are_gone_and_others_stay(asked: Asked) -> None:
+def test_drafts_that_say_what_is_sent_are_gone_and_those_of_others_stay(asked: Asked) -> None:
     first, second, _ = asked.story.communes
     for unit in (first, second):
-        save_boxes(obligation=asked.of(unit), boxes={"A1": ("", "3")}, by=reporter_of(unit))
+        save_boxes(obligation=asked.of(unit), boxes={"A1": ("", "1")}, by=reporter_of(unit))
     bring(asked, {first: (1, 1, 1)})
     assert [one.obligation.unit for one in Draft.objects.all()] == [second]
 

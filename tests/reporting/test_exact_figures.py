@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ from phongtrao.reporting.actions.form_changes import change_box
 from phongtrao.reporting.actions.forms import build_form, issue_form
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.verdicts import return_report
-from phongtrao.reporting.queries.moves import DAYS_BACK
+from phongtrao.reporting.queries.moves import CORRECTIONS_SHOWN, DAYS_BACK
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import TargetPage, targets_measured
 from tests.kept_rows import made_once
@@ -288,6 +290,10 @@ def test_a_move_names_the_report_the_moment_and_the_reason() -> None:
     )
     assert "Sai sổ" in back
     assert "Đếm lại" in browser.get(there, {"loai": "dinh-chinh"}).text
+    with CaptureQueriesContext(connection) as asked_for:
+        browser.get(there, {"loai": "duyet"})
+    # The corrections that the board shows beside its counts are not read for a list of others.
+    assert not [one["sql"] for one in asked_for if f"LIMIT {CORRECTIONS_SHOWN}" in one["sql"]]
     assert "Đã có" not in back
     early = browser.get(there, {"loai": "duyet", "tai-ngay": "01/01/2019"}).text
     assert "Trong 7 ngày không có lượt duyệt nào" in early

@@ -11,6 +11,7 @@ from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_report, return_report
 from phongtrao.reporting.models import Obligation, Verdict
+from phongtrao.reporting.queries.comparing import before
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import (
     TargetPage,
@@ -124,7 +125,7 @@ def test_periods_laid_by_another_rule_are_not_compared(asked: Asked) -> None:
     assert shown.rows[0].since_last
     other = shown.points[0].period
     other.form = type(other.form)(window={**QUARTERS, "ends": {"month": 0, "day": 14}})
-    assert shown.series.before(shown.points[1]) is None
+    assert before(shown.series, shown.points[1]) is None
 
 
 def test_events_are_added_within_the_year_and_compared_within_it() -> None:

@@ -22,7 +22,6 @@ from phongtrao.reporting.actions.forms import (
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.models import Element, Measure, ReportForm
-from phongtrao.reporting.queries.boundaries import OnBoundaries
 from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.series import Seen, Series
 from tests.reporting.form_rows import filled, make_ready, meetings
@@ -81,11 +80,9 @@ def _send(asked: Asked, unit: Unit, code: str, figure: int) -> None:
 
 def _added(target: Target) -> list[tuple[int, str]]:
     series = Series([target], None, Seen(TODAY))
-    carried = OnBoundaries(series).points[target.pk]
+    carried = Series([target], None, Seen(TODAY, carried=True)).points[target.pk]
     points = series.points[target.pk]
-    assert [one.carried.figure.measured for one in carried] == [
-        one.figure.measured for one in points
-    ]
+    assert [one.figure.measured for one in carried] == [one.figure.measured for one in points]
     (below,) = series.below([points[-1]])[target.pk]
     assert below.figures[0].measured == points[-1].figure.measured
     return [

@@ -21,10 +21,8 @@ from phongtrao.reporting.actions.sending import CORRECTING
 from phongtrao.reporting.actions.totals import rebuild_missing, rebuild_totals
 from phongtrao.reporting.actions.verdicts import accept_many, return_report
 from phongtrao.reporting.models import Obligation, Total
-from phongtrao.reporting.queries.boundaries import OnBoundaries
 from phongtrao.reporting.queries.consolidated import consolidated
 from phongtrao.reporting.queries.lists import inherited, list_change
-from phongtrao.reporting.queries.public_figures import PublicPage
 from phongtrao.reporting.queries.reports import move_of
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
@@ -33,6 +31,7 @@ from phongtrao.reporting.queries.target_page import targets_measured
 from tests.factories import make_user
 from tests.programme.reorganisation_rows import client_of, day
 from tests.reporting.history_rows import make_told
+from tests.reporting.public_rows import published
 from tests.reporting.report_rows import Asked, accept, make_asked, reporter_of, send, typed
 from tests.reporting.total_rows import stored
 
@@ -227,42 +226,31 @@ def test_kept_totals_are_those_of_a_rebuild_and_each_day_is_found_again(
         assert told(asked, on=FIRST + timedelta(days=number)) == then
 
 
-def test_the_public_and_the_dashboard_keep_the_figure_and_say_that_a_correction_waits(
+def test_the_public_and_the_dashboard_keep_the_figure_while_a_correction_waits(
     asked: Asked, corrected: Unit
 ) -> None:
     target = targets_measured().filter(measures__form=asked.form).order_by("number")[0]
-    shown = PublicPage(target, asked.period.pk)
-    assert (shown.total.part, shown.total.whole, shown.given, shown.correcting) == (
-        "30",
-        "32",
-        2,
-        1,
-    )
+    shown = published(target, asked.period.pk)
+    assert (shown.total.part, shown.total.whole, shown.given) == ("30", "32", 2)
     series = Series([target], None, Seen(asked.period.closes_on))
     (point,) = series.points[target.pk]
     assert point.coverage == "2/3 đơn vị đã duyệt, 1 báo cáo đang đính chính, 1 chưa có số liệu"
     assert point.figure.is_provisional
-    for address in ("reporting:target_public", "reporting:target"):
-        page = client_of(asked.officer).get(
-            f"{reverse(address, args=[target.pk])}?ky={asked.period.pk}"
-        )
-        assert "1 báo cáo đang đính chính" in page.text
+    page = client_of(asked.officer).get(
+        f"{reverse('reporting:target', args=[target.pk])}?ky={asked.period.pk}"
+    )
+    assert "1 báo cáo đang đính chính" in page.text
     accept(asked, corrected)
-    assert PublicPage(target, asked.period.pk).correcting == 0
-
-
-def test_a_public_page_without_a_measure_says_nothing_of_corrections(asked: Asked) -> None:
-    target = targets_measured().filter(measures__form=asked.form)[0]
-    asked.form.measures.all().delete()
-    assert PublicPage(target, asked.period.pk).correcting == 0
+    assert published(target, asked.period.pk).total.part == "30"
 
 
 def test_on_todays_boundaries_the_correction_is_told_the_same(
     asked: Asked, corrected: Unit
 ) -> None:
     target = targets_measured().filter(measures__form=asked.form).order_by("number")[0]
-    (point,) = OnBoundaries(Series([target], None, Seen(asked.period.closes_on))).points[target.pk]
-    figure = point.carried.figure
+    seen = Seen(asked.period.closes_on, carried=True)
+    (point,) = Series([target], None, seen).points[target.pk]
+    figure = point.figure
     assert (figure.accepted, figure.correcting, figure.reported) == (2, 1, 2)
     assert figure.measured
     assert figure.measured.part == 31
@@ -278,17 +266,19 @@ def test_the_consolidated_report_counts_both_revisions_where_they_belong(
 
 def test_the_report_says_which_revision_counts(asked: Asked, corrected: Unit) -> None:
     address = reverse("reporting:report", args=[asked.of(corrected).pk])
-    words = "số đã duyệt và bản công khai vẫn tính lần nộp 1 đã duyệt; số tạm tính theo lần nộp 2"
+    words = "số đã duyệt vẫn tính lần nộp 1 đã duyệt; số tạm tính theo lần nộp 2"
     page = client_of(asked.officer).get(address)
     assert words in page.text
     assert page.text.count("● Được tính là đã duyệt") == 1
     assert "◐ Đính chính chờ duyệt" in page.text
     give_back(asked, corrected)
-    page = client_of(reporter_of(corrected)).get(address)
+    page = client_of(asked.officer).get(address + "?lan=2")
     assert "Mọi số tổng hợp vẫn tính lần nộp 1 đã duyệt" in page.text
+    page = client_of(reporter_of(corrected)).get(address)
+    assert "Bản đã duyệt vẫn được tính là đã duyệt" in page.text
     assert "▲ Đính chính bị trả lại" in page.text
     page = client_of(asked.officer).get(reverse("reporting:period", args=[asked.period.pk]))
-    assert "đã duyệt 1 (thêm 1 báo cáo đang đính chính, vẫn tính lần đã duyệt)" in page.text
+    assert "(thêm 1 báo cáo đang đính chính, vẫn tính lần đã duyệt)" in page.text
 
 
 def test_an_ended_units_correction_that_was_given_back_still_leaves_its_figures(
@@ -308,7 +298,7 @@ def test_a_figure_that_the_correction_takes_back_is_approved_until_then() -> Non
     point = Series([target], first, Seen(on)).points[target.pk][-1]
     figure = point.figure
     assert (figure.accepted, figure.correcting, figure.reported, figure.expected) == (1, 2, 1, 1)
-    assert PublicPage(target, asked.period.pk).rows[0].part == "10"
+    assert published(target, asked.period.pk).rows[0].part == "10"
 
 
 def test_words_of_one_report_under_correction() -> None:

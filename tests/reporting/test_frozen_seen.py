@@ -61,7 +61,7 @@ def test_the_consolidated_report_says_that_a_total_holds_a_correction(
         "2/3 đơn vị đã báo cáo, trong đó 2 đã duyệt (1 đang đính chính), 0 chờ duyệt; 1"
         in (opening_lines(found)[1])
     )
-    assert [(one.name, one.state) for one in found.unit_rows()] == [
+    assert [(one.name, one.state) for one in found.unit_rows(found.asked)] == [
         ("Xã 1", "đính chính chờ duyệt"),
         ("Xã 2", "đã duyệt"),
         ("Xã 3", "chưa gửi"),
@@ -83,7 +83,7 @@ def test_a_unit_whose_correction_was_given_back_is_not_missing(
         "2/3 đơn vị đã báo cáo, trong đó 2 đã duyệt (1 đang đính chính), 0 chờ duyệt; 1 đơn vị chưa"
     )
     assert [one.name for one in found.missing] == ["Xã 3"]
-    assert [(one.name, one.state, one.cells[:1]) for one in found.unit_rows()] == [
+    assert [(one.name, one.state, one.cells[:1]) for one in found.unit_rows(found.asked)] == [
         ("Xã 1", "đã duyệt, đính chính bị trả lại", ("10",)),
         ("Xã 2", "đã duyệt", ("20",)),
         ("Xã 3", "chưa gửi", ()),

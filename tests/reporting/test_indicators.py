@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from phongtrao.access.models import Role
 from phongtrao.access.queries import Denied
@@ -175,5 +176,5 @@ def test_the_list_counts_the_forms_that_ask_and_costs_the_same_for_more(asked: A
 def test_a_box_of_a_form_without_a_period_has_none_to_show(asked: Asked) -> None:
     asked.period.obligations.all().delete()
     asked.period.delete()
-    found = askings_of(first())
+    found = askings_of(first(), timezone.localdate())
     assert [one.newest_words for one in found] == [""]

@@ -143,7 +143,9 @@ def test_many_are_accepted_by_the_level_for_which_they_wait(levels: Levels) -> N
     send_many(period=asked.period, rows={unit.pk: cells for unit in units}, by=sender)
     assert [asked.of(unit).waits_for for unit in units] == ["commune", "province", "province"]
     address = reverse("reporting:accept_many", args=[asked.period.pk])
-    said = client_of(levels.province).post(address, {"all": "1"}, follow=True).text
+    client = client_of(levels.province)
+    shown = client.get(reverse("reporting:period", args=[asked.period.pk])).context["newest"]
+    said = client.post(address, {"all": "1", "newest": shown}, follow=True).text
     assert "Đã duyệt 2 báo cáo." in said
     assert "Chưa duyệt" not in said
     done = accept_many(period=asked.period, obligations=[asked.of(school).pk], by=levels.province)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from phongtrao.access.models import Role
 from phongtrao.core.sheets.elements import Kind
@@ -23,8 +24,8 @@ from phongtrao.reporting.queries.review_facts import gathered
 from phongtrao.reporting.queries.series import Now, Seen, Series
 from phongtrao.reporting.queries.target_page import targets_measured
 from tests.programme.cascade_rows import Story, hand, make_story, merge
-from tests.programme.reorganisation_rows import day
-from tests.reporting.report_rows import make_form, reporter_of, window
+from tests.programme.reorganisation_rows import client_of, day
+from tests.reporting.report_rows import QUARTERS, make_form, reporter_of, window
 from tests.reporting.review_rows import MEETING, YEARLY, Phased, review_of
 
 if TYPE_CHECKING:
@@ -202,9 +203,50 @@ def test_all_28_are_held_exactly_by_sums_over_sums() -> None:
     }
 
 
-def now_of(target: Target) -> Now:
-    """How a target of all who report stands when its year is over."""
-    found = Series([targets_measured().get(pk=target.pk)], None, Seen(date(2023, 1, 10)))
+@pytest.mark.parametrize(
+    ("numerator", "kind", "horizon", "adds_up"),
+    [
+        ("Số địa bàn trọng điểm phức tạp", "by", "2025", False),
+        ("Số địa bàn trọng điểm phức tạp", "every", "year", True),
+        ("Số điểm nóng", "by", "2025", True),
+        ("Số vụ lộ, lọt thông tin", "during", "2025", True),
+    ],
+)
+def test_what_is_there_until_a_year_is_not_added_up_and_what_happens_is(
+    numerator: str, kind: str, horizon: str, adds_up: bool
+) -> None:
+    story, _, targets = make_all(["N28"])
+    target = targets["N28"]
+    Target.objects.filter(pk=target.pk).update(numerator=numerator)
+    target.thresholds.update(horizon_kind=kind, horizon=horizon)
+    form = make_form(story, [Target.objects.get(pk=target.pk)], QUARTERS, name="Hằng quý")
+    assert form.measures.get().adds_up is adds_up
+
+
+def test_what_must_be_none_by_a_year_is_not_missed_before_it() -> None:
+    """N08 and N28: weak movements and areas of emphasis, none left by 2025."""
+    story, form, targets = make_all(["N08", "N28"])
+    weak, areas = (boxes(form)[targets[name].pk].numerator.code for name in targets)
+    for year, left in ((2022, 5), (2025, 0)):
+        ask(story, form, year)
+        for place, unit in enumerate(story.communes):
+            some = left if place == 0 else 0
+            report(form, year, unit, {weak: "Có" if some else "Không", areas: str(some)})
+    for target, figure in ((targets["N08"], "1/3"), (targets["N28"], "5")):
+        march = now_of(target, date(2023, 3, 1))
+        assert figure in words_of(march)
+        assert (march.held and march.held.state) is State.BEHIND
+        last = now_of(target, date(2026, 1, 10))
+        assert (last.held and last.held.state) is State.REACHED
+        with day(date(2023, 3, 1)):
+            page = client_of(story.officer).get(reverse("reporting:target", args=[target.pk]))
+        assert "▲ Chậm" in page.text
+        assert "✕ Không đạt" not in page.text
+
+
+def now_of(target: Target, on: date = date(2023, 1, 10)) -> Now:
+    """How a target of all who report stands on a day; else when the year 2022 is over."""
+    found = Series([targets_measured().get(pk=target.pk)], None, Seen(on))
     now = found.now(found.targets[target.pk])
     assert now
     return now

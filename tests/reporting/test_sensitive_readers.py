@@ -11,6 +11,7 @@ from phongtrao.access.models import Permission, Role
 from phongtrao.core.sheets.rules import Severity
 from phongtrao.reporting.actions.addressees import add_addressee
 from phongtrao.reporting.actions.forms import issue_form, new_version
+from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.actions.verdicts import return_report
 from phongtrao.reporting.models import Element, Indicator, Measure, SheetRule
@@ -18,10 +19,13 @@ from phongtrao.reporting.queries.sheets import forget_forms
 from phongtrao.reporting.queries.target_page import targets_measured
 from tests.api.machine_rows import make_program
 from tests.factories import make_unit, make_user
-from tests.programme.reorganisation_rows import client_of
-from tests.reporting.report_rows import Asked, accept, make_asked, reporter_of, send
+from tests.programme.reorganisation_rows import client_of, day
+from tests.reporting.public_rows import LATER, opened_today
+from tests.reporting.report_rows import Asked, accept, make_asked, reporter_of, send, window
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.test import Client
 
     from phongtrao.units.models import Unit
@@ -102,15 +106,17 @@ def test_a_program_of_an_addressee_reads_no_reason_of_a_hidden_box(
 
 
 @pytest.fixture
-def measured(asked: Asked) -> Asked:
-    """All three boxes are sensitive; two of 200 are left at Xã 1."""
+def measured(asked: Asked) -> Iterator[Asked]:
+    """All three boxes are sensitive; two of 200 are left at Xã 1. It is published."""
     Indicator.objects.filter(elements__form=asked.form).update(sensitive=True)
     for unit, figures in zip(
         asked.story.communes, ((200, 200, 198), (100, 100, 50), (300, 310, 100)), strict=True
     ):
         send(asked, unit, *figures)
         accept(asked, unit)
-    return asked
+    opened_today()
+    with day(LATER):
+        yield asked
 
 
 def pages_of(asked: Asked, code: str) -> tuple[str, str]:
@@ -143,7 +149,7 @@ def test_neither_is_a_part_found_by_way_of_its_whole(measured: Asked, theirs: Cl
     forget_forms()
     rebuild_totals(measured.period)
     page, file = pages_of(measured, "A1")
-    assert "public" in theirs.get(page).context
+    assert theirs.get(page).context["public"].total
     fresh = new_version(form=measured.form, by=measured.officer)
     Element.objects.create(
         form=fresh,
@@ -154,10 +160,11 @@ def test_neither_is_a_part_found_by_way_of_its_whole(measured: Asked, theirs: Cl
         indicator=fresh.elements.get(code="A1").indicator,
         part="loại: tố giác",
     )
-    assert "public" in theirs.get(page).context  # nobody is asked yet
     issue_form(form=fresh, by=measured.officer)
-    for tail in ("", "?o=A1", "?o=A1.1"):
+    assert theirs.get(page).context["public"].total  # nobody is asked yet
+    again = open_period(form=fresh, window=window(fresh, 2020, 1), by=measured.officer)
+    for tail in (f"?ky={again.pk}", f"?ky={again.pk}&o=A1", f"?ky={again.pk}&o=A1.1"):
         shown = theirs.get(page + tail)
         assert "public" not in shown.context
         assert "Cần số liệu thì hỏi Công an tỉnh Mẫu" in shown.text
-    assert theirs.get(file).status_code == 404
+        assert theirs.get(file + tail).status_code == 404

@@ -218,7 +218,7 @@ def test_a_returned_box_is_marked_with_the_reason_until_it_is_mended(
     assert "Đã gửi báo cáo (lần 2)" in words
     assert "A3 Số tin báo đã giải quyết: 181 → 179" in words
     assert "▲ Trả lại Cán bộ thuongtruc" in words
-    assert "lần trước: 181" in words
+    assert "lần 1: 181" in words
     old = text_of(unit_tab.get(address(row) + "?lan=1"))
     assert "Đây là lần nộp 1, đã được thay. Xem lần nộp 2" in old
 
@@ -232,7 +232,7 @@ def test_a_report_that_came_back_whole_says_why(
     words = text_of(unit_tab.get(address(row) + "?lan=1"))
     assert "▲ Trả lại Cán bộ thuongtruc" in words
     assert ": Sai kỳ" in words
-    assert "Nhập báo cáo" in words
+    assert "Sửa và gửi lại" in words
 
 
 def test_a_correction_needs_a_reason_which_is_kept_with_the_draft(

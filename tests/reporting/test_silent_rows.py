@@ -208,7 +208,7 @@ def test_unreadable_boxes_and_boxes_that_break_a_rule_are_told_in_one_round(
     assert "Chỗ này là cột “A1" in shown
     # What keeps a whole report back is told, too, beside its own boxes.
     send(asked, asked.story.communes[0], 5, 7, 1)
-    answer = bring(office, asked, fill(data, row(FIRST, "năm", 8, 1)))
+    answer = bring(office, asked, fill(table(office, asked), row(FIRST, "năm", 8, 1)))
     shown = answer.content.decode()
     assert "Tệp có 2 chỗ chưa đúng" in shown
     assert "chưa ghi lý do" in shown

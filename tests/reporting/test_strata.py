@@ -31,11 +31,9 @@ from tests.factories import make_unit, make_user
 from tests.kept_rows import made_once
 from tests.programme.cascade_rows import Story, hand, make_story
 from tests.programme.reorganisation_rows import day
-from tests.reporting.list_rows import YEARS
-from tests.reporting.report_rows import Asked, make_form, make_target, send
+from tests.reporting.report_rows import Asked, send
 from tests.reporting.strata_rows import (
     BODIES,
-    CAMERAS,
     COMMUNES,
     JANUARY,
     answer,
@@ -43,6 +41,7 @@ from tests.reporting.strata_rows import (
     counts,
     figure_of,
     households,
+    make_cameras,
     of_year,
     recognised,
     states,
@@ -161,32 +160,7 @@ def test_the_line_of_an_office_is_divided_too(story: Story) -> None:
 
 @pytest.fixture
 def cameras() -> Asked:
-    """N25 and N26: households with a camera, in the country and in town."""
-    with day(date(2022, 1, 5)):
-        found = make_story(0)
-        found.communes = [
-            make_unit(
-                f"Xã {number}",
-                found.province,
-                level=Level.COMMUNE,
-                kind="xã" if number < 3 else "phường",
-                settlement="rural" if number < 3 else "urban",
-            )
-            for number in range(4)
-        ]
-        hand(found)
-        found.officer.assignments.get_or_create(role=Role.STANDING_OFFICER, unit=found.province)
-        targets = [
-            make_target(found, "N25", CAMERAS, "Tổng số hộ dân", comparator="range", value=20),
-            make_target(found, "N26", CAMERAS, "Tổng số hộ dân", comparator="gt", value=50),
-        ]
-        targets[0].thresholds.update(upper=30)
-        form = make_form(found, targets, YEARS)
-        for one in form.measures.all():
-            town = one.target.subject == "N26"
-            strata = Strata(settlements=("urban" if town else "rural",))
-            set_strata(measure=one, strata=strata, by=found.officer)
-    return Asked(found, form, None)  # opened later
+    return make_cameras()
 
 
 def test_a_commune_that_becomes_a_ward_moves_to_the_other_denominator_from_its_day_on(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from phongtrao.reporting.actions import sending
 from phongtrao.reporting.actions.bulk import send_many
@@ -17,21 +16,15 @@ from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.totals import rebuild_totals
 from phongtrao.reporting.models import Measure, Total
 from phongtrao.reporting.queries.sheets import layout_of
+from tests.at_once import MANY_WRITERS, aside, until_somebody_waits
 from tests.factories import make_user
 from tests.reporting.report_rows import Asked, make_asked, make_target, reporter_of, send, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from phongtrao.programme.models import Target
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = MANY_WRITERS
 _LONG = 10
-_WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture
@@ -63,28 +56,6 @@ def measure_it(asked: Asked, target: Target) -> None:
         group=asked.form.group,
         by=asked.officer,
     )
-
-
-def aside(work: Callable[[], object]) -> threading.Thread:
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def until_somebody_waits() -> None:
-    for _ in range(_LONG * 100):
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING)
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    pytest.fail("nobody waits for anybody")
 
 
 def check(asked: Asked, reports: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,6 +47,13 @@ def mark(row: Obligation) -> str:
     return f"{row.pk}:{row.current.revision if row.current else 0}"
 
 
+def all_of(page: str) -> dict[str, str]:
+    """What is posted for all that a page shows."""
+    newest = re.search(r'name="newest" value="(\d+)"', page)
+    assert newest
+    return {"all": "1", "newest": newest[1]}
+
+
 def said(answer) -> str:
     """What the page says after a click."""
     return answer.content.decode()
@@ -88,9 +96,44 @@ def test_all_that_the_filters_show_are_accepted_on_every_page(
     for place in range(4):
         sent_on(asked, place, "2020-04-01")
     where = f"{address(asked, 'accept_many')}?gui=dung-han&trang=1"
-    answer = office.post(where, {"all": "1"}, follow=True)
+    answer = office.post(where, all_of(said(office.get(address(asked)))), follow=True)
     assert "Đã duyệt 4 báo cáo." in said(answer)
     assert answer.redirect_chain[0][0].endswith("?gui=dung-han&trang=1")
+
+
+@pytest.mark.parametrize("checked", ["", "sach"])
+def test_all_are_those_that_were_shown_and_what_came_since_is_named(
+    asked: Asked, office: Client, checked: str
+) -> None:
+    asked.form.rules.create(expression="A3 <= 100", words="A3 thường dưới 100", severity="ask")
+    forget_forms()
+    first, second, third, *_ = [asked.of(unit) for unit in asked.story.communes]
+    for place in range(2):
+        sent_on(asked, place, "2020-04-01")
+    shown_then = all_of(said(office.get(address(asked), {"soat": checked})))
+    send(asked, asked.story.communes[0], 200, 200, 150, reason="Sót")
+    send(asked, asked.story.communes[2], 10, 10, 9)
+    where = f"{address(asked, 'accept_many')}?soat={checked}"
+    answer = said(office.post(where, shown_then, follow=True))
+    assert "Đã duyệt 1 báo cáo." in answer
+    assert "vừa có lần nộp mới (2), cần xem lại: Xã 1." in answer
+    assert "vừa có lần nộp mới (1), cần xem lại: Xã 3." in answer
+    for row in (first, second, third):
+        row.refresh_from_db()
+    assert [first.state, second.state, third.state] == ["sent", "accepted", "sent"]
+    # Whoever has seen them accepts them.
+    seen = all_of(said(office.get(address(asked))))
+    office.post(address(asked, "accept_many"), seen)
+    first.refresh_from_db()
+    assert first.state == ObligationState.ACCEPTED
+
+
+def test_without_what_was_shown_all_is_nothing(asked: Asked, office: Client) -> None:
+    row = sent_on(asked, 0, "2020-04-01")
+    answer = said(office.post(address(asked, "accept_many"), {"all": "1"}, follow=True))
+    assert "cần xem lại: Xã 1." in answer
+    row.refresh_from_db()
+    assert row.state == ObligationState.SENT
 
 
 def test_nothing_marked_is_said(asked: Asked, office: Client) -> None:
@@ -101,7 +144,7 @@ def test_nothing_marked_is_said(asked: Asked, office: Client) -> None:
 def test_only_reports_without_doubts_are_shown_when_asked(asked: Asked, office: Client) -> None:
     asked.form.rules.create(expression="A3 <= 100", words="A3 thường dưới 100", severity="ask")
     forget_forms()
-    sent_on(asked, 0, "2020-04-01", 200, 200, 150)
+    sent_on(asked, 0, "2020-04-01", 201, 204, 153)
     sent_on(asked, 1, "2020-04-01", 20, 20, 15)
     every = said(office.get(address(asked)))
     assert "1 điểm cần xem" in every

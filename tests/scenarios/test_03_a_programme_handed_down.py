@@ -87,6 +87,7 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
     theirs.fill("[name=symbol]", "15/KH-UBND")
     theirs.fill("[name=plan_date]", "20/01/2026")
     theirs.set_input_files("[name=document]", own)
+    theirs.check("[name=no_secret]")
     theirs.click("button:has-text('Gửi')")
     expect(theirs.locator("main")).to_contain_text("15/KH-UBND")
     theirs.click("text=Chỉ tiêu của đơn vị")
@@ -128,6 +129,7 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
     theirs.check("text=Vướng mắc")
     theirs.fill("[name=text]", "Chưa có kinh phí của riêng xã")
     theirs.set_input_files("[name=document]", own)
+    theirs.check("[name=no_secret]")
     theirs.click("button:has-text('Ghi kết quả')")
     expect(theirs.locator("main")).to_contain_text("ke-hoach-xa.txt")
     assert faults_of(theirs) == []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from phongtrao.access.models import Role
@@ -203,6 +204,75 @@ def test_a_dropped_connection_loses_nothing_and_says_so(asked: Asked, open_as) -
     assert Draft.objects.get().cells["A3"] == "3"
     again.click("#gui")
     expect(again.locator("main")).to_contain_text("Đã gửi báo cáo lúc")
+    assert again.evaluate("localStorage.length") == 0
+
+
+def test_what_was_typed_offline_is_offered_when_a_colleague_sent_meanwhile(
+    asked: Asked, open_as, faults_of: Callable[[Page], list[str]]
+) -> None:
+    commune = asked.story.communes[0]
+    row = asked.of(commune)
+    page, context = open_as(reporter_of(commune).username, row)
+    page.fill("#o-1", "2")
+    kept(page)
+    context.set_offline(True)
+    page.fill("#o-1", "17")
+    page.fill("#o-2", "1000")
+    page.fill("#o-3", "4")
+    expect(page.locator("#luu")).to_have_text(LOST)
+    address = page.url
+    page.close()
+    context.set_offline(False)
+    send(asked, commune, 5, 1000, 3)
+
+    # What is read tells it; what equals what was sent is told no more.
+    again = context.new_page()
+    again.goto(address)
+    offers = again.locator("#nhap-do")
+    expect(offers.locator("li")).to_have_count(2)
+    today = timezone.localdate().strftime("%d/%m/%Y")
+    first = f"Số bạn nhập lúc mất mạng ngày {today}: A1 = 17; nay là 5."
+    expect(offers.locator("li").first).to_contain_text(first)
+    assert faults_of(again) == []
+    again.reload()
+    expect(offers.locator("li")).to_have_count(2)
+    offers.locator("a").press("Enter")
+    expect(again.locator("#o-1")).to_have_value("5")
+    expect(offers.locator("li")).to_have_count(2)
+    expect(offers.locator("li").first).to_contain_text(first)
+    assert faults_of(again) == []
+
+    # Reached and decided by keyboard: one is taken into the sheet, one is dropped.
+    again.locator(".links a").last.focus()
+    again.keyboard.press("Tab")
+    expect(offers.get_by_role("button", name="Dùng A1 17")).to_be_focused()
+    again.keyboard.press("Enter")
+    expect(again.locator("#o-1")).to_have_value("17")
+    kept(again)
+    assert Draft.objects.get().cells == {"A1": "17"}
+    expect(offers.get_by_role("button", name="Dùng A3 4")).to_be_focused()
+    again.keyboard.press("Tab")
+    again.keyboard.press("Enter")
+    expect(offers).to_be_hidden()
+    expect(again.locator("#o-3")).to_be_focused()
+    expect(again.locator("#o-3")).to_have_value("3")
+    assert again.evaluate("localStorage.length") == 0
+    again.reload()
+    expect(again.locator("#o-1")).to_have_value("17")
+    expect(offers).to_be_hidden()
+
+    # The answer to a question that is asked no more is not lost either.
+    place = f"phongtrao:{reporter_of(commune).pk}:{row.pk}:1"
+    again.evaluate(
+        "place => localStorage.setItem(place, JSON.stringify({'tl-cu': {value: 'Do mưa bão'}}))",
+        place,
+    )
+    for _ in range(2):
+        again.reload()
+        answer = "Trả lời câu hỏi = Do mưa bão; nay không còn ô này."
+        expect(offers.locator("li")).to_contain_text(answer)
+    offers.get_by_role("button", name="Bỏ").press("Enter")
+    expect(offers).to_be_hidden()
     assert again.evaluate("localStorage.length") == 0
 
 

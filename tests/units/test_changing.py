@@ -338,3 +338,38 @@ def test_a_refused_change_leaves_nothing_behind(land, clerk):
         carry_out(proposal=merge(land), by=clerk)
     assert state_of_units() == before
     assert not Succession.objects.exists()
+
+
+def test_what_changes_later_does_not_follow_before_that_is_taken_back(land):
+    later = carry_out(proposal=rename(land, "Trường Mới", LATER, unit=land.school), by=None)
+    with pytest.raises(
+        refusals.ChildChangesLater,
+        match="Trường An Phú, trực thuộc Xã An Phú, đã có thay đổi từ ngày 01/03/2026",
+    ):
+        end(land, [land.first], children_to=land.second)
+    with pytest.raises(refusals.ChildChangesLater):
+        merge(land)
+    undo_change(change=later, by=None)
+    carry_out(proposal=end(land, [land.first], children_to=land.second), by=None)
+    carry_out(proposal=rename(land, "Trường Mới", LATER, unit=land.school), by=None)
+    assert below(land.second, LATER) == ["Công an xã An Phú", "Trường Mới"]
+
+
+def test_what_moves_away_later_does_not_stay_below_an_ended_unit_until_then(land):
+    moving = previewing.preview_move(
+        unit=land.school, territory=land.second, line=None, on=LATER, decision=None
+    )
+    carry_out(proposal=moving, by=None)
+    with pytest.raises(refusals.ChildChangesLater):
+        end(land, [land.first], children_to=land.second)
+
+
+def test_names_that_differ_in_capital_letters_only_are_one_name(land):
+    with pytest.raises(refusals.UnitAlreadyThere, match="XÃ PHÚ"):
+        split(
+            land,
+            Part(new_commune(land, "Xã Phú"), Decimal("0.5")),
+            Part(new_commune(land, "XÃ PHÚ"), Decimal("0.5")),
+        )
+    with pytest.raises(refusals.UnitAlreadyThere, match="TRƯỜNG AN PHÚ"):
+        make_unit("TRƯỜNG AN PHÚ", land.first)

@@ -110,3 +110,31 @@ def test_a_new_unit_with_units_below_stays(land):
     make_unit("Trường sau sáp nhập", Unit.objects.get(name="Xã An Cẩm"), on=REFORM)
     with pytest.raises(refusals.UnitInUse, match="1 đơn vị trực thuộc"):
         undo_change(change=change, by=None)
+
+
+def test_what_would_come_back_below_an_ended_unit_stays_until_that_is_back(land):
+    moved = carry_out(
+        proposal=previewing.preview_move(
+            unit=land.school, territory=land.second, line=None, on=REFORM, decision=None
+        ),
+        by=None,
+    )
+    ended = carry_out(proposal=end(land, [land.first], land.second, on=LATER), by=None)
+    before = state_of_units()
+    with pytest.raises(
+        refusals.UndoneBelowEnded,
+        match="Trường An Phú sẽ trực thuộc Xã An Phú, đơn vị đã kết thúc ngày 01/03/2026",
+    ):
+        undo_change(change=moved, by=None)
+    assert state_of_units() == before
+    undo_change(change=ended, by=None)
+    undo_change(change=moved, by=None)
+
+
+def test_the_end_of_a_unit_is_undone_after_that_of_the_unit_above(land):
+    below = carry_out(proposal=end(land, [land.school]), by=None)
+    above = carry_out(proposal=end(land, [land.first], land.second, on=LATER), by=None)
+    with pytest.raises(refusals.UndoneBelowEnded):
+        undo_change(change=below, by=None)
+    undo_change(change=above, by=None)
+    undo_change(change=below, by=None)

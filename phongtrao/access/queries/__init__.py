@@ -17,6 +17,7 @@ from phongtrao.access.queries.accounts import (
     unit_reached_beyond,
     units_to_choose,
 )
+from phongtrao.access.queries.acting import acted_for
 from phongtrao.access.queries.reach import (
     Denied,
     Person,
@@ -42,6 +43,7 @@ __all__ = [
     "ScopedQuerySet",
     "UnitEnded",
     "accounts_within",
+    "acted_for",
     "by_office",
     "colleagues_of",
     "delegations_of",

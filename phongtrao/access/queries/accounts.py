@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from phongtrao.access.models import KEPT_APART, Assignment, Delegation, Permission, User
 from phongtrao.access.queries.reach import Person, held_at, reach
-from phongtrao.core.text.folding import bare, sort_key
+from phongtrao.core.text.folding import bare, name_order, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -177,7 +177,7 @@ def units_to_choose(user: User, words: str = "") -> list[tuple[int, str]]:
     named = rows.order_by("name", "pk").values_list("pk", "name")
     if wanted := bare(words).split():
         named = [row for row in named if all(word in bare(row[1]) for word in wanted)]
-    found = sorted(named[:_SORTED], key=lambda row: (sort_key(row[1]), row[0]))[:MOST_UNITS]
+    found = sorted(named[:_SORTED], key=lambda row: name_order(row[1], row[0]))[:MOST_UNITS]
     names = Counter(name for _, name in found)
     above = _above([pk for pk, name in found if names[name] > 1])
     return [(pk, f"{name} ({above[pk]})" if pk in above else name) for pk, name in found]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from phongtrao.api.models import Token
     from phongtrao.core.sheets.elements import Cells
-    from phongtrao.core.sheets.workbook.given import Since
     from phongtrao.reporting.actions.bulk import RowProblem
+    from phongtrao.reporting.actions.merging import Basis
     from phongtrao.reporting.models import Period
 
 
@@ -64,7 +64,13 @@ def kept_reply(token: Token, once: Once) -> KeptReply | None:
 
 
 def send_reports(
-    *, token: Token, period: Period, rows: Mapping[int, Cells], reason: str, once: Once
+    *,
+    token: Token,
+    period: Period,
+    rows: Mapping[int, Cells],
+    basis: Basis,
+    reason: str,
+    once: Once,
 ) -> KeptReply:
     """Send reports in the name of the token's program; when the same request was carried out in
     between, its answer. Raises what `send_many` raises and KeyUsedOtherwise; then nothing is kept.
@@ -73,12 +79,20 @@ def send_reports(
         with _secrets_logged(token, period), transaction.atomic(), audit.logged_last():
             # Who asks at the same time with the same key waits here for this one's end.
             kept = KeptReply.objects.create(token=token, key=once.key, digest=once.digest)
-            sent = send_many(period=period, rows=rows, reason=reason, way=Way.API, by=token.account)
+            sent = send_many(
+                period=period,
+                rows=rows,
+                basis=basis,
+                reason=reason,
+                way=Way.API,
+                by=token.account,
+            )
             kept.body = {
                 "sent": list(sent.sent),
                 "corrected": list(sent.corrected),
                 "same": list(sent.same),
                 "silent": list(sent.silent),
+                "drafts": list(sent.drafts),
             }
             kept.save(update_fields=["body"])
     except IntegrityError:
@@ -90,18 +104,13 @@ def send_reports(
 
 
 def problems_in(
-    *,
-    token: Token,
-    period: Period,
-    rows: Mapping[int, Cells],
-    since: Mapping[int, Since],
-    reason: str,
+    *, token: Token, period: Period, rows: Mapping[int, Cells], basis: Basis, reason: str
 ) -> list[RowProblem]:
     """What else is wrong with reports of which something cannot be read; nothing is sent. Raises
     StateSecretRefused.
     """
     with _secrets_logged(token, period):
-        return problems_of(period=period, rows=rows, since=since, reason=reason, by=token.account)
+        return problems_of(period=period, rows=rows, basis=basis, reason=reason, by=token.account)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.core.sheets.reading import CellUnreadable, ElementUnknown, read_value
 from phongtrao.core.sheets.tables import read_table
 from phongtrao.core.sheets.workbook.given import Since
+from phongtrao.core.text.folding import composed
+from phongtrao.reporting.actions.merging import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +28,11 @@ CSV: Final = "text/csv"
 MOST_REPORTS: Final = 20_000
 UNIT: Final = "unit"
 """The heading of the column of units."""
+REVISION: Final = "revision"
+"""That of the revisions that are corrected, where there is one."""
+_REVISION_WRONG = (
+    "“revision” phải là số thứ tự của lần nộp mà báo cáo này đính chính; 0: chưa nộp lần nào."
+)
 _HELD = (str, int, Decimal, bool, type(None))
 _ID_MAX = 2**63 - 1
 _REASON_MAX = 1000
@@ -72,19 +79,22 @@ class CellProblem:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Reports as read. rows: id of the unit → cells by code; places: where each stands; unread:
-    what could not be read, and is blank or left out; they are sent only where there is none.
+    """Reports as read. rows: id of the unit → cells by code; places: where each stands; revisions:
+    which revision a report corrects, where it says so; unread: what could not be read, and is blank
+    or left out; they are sent only where there is none.
     """
 
     rows: dict[int, Report]
     places: dict[int, int]
+    revisions: dict[int, int]
     reason: str = ""
     unread: tuple[CellProblem, ...] = ()
 
     @property
-    def since(self) -> dict[int, Since]:
-        """The units that said something that could not be read."""
-        return {one.unit: Since.SAID for one in self.unread if one.unit in self.rows}
+    def basis(self) -> Basis:
+        """On what the reports were filled in; what could not be read was said."""
+        said = {one.unit: Since.SAID for one in self.unread if one.unit in self.rows}
+        return Basis(since=said, revisions=self.revisions)
 
     def refused(self, problems: Iterable[tuple[int, str, str]]) -> CellsRefused:
         """Why the reports are refused: what could not be read, and the unit, box and sentence of
@@ -102,11 +112,14 @@ class Bundle:
 
 @dataclass(frozen=True)
 class _Line:
-    """One report as it came. boxes: code → value; typed: the unit, too, is a word."""
+    """One report as it came. boxes: code → value; revision: that it corrects, None where it does
+    not say; typed: unit and revision, too, are words.
+    """
 
     place: int
     unit: object
     boxes: Mapping[str, Any]
+    revision: object
     typed: bool
 
 
@@ -121,7 +134,7 @@ def read_bundle(data: bytes, kind: str, sheet: Sheet, *, reason: str = "") -> Bu
     if wanted.strip().lower() not in (JSON, CSV) or charset not in ("", "charset=utf-8"):
         raise BundleKindUnknown(kind=kind[:80] or "không ghi")
     try:
-        text = data.decode("utf-8-sig")
+        text = composed(data.decode("utf-8-sig"))
     except UnicodeDecodeError as wrong:
         raise BundleUnreadable(why="không phải UTF-8") from wrong
     if wanted.strip().lower() == JSON:
@@ -145,11 +158,12 @@ def _json_lines(text: str) -> tuple[list[_Line], str]:
         raise BundleUnreadable(why=f"không có trường “{strange[0][:40]}”")
     lines = []
     for place, one in enumerate(body["reports"], start=1):
-        if not isinstance(one, dict) or one.keys() != {UNIT, "boxes"}:
-            raise BundleUnreadable(why=f"báo cáo thứ {place} phải có đúng “unit” và “boxes”")
+        if not isinstance(one, dict) or one.keys() - {REVISION} != {UNIT, "boxes"}:
+            why = f"báo cáo thứ {place} phải có đúng “unit”, “boxes” và “revision” khi đính chính"
+            raise BundleUnreadable(why=why)
         if not isinstance(one["boxes"], dict):
             raise BundleUnreadable(why=f"“boxes” của báo cáo thứ {place} phải là mã ô và giá trị")
-        lines.append(_Line(place, one[UNIT], one["boxes"], typed=False))
+        lines.append(_Line(place, one[UNIT], one["boxes"], one.get(REVISION), typed=False))
     return lines, reason
 
 
@@ -177,7 +191,8 @@ def _csv_lines(text: str) -> list[_Line]:
             why = f"dòng {place} có {len(row)} ô, dòng đầu có {len(heading)}"
             raise BundleUnreadable(why=why)
         boxes = dict(zip(heading[1:], row[1:], strict=True))
-        lines.append(_Line(place, row[0].strip(), boxes, typed=True))
+        revision = boxes.pop(REVISION, "").strip() or None
+        lines.append(_Line(place, row[0].strip(), boxes, revision, typed=True))
     return lines
 
 
@@ -188,7 +203,8 @@ def _bundle(lines: Sequence[_Line], sheet: Sheet, reason: str) -> Bundle:
         raise BundleUnreadable(why="không có báo cáo nào")
     with suppress(ElementUnknown, CellUnreadable):
         bundle = _read(lines, sheet, reason)
-        if len(bundle.rows) == len(lines):
+        wrong = any(line.revision is not None and _revision(line) is None for line in lines)
+        if len(bundle.rows) == len(lines) and not wrong:
             return bundle
     unread = tuple(_problems(lines, sheet))
     bundle = _read([*_readable(lines, sheet, unread)], sheet, reason)
@@ -201,8 +217,14 @@ def _read(lines: Sequence[_Line], sheet: Sheet, reason: str) -> Bundle:
     """
     units, reports = [_unit(line) for line in lines], _reports(lines, sheet)
     rows = {unit: report for unit, report in zip(units, reports, strict=True) if unit}
-    places = {unit: line.place for unit, line in zip(units, lines, strict=True) if unit}
-    return Bundle(rows, places, reason)
+    known = {unit: line for unit, line in zip(units, lines, strict=True) if unit}
+    told = {unit: _revision(line) for unit, line in known.items()}
+    return Bundle(
+        rows,
+        {unit: line.place for unit, line in known.items()},
+        {unit: revision for unit, revision in told.items() if revision is not None},
+        reason,
+    )
 
 
 def _readable(
@@ -236,6 +258,9 @@ def _problems(lines: Sequence[_Line], sheet: Sheet) -> Iterator[CellProblem]:
             yield CellProblem(line.place, unit, "", "unit-wrong", why)
             continue
         seen.add(unit)
+        if line.revision is not None and _revision(line) is None:
+            yield CellProblem(line.place, unit, "", "revision-wrong", _REVISION_WRONG)
+            continue
         for code, value in line.boxes.items():
             element = sheet.by_code.get(code)
             try:
@@ -249,11 +274,20 @@ def _problems(lines: Sequence[_Line], sheet: Sheet) -> Iterator[CellProblem]:
 
 def _unit(line: _Line) -> int | None:
     """The id of the unit; None for what is none."""
-    unit = line.unit
-    if line.typed and isinstance(unit, str) and unit.isascii() and unit.isdigit():
-        unit = int(unit) if len(unit) <= len(str(_ID_MAX)) else None
-    whole = isinstance(unit, int) and not isinstance(unit, bool)
-    return unit if whole and 0 < unit <= _ID_MAX else None  # type: ignore[operator, return-value]  # whole: it is an int
+    return _whole(line.unit, typed=line.typed) or None
+
+
+def _revision(line: _Line) -> int | None:
+    """The revision that is corrected, 0 for none; None for what is none."""
+    return _whole(line.revision, typed=line.typed)
+
+
+def _whole(value: object, *, typed: bool) -> int | None:
+    """A number from 0 on; None for what is none."""
+    if typed and isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value) if len(value) <= len(str(_ID_MAX)) else None
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and 0 <= value <= _ID_MAX else None  # type: ignore[operator, return-value]  # whole: it is an int
 
 
 class ValueOfNoKind(CellUnreadable):

@@ -101,6 +101,9 @@ class SentReply(Schema):
     corrected: list[int] = Field(description="Trong đó là đính chính")
     same: list[int] = Field(description="Giống lần nộp hiện hành nên không gửi lại")
     silent: list[int] = Field(description="Mọi ô để trống nên chưa coi là báo cáo")
+    drafts: list[int] = Field(
+        [], description="Đã gửi, và đơn vị đang nhập dở số khác: giữ thành bản đính chính chưa gửi"
+    )
 
 
 class TotalReply(Schema):

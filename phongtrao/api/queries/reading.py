@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, reach
 from phongtrao.core.dates.periods import period_title
+from phongtrao.core.errors import RuleBroken
 from phongtrao.core.figures.marks import Mark
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD
 from phongtrao.core.sheets.elements import Kind
@@ -19,7 +21,7 @@ from phongtrao.core.targets.wording import measured_words
 from phongtrao.reporting.models import Obligation, ObligationState, Period
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.owed import periods_seen
-from phongtrao.reporting.queries.reports import given_back, obligations, obligations_of
+from phongtrao.reporting.queries.reports import given_back, obligations, obligations_of, state_name
 from phongtrao.reporting.queries.sensitive import hidden_boxes, hidden_by_unit
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import cells_of, layout_of, sheet_of
@@ -39,6 +41,17 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = "dict[str, object]"
 """What is answered, as the shapes in `forms.replies` tell."""
+
+
+class DayAhead(RuleBroken):
+    """Of a day that has not come nothing is known."""
+
+    code = "day-ahead"
+    message = (
+        "Ngày {day} chưa đến nên chưa có số liệu. Hãy hỏi một ngày đã qua, hoặc bỏ tham số on để"
+        " lấy số liệu hôm nay."
+    )
+
 
 _EXACT_DIGITS = 15
 _MARKS = {Mark.BLANK: None, Mark.NOT_APPLICABLE: "KAD", Mark.UNKNOWN: "?"}
@@ -152,7 +165,7 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
                 "unit": row.unit_id,
                 "unit_name": row.unit.name,
                 "state": row.state,
-                "state_words": ObligationState(row.state).label,
+                "state_words": state_name(row.state, corrects=row.frozen_id is not None),
                 "due_on": row.due_on,
                 "resend_by": row.resend_by,
                 "first_sent_at": row.first_sent_at,
@@ -232,10 +245,16 @@ def _sum_of(box: Element, whole: Block, column: int) -> int | float | str | None
     return number_out(Decimal(int(whole.sums[0, column])).scaleb(-box.scale), box.scale)
 
 
-def target_facts(token: Token, pk: int, unit: int | None, on: date) -> Facts:
-    """How a target stands at a place on a day; 404 where the program may read nothing of it."""
+def target_facts(token: Token, pk: int, unit: int | None, asked: date | None) -> Facts:
+    """How a target stands at a place on a day (None: today), as it was known when the day ended;
+    404 where the program may read nothing of it. Raises DayAhead.
+    """
+    today = timezone.localdate()
+    on = asked or today
+    if on > today:
+        raise DayAhead(day=f"{on:%d/%m/%Y}")
     target, place = target_and_place(token.account, pk, "" if unit is None else str(unit), on)
-    now = Series([target], place, Seen(on)).now(target)
+    now = Series([target], place, Seen(on, known=on < today)).now(target)
     if now is None:
         raise Http404
     point, held = now.point, now.held

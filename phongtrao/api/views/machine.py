@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse  # the framework reads the second
-from django.utils import timezone
 from ninja import HeaderEx, NinjaAPI, P, QueryEx
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
@@ -60,7 +59,7 @@ _Reason: TypeAlias = QueryEx[
 ]
 _Day: TypeAlias = QueryEx[
     date | None,
-    P(ge=FIRST, le=LAST, description=f"Một ngày từ năm {FIRST.year} đến năm {LAST.year}"),
+    P(ge=FIRST, le=LAST, description=f"Một ngày đã qua, từ năm {FIRST.year}; bỏ trống là hôm nay"),
 ]
 _ERRORS = dict.fromkeys((401, 403, 404, 422), ErrorReply)
 _EXAMPLE = {"reports": [{"unit": 12, "boxes": {"A1": 200, "A2": "?", "A3": "KAD"}}]}
@@ -81,6 +80,13 @@ _BUNDLE = {
                                 "required": ["unit", "boxes"],
                                 "properties": {
                                     "unit": {"type": "integer", "description": "Mã số đơn vị"},
+                                    "revision": {
+                                        "type": "integer",
+                                        "description": "Lần nộp mà số liệu này dựa vào, 0: chưa"
+                                        " nộp. Ô giống lần nộp đó là không sửa và giữ số mới hơn;"
+                                        " ô sửa mà nơi khác cũng đã sửa thì bị từ chối. Phải ghi"
+                                        " khi lần nộp hiện hành không do chương trình này gửi.",
+                                    },
                                     "boxes": {
                                         "type": "object",
                                         "description": "Mã ô → giá trị; null: để trống; “KAD”:"
@@ -102,7 +108,8 @@ _BUNDLE = {
                 "schema": {
                     "type": "string",
                     "description": "Bảng UTF-8, mỗi đơn vị một dòng; cột đầu “unit”, các cột sau là"
-                    " mã ô. Số đọc như người Việt viết: 1.234,5.",
+                    " mã ô, thêm cột “revision” khi đính chính. Số đọc như người Việt viết:"
+                    " 1.234,5.",
                 },
                 "example": "unit,A1,A2,A3\n12,200,?,KAD\n",
             },
@@ -223,7 +230,8 @@ def send(
     reason: _Reason = "",
 ) -> Any:
     """Nhận hết, hoặc không nhận báo cáo nào khi còn một chỗ sai. Đơn vị đã gửi thì lần này là đính
-    chính, phải ghi lý do; số liệu không đổi thì không gửi lại.
+    chính, phải ghi lý do; số liệu không đổi thì không gửi lại. Lần nộp hiện hành do nơi khác gửi
+    thì phải ghi “revision”; số đơn vị đang nhập dở không mất.
     """
     token = _token(request)
     period = reading.period_for(token, pk)
@@ -244,10 +252,14 @@ def _sent(
     """Send what a bundle holds. Raises CellsRefused with all that is wrong with it."""
     bundle = read_bundle(data, kind, sheet_of(period.form), reason=reason)
     facts: dict[str, Any] = {
-        "token": token, "period": period, "rows": bundle.rows, "reason": bundle.reason,
-    }  # fmt: skip
+        "token": token,
+        "period": period,
+        "rows": bundle.rows,
+        "basis": bundle.basis,
+        "reason": bundle.reason,
+    }
     if bundle.unread:
-        raise bundle.refused(_told(problems_in(**facts, since=bundle.since)))
+        raise bundle.refused(_told(problems_in(**facts)))
     try:
         return send_reports(**facts, once=once)
     except ReportsRefused as refused:
@@ -284,8 +296,9 @@ def figures(request: HttpRequest, pk: int, unit: int | None = None) -> Any:
     tags=["Số liệu"],
 )
 def target(request: HttpRequest, pk: int, unit: int | None = None, on: _Day = None) -> Any:
-    """Số liệu mới nhất đến một ngày (on), ở một địa bàn (unit), và tình trạng so với mức đặt ra."""
-    return reading.target_facts(_token(request), pk, unit, on or timezone.localdate())
+    """Số liệu mới nhất đến một ngày (on), ở một địa bàn (unit), và tình trạng so với mức đặt ra,
+    theo những gì đã biết đến hết ngày đó; bỏ on để lấy hôm nay."""
+    return reading.target_facts(_token(request), pk, unit, on)
 
 
 def _error(

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from phongtrao.access.actions import open_account
-from phongtrao.access.models import Role, User
+from phongtrao.access.models import Assignment, Role, User
 from phongtrao.config.demo.bodies import POLICE, make_bodies
 from phongtrao.config.demo.handing import WALKED_SCHOOL
 from phongtrao.config.demo.merging import merge_communes
@@ -26,7 +27,7 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.plans.actions.taking_in import PlanAlreadyHere, PlanOfSameNumber, receive_file
 from phongtrao.programme.models import Programme
 from phongtrao.units.actions.loading import load_national
-from phongtrao.units.models import Unit
+from phongtrao.units.models import Level, Unit
 from phongtrao.units.queries.as_of import units_below
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def fill_demo() -> Iterator[Step]:
     for account in ACCOUNTS:
         _open(account, city)
         yield Step(f"tài khoản {account.username}", account.role.label)
+    yield Step("tài khoản của các xã, phường", f"{_open_for_communes(city)} tài khoản mới")
     officer = User.objects.get(username=ACCOUNTS[0].username)
     for path in _plans():
         yield _take_in(path, officer)
@@ -105,6 +107,27 @@ def _open(account: Account, city: Unit) -> None:
         office_id=office.pk,
         roles={account.role: city.pk if account.at_city else office.pk},
     )
+
+
+def _open_for_communes(city: Unit) -> int:
+    """An account, which nobody enters, for each commune that has none: its silence is its own then.
+    Schools stay without; returns how many were opened.
+    """
+    communes = units_below(city, timezone.localdate()).filter(unit__level=Level.COMMUNE)
+    without = [one.unit for one in communes.filter(unit__accounts=None).select_related("unit")]
+    opened = User.objects.bulk_create(
+        User(
+            username=f"capxa{unit.pk}",
+            full_name=f"Cán bộ {unit}",
+            office=unit,
+            password=make_password(None),
+        )
+        for unit in without
+    )
+    Assignment.objects.bulk_create(
+        Assignment(user=user, role=Role.REPORTER, unit_id=user.office_id) for user in opened
+    )
+    return len(opened)
 
 
 def _plans() -> Iterator[Path]:

@@ -60,12 +60,16 @@ def _do_most(programme: Programme, officer: User) -> None:
     Written as it lies in the database: only its own people may say so of a unit, and few units of
     the demo have any.
     """
+    rows = Roll(programme, timezone.localdate()).late()
     DutyDone.objects.bulk_create(
         DutyDone(rule=row.rule, unit=unit, due_on=row.last_day, done_on=row.last_day, by=officer)
-        for row in Roll(programme, timezone.localdate()).late()
+        for row in rows
         for number, unit in enumerate(row.late)
         if number % _NOT_DONE_EACH != _NOT_DONE_EACH - 1
     )
+    for day in {row.last_day for row in rows}:
+        told = timezone.make_aware(datetime.combine(day, time(9)))
+        DutyDone.objects.filter(rule__programme=programme, done_on=day).update(at=told)
 
 
 def _tell(programme: Programme, officer: User) -> None:

@@ -20,20 +20,21 @@ from phongtrao.reporting.actions.addressees import add_addressee
 from phongtrao.reporting.actions.days import count_days
 from phongtrao.reporting.actions.form_changes import change_box
 from phongtrao.reporting.actions.forms import build_form, issue_form
-from phongtrao.reporting.actions.indicators import define_indicator
+from phongtrao.reporting.actions.indicators import confirm_sensitive
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_many, return_report
 from phongtrao.reporting.models import (
-    Direction,
     KnownFrom,
     Obligation,
+    Period,
     ReportForm,
     Submission,
     Verdict,
 )
 from phongtrao.reporting.queries.known import known_of
 from phongtrao.reporting.queries.owing import windows_of
+from phongtrao.reporting.queries.sensitive import proposed_of
 from phongtrao.units.models import Level, Unit
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.programme.models import Programme
-    from phongtrao.reporting.models import Period
 
 _NAME = "Kết quả phong trào bảo vệ an ninh Tổ quốc hằng quý"
 _WINDOW = {
@@ -112,6 +112,8 @@ def report_quarters(programme: Programme, sender: User, approver: User) -> str:
             denominator=denominator,
             by=approver,
         )
+    # Settled when the plan was published, so that earlier days have something to tell.
+    programme.targets.update(confirmed_at=programme.published_at)
     form = build_form(
         programme=programme,
         targets=targets,
@@ -140,10 +142,18 @@ def ask_and_answer(
     begun = [one for one in windows_of(form, year) if one.start <= today]
     for number, window in enumerate(begun):
         period = open_period(form=form, window=window, by=approver)
+        _date_back_opening(period)
         if window.end < today:
             last = number + 1 == len(begun) or begun[number + 1].end >= today
             reports += _answer(period, number, author, units, sender, approver, last=last)
     return f"{len(begun)} kỳ, {reports} báo cáo"
+
+
+def _date_back_opening(period: Period) -> None:
+    """The form and the period were opened when the period began, not when the demo was made."""
+    at = timezone.make_aware(datetime.combine(period.start, time(9)))
+    Period.objects.filter(pk=period.pk).update(opened_at=at)
+    ReportForm.objects.filter(pk=period.form_id, opened_at__gt=at).update(opened_at=at)
 
 
 def _ask_for_neighbourhoods(form: ReportForm, by: User) -> None:
@@ -165,8 +175,10 @@ def _ask_for_neighbourhoods(form: ReportForm, by: User) -> None:
 
 
 def _ask_in_confidence(form: ReportForm, by: User) -> None:
-    """A box of sensitive work: numbers only, small ones hidden from who stands outside."""
-    box = change_box(
+    """A box of sensitive work: numbers only, small ones hidden from who stands outside. What else
+    is proposed as such is, but for mediation, which no crime is behind.
+    """
+    change_box(
         form=form,
         element=None,
         facts={
@@ -178,15 +190,11 @@ def _ask_in_confidence(form: ReportForm, by: User) -> None:
         new_indicator=True,
         by=by,
     )
-    assert box.indicator is not None  # noqa: S101 - made just now
-    define_indicator(
-        indicator=box.indicator,
-        valid_from=timezone.localdate(),
-        sensitive=True,
-        by=by,
-        numerator=box.label,
-        direction=Direction.NONE,
-    )
+    said = {
+        one.indicator.pk: all("hòa giải" not in box.label for box in one.boxes)
+        for one in proposed_of(form)
+    }
+    confirm_sensitive(form=form, said=said, by=by)
 
 
 def _answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from phongtrao.core.questions.chance import coincidence, tail
@@ -69,7 +69,8 @@ def rounded_everywhere(reports: Sequence[Report], limits: Mapping[str, Decimal])
 
 
 def on_threshold(reports: Sequence[Report], limits: Mapping[str, Decimal]) -> Iterator[Found]:
-    """Of the units near the level of a target, most stand exactly on it.
+    """Of the units near the level of a target, most stand exactly on it. Units of which another
+    level is asked stand beside that one.
 
     Near is `window` steps of one to either side. `natural` is the share of these that may stand on
     it by itself, where the level lies at the peak: with one step to either side four in ten for
@@ -77,15 +78,13 @@ def on_threshold(reports: Sequence[Report], limits: Mapping[str, Decimal]) -> It
     many units stand by nature.
     """
     window = int(limits["window"])
-    for element in _elements(reports):
-        if element.threshold is None or element.nature is Nature.SET:
-            continue
+    for (_, _, words), held in sorted(_by_level(reports).items(), key=lambda one: one[0]):
         away = {
             report.unit: steps
-            for report in reports
-            if (steps := _steps_away(report, element.code, window, limits["least_figure"]))
-            is not None
+            for report, element in held
+            if (steps := _steps_away(report, element, window, limits["least_figure"])) is not None
         }
+        (_, element), *_ = held
         exact = tuple(unit for unit, steps in away.items() if steps == 0)
         if (
             len(away) >= limits["least_units"]
@@ -96,7 +95,7 @@ def on_threshold(reports: Sequence[Report], limits: Mapping[str, Decimal]) -> It
                 (element.code,),
                 {
                     "label": element.label,
-                    "threshold": element.threshold.words,
+                    "threshold": words,
                     "exact": len(exact),
                     "near": len(away),
                     "window": window,
@@ -105,10 +104,23 @@ def on_threshold(reports: Sequence[Report], limits: Mapping[str, Decimal]) -> It
             )
 
 
-def _steps_away(report: Report, code: str, window: int, least: Decimal) -> int | None:
+def _by_level(
+    reports: Sequence[Report],
+) -> Mapping[tuple[int, str, str], list[tuple[Report, AskedElement]]]:
+    """Place and code of an element and the level in words → the reports of the units of which it
+    is asked, each with its element.
+    """
+    found = defaultdict(list)
+    for report in reports:
+        for place, element in enumerate(report.elements):
+            if element.threshold and element.nature is not Nature.SET:
+                found[place, element.code, element.threshold.words].append((report, element))
+    return found
+
+
+def _steps_away(report: Report, element: AskedElement, window: int, least: Decimal) -> int | None:
     """How many steps of one a figure is away from the unit's own level; None beyond the window."""
-    element = next((one for one in report.elements if one.code == code), None)
-    if element is None or element.threshold is None:
+    if element.threshold is None:
         return None
     part = whole_number(report.cells, element.code)
     whole = whole_number(report.cells, element.whole)

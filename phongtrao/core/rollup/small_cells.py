@@ -3,9 +3,9 @@
 A count of two may point at two people. Hidden is every count above zero and below a limit, and as
 many others as are needed so that rows, columns and totals do not tell what was hidden: not to one
 who solves the equations, nor to one who also knows that something hidden is at least one. Zero
-tells of nobody and is never hidden. Figures shown in several places (a quarter and the half-year
-that holds it) belong in one table, for each table is guarded by itself; and a rate of a hidden
-count is hidden with it.
+tells of nobody and is never hidden. Each table is guarded by itself, as it is at one moment: what
+is shown in several places (a quarter and the half-year that holds it) or more than once belongs in
+one table or is shown once only. A rate of a hidden count is hidden with it.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FROM_ABOVE = ("lte", "lt", "zero")
 """Comparators of levels that a figure must stay below."""
+STRICT = ("gt", "lt")
+"""Comparators of levels that a figure does not meet where it stands on them."""
 _PERCENT = 100
 
 
@@ -141,11 +143,10 @@ def weaker_than(own: Level, parent: Level) -> bool | None:
     ):
         return None
     if own.value == parent.value:
-        return _STRICT.get(parent.comparator, False) and not _STRICT.get(own.comparator, False)
+        return parent.comparator in STRICT and own.comparator not in STRICT
     return (own.value > parent.value) == (own.comparator in FROM_ABOVE)
 
 
-_STRICT = {"gt": True, "lt": True}
 _MET: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "gte": lambda measured, value: measured >= value,
     "gt": lambda measured, value: measured > value,

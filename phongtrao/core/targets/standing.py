@@ -2,7 +2,13 @@
 
 The last word, reached or missed, is said only when nothing that is still missing can change it:
 neither the days that are left nor the units that have not reported. Until then a target is on
-track or behind, beside the path that leads to its level.
+track or behind, beside the path that leads to its level. A level from below ("đến năm 2025 đạt
+95 %") waits for no day to be reached: that may come before it; what falls again stands by its
+newest figure.
+
+Of levels that are met from above only a number of events ("không để xảy ra …") decides one before
+its last day, within the time over which the events are added up, since what has happened stays. A
+rate, and what there is on a day ("không còn …", "còn dưới 5 %"), may still come down.
 """
 
 from __future__ import annotations
@@ -15,13 +21,14 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from phongtrao.core.targets.levels import FROM_ABOVE, met, still_needed
+from phongtrao.core.targets.dated import adds_from
+from phongtrao.core.targets.levels import FROM_ABOVE, STRICT, met, still_needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from phongtrao.core.targets.dated import DatedLevel
-    from phongtrao.core.targets.levels import Level, Measured
+    from phongtrao.core.targets.levels import Measured
 
 
 class State(Enum):
@@ -45,9 +52,9 @@ class DatedFigure:
     figure no more; the figure is that of the correction. whole_known: the denominator is a list
     fixed beforehand, which holds the units that have not reported too, so that the rate can only
     grow; False for one that is counted along (reports received). applicable: False where the target
-    does not concern the unit. adds_up: it counts what has happened, and grows until the last day of
-    its level. Raises ValueError when more have reported than are expected, or more are accepted and
-    not corrected than reported.
+    does not concern the unit. adds_up: it counts what has happened, added up over the time that its
+    level speaks of (`adds_from`); False for how things stand on the day. Raises ValueError when
+    more have reported than are expected, or more are accepted and not corrected than reported.
     """
 
     day: date
@@ -90,11 +97,12 @@ class DatedFigure:
 @dataclass(frozen=True, slots=True)
 class Point:
     """A point of the path: where the figure starts, or an interim level. value: percent when the
-    level is one, else a count.
+    level is one, else a count. strict: to stand on it is not enough ("trên 90 %").
     """
 
     day: date
     value: Fraction
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +110,16 @@ class Standing:
     """How one level of a target stands.
 
     by_reported: the state if those who have reported were all; differs from `state` only while
-    somebody is missing. figure: what it is judged by; None when there is none. asked: what the path
-    asks on the figure's day, percent or count; None without a path. needed: how many more reach
-    the level ("còn thiếu 3"); None where that cannot be said, or for a level from above.
+    somebody is missing. figure: what it is judged by; None when there is none. way: the point of
+    the path on the figure's day; None without a path. needed: how many more reach the level ("còn
+    thiếu 3"); None where that cannot be said, or for a level from above.
     """
 
     state: State
     by_reported: State
     level: DatedLevel
     figure: DatedFigure | None
-    asked: Fraction | None
+    way: Point | None
     needed: Fraction | None
 
 
@@ -141,10 +149,14 @@ def target_standing(
 
     - From below: reached as soon as it is met; but what is counted anew as a rate whose denominator
       is counted along may fall again, and is reached only after its last day. Such a rate stands
-      beside its level from the first day; everything else counted anew starts from zero.
-    - From above: missed as soon as it is broken, reached only after its last day. Where the path
-      comes down to it ("giảm xuống còn 5 %"), it is behind above the path and missed at the end.
-    - Without a path nothing says that a target is behind: it is on track until its last day.
+      beside its level from the first day; everything else counted anew starts from zero. Without a
+      path nothing says that a target is behind before the last day: it is on track until then.
+    - From above: reached only after its last day. Events that break it are missed at once, as far
+      as they count on its last day: those of 2022 do not count towards "đến năm 2025 còn dưới 5
+      vụ". All else is behind above the path ("giảm xuống còn 5 %"), without one above the level,
+      and missed after the last day.
+    - On the path is on track. Where it has arrived, only the level itself is: 90,0 % is behind
+      "trên 90 %", at the end and at an interim level.
     - A rate of nothing is not applicable. Nobody's silence is taken for zero.
 
     Raises ValueError without a level.
@@ -170,7 +182,7 @@ def standing_beside(
     those that count towards it.
     """
     figure = _figure_for(level, figures, on)
-    return _standing(level, figure, on, _asked(level, levels, path, figure))
+    return _standing(level, figure, on, _way(level, levels, path, figure))
 
 
 def _is_over(level: DatedLevel, on: date) -> bool:
@@ -185,46 +197,61 @@ def _figure_for(level: DatedLevel, figures: Sequence[DatedFigure], on: date) -> 
     counts = [one for one in figures if one.day <= on and level.is_for(one.day)]
     within = sorted(counts, key=lambda one: one.day, reverse=True)
     said = next((one for one in within if not one.is_silent), None)
-    if said and (not _is_over(level, on) or _decides(level.level, said)):
+    if said and (not _is_over(level, on) or _decides(level, said)):
         return said
     return next(iter(within), None)
 
 
-def _decides(level: Level, figure: DatedFigure) -> bool:
+def _decides(level: DatedLevel, figure: DatedFigure) -> bool:
     """Whether a number has been reached, or broken, whatever is still to happen."""
-    if level.percent or not figure.adds_up or figure.measured is None:
+    if figure.measured is None or not _only_grows(level, figure):
         return False
-    return met(level, figure.measured) is not (level.comparator in FROM_ABOVE)
+    return met(level.level, figure.measured) is not (level.level.comparator in FROM_ABOVE)
 
 
-def _asked(
+def _only_grows(level: DatedLevel, figure: DatedFigure) -> bool:
+    """Whether what has been counted stays until the level's last day: a number of events, of the
+    time that is added up then.
+    """
+    if level.level.percent or not figure.adds_up:
+        return False
+    return adds_from(level, figure.day) == adds_from(level, level.last_day or figure.day)
+
+
+def _way(
     level: DatedLevel,
     levels: Sequence[DatedLevel],
     path: Sequence[Point],
     figure: DatedFigure | None,
-) -> Fraction | None:
-    """What the path asks on the figure's day, between its points in a straight line."""
+) -> Point | None:
+    """The path on the figure's day, between its points in a straight line."""
     if figure is None or level.last_day is None:
         return None
-    points = {point.day: point.value for point in path if not _is_outside(point.day, level)}
+    points = {point.day: point for point in path if not _is_outside(point.day, level)}
     if level.begins is None:
         points |= {
-            one.last_day: Fraction(one.level.value)
+            one.last_day: _end_of(one, one.last_day)
             for one in levels
             if one.last_day and one.last_day < level.last_day and _is_alike(one, level)
         }
     elif not points and level.level.comparator not in FROM_ABOVE:
-        points[level.begins] = Fraction(level.level.value if _may_fall(level, figure) else 0)
-    if not points:
+        start = Fraction(level.level.value if _may_fall(level, figure) else 0)
+        points[level.begins] = Point(level.begins, start)
+    if not points and figure.day < level.last_day:
         return None
-    points[level.last_day] = Fraction(level.level.value)
+    points[level.last_day] = _end_of(level, level.last_day)
     days = sorted(points)
     place = bisect_right(days, figure.day)
-    if place in (0, len(days)):
-        return points[days[max(0, place - 1)]]
-    before, after = days[place - 1], days[place]
-    gone = Fraction((figure.day - before).days, (after - before).days)
-    return points[before] + (points[after] - points[before]) * gone
+    before, after = points[days[max(0, place - 1)]], points[days[min(place, len(days) - 1)]]
+    gone = Fraction((figure.day - before.day).days, (after.day - before.day).days or 1)
+    value = before.value + (after.value - before.value) * gone
+    on_it = (one.strict for one in (before, after) if one.value == value)
+    return Point(figure.day, value, any(on_it))
+
+
+def _end_of(level: DatedLevel, last_day: date) -> Point:
+    """Where the path to a level arrives."""
+    return Point(last_day, Fraction(level.level.value), level.level.comparator in STRICT)
 
 
 def _may_fall(level: DatedLevel, figure: DatedFigure) -> bool:
@@ -246,21 +273,21 @@ def _is_alike(one: DatedLevel, other: DatedLevel) -> bool:
 
 
 def _standing(
-    level: DatedLevel, figure: DatedFigure | None, on: date, asked: Fraction | None
+    level: DatedLevel, figure: DatedFigure | None, on: date, way: Point | None
 ) -> Standing:
     if figure is None or figure.is_silent or not figure.concerns or figure.measured is None:
         concerns = figure is None or figure.concerns
         state = State.NOT_REPORTED if concerns else State.NOT_APPLICABLE
-        return Standing(state, state, level, figure, asked, None)
+        return Standing(state, state, level, figure, way, None)
     measured = figure.measured
     is_met = met(level.level, measured)
     if is_met is None:
         nothing = State.NOT_APPLICABLE if measured.whole == 0 else State.NOT_REPORTED
         state = nothing if figure.is_complete else State.NOT_REPORTED
-        return Standing(state, nothing, level, figure, asked, None)
-    held = _Held(level, figure, measured, asked, is_met, _is_over(level, on))
+        return Standing(state, nothing, level, figure, way, None)
+    held = _Held(level, figure, measured, way, is_met, _is_over(level, on))
     needed = still_needed(level.level, measured)
-    return Standing(held.state(held.is_settled), held.state(True), level, figure, asked, needed)
+    return Standing(held.state(held.is_settled), held.state(True), level, figure, way, needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,27 +297,29 @@ class _Held:
     level: DatedLevel
     figure: DatedFigure
     measured: Measured
-    asked: Fraction | None
+    way: Point | None
     is_met: bool
     over: bool
 
     def state(self, final: bool) -> State:
         """The state; final: nobody who is missing can change whether the level is met."""
-        if self.is_met:
-            may_turn = self.from_above or _may_fall(self.level, self.figure)
-            return State.REACHED if final and (self.over or not may_turn) else State.ON_TRACK
-        if self.over or (self.from_above and not self.comes_down):
-            return State.MISSED if final else State.BEHIND
-        return State.ON_TRACK if self.keeps_up else State.BEHIND
+        if self.is_decided and final:
+            return State.REACHED if self.is_met else State.MISSED
+        on_track = self.is_met or (not self.is_decided and self.keeps_up)
+        return State.ON_TRACK if on_track else State.BEHIND
 
     @property
     def from_above(self) -> bool:
         return self.level.level.comparator in FROM_ABOVE
 
     @property
-    def comes_down(self) -> bool:
-        """Whether the path is still above the level that it leads to."""
-        return self.asked is not None and self.asked > self.level.level.value
+    def is_decided(self) -> bool:
+        """Whether no day is waited for any more to say whether the level is met."""
+        if self.over:
+            return True
+        if self.from_above:
+            return not self.is_met and _only_grows(self.level, self.figure)
+        return self.is_met and not _may_fall(self.level, self.figure)
 
     @property
     def is_settled(self) -> bool:
@@ -306,15 +335,17 @@ class _Held:
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the figure keeps up with its path. Nobody is asked for a part of a whole thing:
-        a count is held against the path's whole number.
+        """Whether a figure that does not meet the level keeps up with the path to it. Nobody is
+        asked for a part of a whole thing: a count is held against the path's whole number.
         """
-        if self.asked is None:
-            return True
-        own = self.measured
-        if self.level.level.percent:
-            rate = own.percent or 0
-            return rate <= self.asked if self.from_above else rate >= self.asked
+        if self.way is None:
+            return not self.from_above
+        asked, percent = self.way.value, self.level.level.percent
+        if asked == self.level.level.value:
+            return self.is_met
+        own = (self.measured.percent or 0) if percent else self.measured.count
+        if own == asked:
+            return not self.way.strict
         if self.from_above:
-            return own.count <= math.ceil(self.asked)
-        return own.count >= math.floor(self.asked)
+            return own <= (asked if percent else math.ceil(asked))
+        return own >= (asked if percent else math.floor(asked))

@@ -34,8 +34,16 @@ def _move_tone(syllable: re.Match[str]) -> str:
     return _OPEN_SYLLABLES[syllable[0]]
 
 
+def composed(text: str) -> str:
+    """The text as the program keeps it: each letter one character with its marks (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
 def fold(text: str) -> str:
-    """Lower case with one tone placement; as long as the given text, which must be NFC."""
+    """Composed, in lower case, with one tone placement; as long as the composed text, so that only
+    of that an offset means the same.
+    """
+    text = composed(text)
     lowered = text.lower()
     if len(lowered) != len(text):  # a capital İ becomes two characters
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
@@ -62,3 +70,10 @@ def sort_key(name: str) -> str:
     Kept, since a list has the same names each time.
     """
     return _DIGITS.sub(lambda number: number[0].zfill(_DIGITS_SORTED), bare(name))
+
+
+def name_order(name: str, number: int) -> tuple[str, int]:
+    """Where something stands in a list by name: as `sort_key`; of namesakes the lower number, such
+    as the id of a unit, comes first.
+    """
+    return sort_key(name), number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from phongtrao.core.tree.ancestry import Within, ancestry
 from phongtrao.core.tree.dated import Gap, Spell, check_spells, days_of_change, gaps, tree_on
 from phongtrao.core.tree.errors import TreeBroken
-from phongtrao.core.tree.finding import Found, NameIndex
+from phongtrao.core.tree.finding import Found, Keys, NameIndex, Same
 from phongtrao.core.tree.reach import TwoTrees
 from phongtrao.core.tree.succession import Carried, Floating, Succession, Successions
 from phongtrao.core.tree.tree import Tree
@@ -15,7 +15,9 @@ __all__ = [
     "Floating",
     "Found",
     "Gap",
+    "Keys",
     "NameIndex",
+    "Same",
     "Spell",
     "Succession",
     "Successions",

@@ -113,8 +113,8 @@ class ShareOutOfRange(TreeBroken):
 
     code = "share-out-of-range"
     message = (
-        "Phần của {predecessor} chuyển sang {successor} là {share}. "
-        "Hãy ghi một phần lớn hơn 0 và không quá 1, hoặc để trống khi chưa biết."
+        "Phần của {predecessor} chuyển sang {successor} là {share} %. "
+        "Hãy ghi một phần lớn hơn 0 và không quá 100 %, hoặc để trống khi chưa biết."
     )
 
 
@@ -123,8 +123,8 @@ class SharesNotWhole(TreeBroken):
 
     code = "shares-not-whole"
     message = (
-        "Các phần đã biết của {predecessor} ngày {day} cộng lại là {total}. Khi biết hết, tổng "
-        "phải bằng 1; khi còn phần chưa biết, tổng phải nhỏ hơn 1. Hãy sửa các phần."
+        "Các phần đã biết của {predecessor} ngày {day} cộng lại là {total} %. Khi biết hết, tổng "
+        "phải bằng 100 %; khi còn phần chưa biết, tổng phải nhỏ hơn 100 %. Hãy sửa các phần."
     )
 
 

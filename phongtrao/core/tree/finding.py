@@ -2,6 +2,7 @@
 
 `UBND TP HN` finds Thành phố Hà Nội: TP is read as thành phố, HN as the initials of a name behind
 its kind words, and a People's Committee leads to its unit when none stands in the register itself.
+Abbreviations may be written together (`CATP`), and so may a name (`hanoi`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _WORDS = re.compile(r"[a-z0-9]+")
-_GLUED = re.compile(r"(tp|tx|tt|p|q|x|h)(\d+|(?<=tp)[a-z]{2,5})")
+_GLUED = re.compile(
+    r"(?P<body>ubnd|hdnd|bcd|ca)(?P<kind>tp|tx|tt|dk|[tpqxh])?(?P<name>\d+|[a-z]{2,})?"
+    r"|(?P<only>tp|tx|tt|dk|[pqxh](?=\d))(?P<rest>\d+|[a-z]{2,})"
+)
 _SHORT = {
     "ubnd": "uy ban nhan dan",
     "hdnd": "hoi dong nhan dan",
@@ -40,11 +44,7 @@ _SHORT = {
 }
 """Abbreviations, in plain letters; those of one letter only before another word."""
 _COMMITTEE = ("uy", "ban", "nhan", "dan")
-_KINDS: dict[str, list[list[str]]] = {}
-for _words in (
-    "uy ban nhan dan",
-    "hoi dong nhan dan",
-    "cong an",
+_MAP_KINDS = (
     "thanh pho",
     "tinh",
     "thi xa",
@@ -54,6 +54,13 @@ for _words in (
     "phuong",
     "xa",
     "dac khu",
+)
+_KINDS: dict[str, list[list[str]]] = {}
+for _words in (
+    *_MAP_KINDS,
+    "uy ban nhan dan",
+    "hoi dong nhan dan",
+    "cong an",
     "khu dan cu",
     "to dan pho",
     "khu pho",
@@ -67,7 +74,15 @@ for _words in (
 ):
     _KINDS.setdefault(_words.split()[0], []).append(_words.split())
 _INITIALS_MAX = 6  # words; nobody abbreviates a longer name letter by letter
+_TOGETHER_MAX = 4  # words; nobody writes a longer name without spaces
 _RANKED_MAX = 1_000  # names that are compared with what was typed; they come in order of weight
+
+
+class Keys(NamedTuple):
+    """A name as it may be read: as it stands, then with words such as "phường" before it."""
+
+    whole: list[str]
+    kind_left_out: list[str]
 
 
 class Found(NamedTuple, Generic[Id]):
@@ -77,8 +92,12 @@ class Found(NamedTuple, Generic[Id]):
     name: str
 
 
+Same = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""Words that stand for other words, both plain: ("snv",) for ("so", "noi", "vu")."""
+
+
 class NameIndex(Generic[Id]):
-    """All names of all units, made once and asked often.
+    """All names of all units, made once, added to and asked often.
 
     names: unit and name, a unit as often as it has names; of equally good ones the first comes
     first. plain: makes a text small plain Latin letters (`core.text.folding.bare`).
@@ -91,46 +110,68 @@ class NameIndex(Generic[Id]):
         "_names",
         "_plain",
         "_texts",
+        "_together",
         "_vocabulary",
         "_with",
     )
 
     def __init__(self, names: Iterable[tuple[Id, str]], plain: Callable[[str], str]) -> None:
-        self._names = list(names)
+        self._names: list[tuple[Id, str]] = []
         self._plain = plain
-        lines = plain("\n".join(name.replace("\n", " ") for _, name in self._names)).split("\n")
         self._texts: list[str] = []
         self._initials: list[str] = []
         self._kinds = array("B")
-        same: dict[str, list[int]] = {}
+        self._exact: dict[str, tuple[int, ...]] = {}
+        self._together: dict[str, str] = {}
         self._with: dict[str, array[int]] = {}
-        for number, line in enumerate(lines if self._names else ()):
+        self._vocabulary: list[str] = []
+        self.add(names)
+
+    def add(self, names: Iterable[tuple[Id, str]]) -> None:
+        """More names; of equally good ones they come after those that are there. Who asks in
+        another thread meanwhile finds a name or does not.
+        """
+        more, first, known = list(names), len(self._names), len(self._with)
+        self._names += more
+        lines = self._plain("\n".join(name.replace("\n", " ") for _, name in more)).split("\n")
+        same: dict[str, list[int]] = {}
+        for number, line in enumerate(lines if more else (), first):
             words = _WORDS.findall(line)
             kinds = min(_kind_length(words), 255)
-            text, initials = " ".join(words), _initials(words[kinds:])
+            name = words[kinds:]
+            text, initials = " ".join(words), _initials(name)
             self._texts.append(text)
             self._initials.append(initials)
             self._kinds.append(kinds)
             same.setdefault(text, []).append(number)
+            if 2 <= len(name) <= _TOGETHER_MAX and all(map(str.isalpha, name)):
+                self._together.setdefault("".join(name), " ".join(name))
             for word in {*words, initials} if initials else set(words):
                 self._with.setdefault(word, array("I")).append(number)
-        # Tuples of numbers, which the collector of garbage passes over.
-        self._exact = {text: tuple(numbers) for text, numbers in same.items()}
-        self._vocabulary = sorted(self._with)
+        for text, numbers in same.items():
+            # Tuples of numbers, which the collector of garbage passes over.
+            self._exact[text] = (*self._exact.get(text, ()), *numbers)
+        if len(self._with) > known:
+            self._vocabulary = sorted(self._with)
 
     def find(
-        self, query: str, limit: int = 50, keep: Callable[[Id], bool] = lambda _unit: True
+        self,
+        query: str,
+        limit: int = 50,
+        keep: Callable[[Id], bool] = lambda _unit: True,
+        same: Same = (),
     ) -> list[Found[Id]]:
         """Units that fit, the best first: the very name, then its beginning, then all words.
 
-        keep: which units may be found. At most `limit`, each once.
+        keep: which units may be found; same: words that may also be read as others. At most
+        `limit`, each once.
         """
         found: dict[Id, str] = {}
 
         def kept(number: int) -> bool:
             return keep(self._names[number][0])
 
-        for words in _readings(_WORDS.findall(self._plain(query))):
+        for words in self._readings(_WORDS.findall(self._plain(query)), same):
             for number in self._ranked(words, kept):
                 unit, name = self._names[number]
                 if unit not in found:
@@ -138,6 +179,66 @@ class NameIndex(Generic[Id]):
                     if len(found) == limit:
                         return [Found(*row) for row in found.items()]
         return [Found(*row) for row in found.items()]
+
+    def key(self, name: str) -> str:
+        """A name as `having` takes it."""
+        return " ".join(_WORDS.findall(self._plain(name)))
+
+    def keys(self, name: str) -> Keys:
+        """What is typed as whole names, as `having` takes them."""
+        whole = [" ".join(words) for words in self._readings(_WORDS.findall(self._plain(name)), ())]
+        return Keys(whole, [f"{kind} {text}" for text in whole for kind in _MAP_KINDS])
+
+    def having(self, key: str) -> list[Id]:
+        """Units that bear the very name or bore it."""
+        return [self._names[number][0] for number in self._exact.get(key, ())]
+
+    def places(self, query: str, limit: int) -> list[Id]:
+        """Units that are called so, without kind words too, or whose initials these are."""
+        keys = self.keys(query)
+        found = [unit for key in (*keys.whole, *keys.kind_left_out) for unit in self.having(key)]
+        for key in keys.whole:
+            kinds, _, initials = key.rpartition(" ")
+            found += [
+                self._names[number][0]
+                for number in self._with.get(initials, ())
+                if self._initials[number] == initials and self._texts[number].startswith(kinds)
+            ]
+        return list(dict.fromkeys(found))[:limit]
+
+    def _readings(self, typed: list[str], same: Same) -> Iterator[list[str]]:
+        """What the words may mean: themselves, abbreviations, names written without spaces, a
+        committee of the unit that is meant; each with words that stand for others.
+        """
+        if not typed:
+            return
+        words = [
+            part
+            for place, word in enumerate(typed, 1)
+            for part in self._spelled(word, last=place == len(typed))
+        ]
+        told = [typed] if words == typed else [typed, words]
+        if tuple(words[: len(_COMMITTEE)]) == _COMMITTEE and len(words) > len(_COMMITTEE):
+            told.append(words[len(_COMMITTEE) :])
+        yield from told
+        for one in told:
+            for said, meant in same:
+                for start in range(len(one) - len(said) + 1):
+                    if tuple(one[start : start + len(said)]) == said:
+                        yield [*one[:start], *meant, *one[start + len(said) :]]
+
+    def _spelled(self, word: str, *, last: bool) -> list[str]:
+        """A word that is an abbreviation, several of them, or a name without spaces, in words."""
+        if word in _SHORT and (len(word) > 1 or not last):
+            return _SHORT[word].split()
+        if word in self._together:
+            return self._together[word].split()
+        glued = _GLUED.fullmatch(word)
+        if glued is None:
+            return [word]
+        shorts = [_SHORT[glued[name]] for name in ("body", "kind", "only") if glued[name]]
+        name = glued["name"] or glued["rest"] or ""
+        return " ".join([*shorts, self._together.get(name, name)]).split()
 
     def _ranked(self, words: list[str], kept: Callable[[int], bool]) -> Iterator[int]:
         """Numbers of names that have all the words, the last of them perhaps unfinished, and whose
@@ -216,23 +317,3 @@ def _initials(name: list[str]) -> str:
     if not 2 <= len(name) <= _INITIALS_MAX:
         return ""
     return "".join([word if word.isdigit() else word[0] for word in name])
-
-
-def _readings(typed: list[str]) -> Iterator[list[str]]:
-    """What the words may mean: themselves, abbreviations, a committee of the unit that is meant."""
-    if not typed:
-        return
-    yield typed
-    words: list[str] = []
-    for place, word in enumerate(typed):
-        glued = _GLUED.fullmatch(word)
-        if glued:
-            words += [*_SHORT[glued[1]].split(), glued[2]]
-        elif word in _SHORT and (len(word) > 1 or place + 1 < len(typed)):
-            words += _SHORT[word].split()
-        else:
-            words.append(word)
-    if words != typed:
-        yield words
-    if tuple(words[: len(_COMMITTEE)]) == _COMMITTEE and len(words) > len(_COMMITTEE):
-        yield words[len(_COMMITTEE) :]

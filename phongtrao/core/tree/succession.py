@@ -116,7 +116,7 @@ class _Day(Generic[Id]):
         if one.successor in shares:
             raise SuccessionTwice(**names, day=self.shown)
         if one.share is not None and not 0 < one.share <= 1:
-            raise ShareOutOfRange(**names, share=one.share)
+            raise ShareOutOfRange(**names, share=_percent(one.share))
         shares[one.successor] = one.share
         self.sources.setdefault(one.successor, []).append(one.predecessor)
 
@@ -133,7 +133,7 @@ class _Day(Generic[Id]):
             else:
                 whole = total < 1
             if not whole:
-                raise SharesNotWhole(predecessor=predecessor, day=self.shown, total=total)
+                raise SharesNotWhole(predecessor=predecessor, day=self.shown, total=_percent(total))
 
     def check_begins(self, there: Iterable[Id]) -> None:
         """See that none of the units that are there begins on this day."""
@@ -145,6 +145,11 @@ class _Day(Generic[Id]):
     def shown(self) -> str:
         """The day as people write it."""
         return f"{self.day:%d/%m/%Y}"
+
+
+def _percent(share: Fraction) -> str:
+    """A share in percent, as people write it: "33,3333"."""
+    return f"{float(share * 100):.6g}".replace(".", ",")
 
 
 class Successions(Generic[Id]):

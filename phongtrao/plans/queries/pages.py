@@ -75,19 +75,23 @@ class Part:
     headings: tuple[Block, ...] = field(default=())
 
 
-def part_of(plan: PlanDocument, number: int, records: Iterable[Record]) -> Part:
-    """Build part `number` (from 1) of the document with the records that lie in it."""
+def part_of(
+    plan: PlanDocument, number: int, records: Iterable[Record], *, misprints: bool = True
+) -> Part:
+    """Build part `number` (from 1) of the document with the records that lie in it. misprints: mark
+    what the compiler takes for one.
+    """
     parts = _cut(plan.layout)
     number = min(max(number, 1), len(parts))
     rows = parts[number - 1]
     start, end = (rows[0]["start"], rows[-1]["end"]) if rows else (0, 0)
     marks = _Marks(
-        plan,
         [
             r
             for r in records
             if r.start < end and r.end > start and r.state != RecordState.DISCARDED
         ],
+        plan.misprints if misprints else (),
     )
     blocks = tuple(_block(plan.text, row, marks) for row in rows)
     headings = tuple(block for block in blocks if block.kind in ("heading", "appendix"))
@@ -118,9 +122,9 @@ def _cut(layout: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 class _Marks:
     """Finds the records that lie on a stretch of text, quickly."""
 
-    def __init__(self, plan: PlanDocument, records: list[Record]) -> None:
+    def __init__(self, records: list[Record], misprints: Iterable[dict[str, Any]]) -> None:
         spans = [(r.start, r.end, r.pk, r.kind) for r in records]
-        spans += [(m["start"], m["end"], 0, "misprint") for m in plan.misprints]
+        spans += [(m["start"], m["end"], 0, "misprint") for m in misprints]
         self.spans = sorted(spans)
         self.longest = max((end - start for start, end, _, _ in spans), default=0)
         self.starts = [span[0] for span in self.spans]

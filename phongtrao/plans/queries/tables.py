@@ -24,7 +24,11 @@ from phongtrao.core.text.folding import bare
 from phongtrao.plans.models import PlanDocument, RecordKind, RecordState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
+
+    Lists = dict[str, list[dict[str, Any]]]
+    Place = tuple[str, int, int]
+    """A list of the schema, and the span of a sentence."""
 
 _LISTS = {
     RecordKind.TARGET: "targets",
@@ -77,21 +81,27 @@ class Changed:
 
 @dataclass(frozen=True)
 class DifferenceRow:
-    """An obligation that was added, removed or changed. what: added, removed, changed."""
+    """An obligation that was added, removed or changed. what: added, removed, changed. kind: of the
+    record, in words. old_place, new_place: where its sentence stands in each version, None where it
+    is not.
+    """
 
     what: str
     kind: str
     old_quote: str
     new_quote: str
     changes: tuple[Changed, ...]
+    old_place: Place | None
+    new_place: Place | None
 
 
-def records_as_compiled(plan: PlanDocument) -> dict[str, list[dict[str, Any]]]:
+def records_as_compiled(plan: PlanDocument, among: Collection[int] | None = None) -> Lists:
     """The records as they stand, corrected ones included, discarded ones left out, in the language
-    of the plan schema.
+    of the plan schema. among: ids of the only ones, None for all.
     """
-    lists: dict[str, list[dict[str, Any]]] = {name: [] for name in _LISTS.values()}
-    for record in plan.records.exclude(state=RecordState.DISCARDED):
+    lists: Lists = {name: [] for name in _LISTS.values()}
+    kept = plan.records.exclude(state=RecordState.DISCARDED)
+    for record in kept if among is None else kept.filter(pk__in=among):
         place = {"start": record.start, "end": record.end, "section": record.section or None}
         quote = plan.text[record.start : record.end]
         lists[_LISTS[RecordKind(record.kind)]].append({**record.fields, **place, "quote": quote})
@@ -138,7 +148,12 @@ def earlier_versions(plan: PlanDocument) -> list[int]:
 
 def differences_of(old: PlanDocument, new: PlanDocument) -> list[DifferenceRow]:
     """Obligations that the new version adds, removes or changes."""
-    found = record_differences(records_as_compiled(old), records_as_compiled(new))
+    return difference_rows(records_as_compiled(old), records_as_compiled(new))
+
+
+def difference_rows(old: Lists, new: Lists) -> list[DifferenceRow]:
+    """The same of records as compiled."""
+    found = record_differences(old, new)
     rows = [("changed", d) for d in found.changed] + [("added", d) for d in found.added]
     rows += [("removed", d) for d in found.removed]
     return [
@@ -148,9 +163,16 @@ def differences_of(old: PlanDocument, new: PlanDocument) -> list[DifferenceRow]:
             str((d.old or {}).get("quote", "")),
             str((d.new or {}).get("quote", "")),
             _changes(d.changes, d.old, d.new),
+            place_of(d.kind, d.old) if d.old else None,
+            place_of(d.kind, d.new) if d.new else None,
         )
         for what, d in rows
     ]
+
+
+def place_of(kind: str, record: Mapping[str, Any]) -> Place:
+    """Where a record as compiled stands. kind: a list of the schema."""
+    return kind, record["start"], record["end"]
 
 
 def _changes(changes: Any, old: Any, new: Any) -> tuple[Changed, ...]:

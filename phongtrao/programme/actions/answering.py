@@ -21,8 +21,8 @@ class AnswersForAnother(Denied):
     code = "answers-for-another"
     message = (
         "Việc này ghi thay cho {unit}, mà bạn không phải người của đơn vị đó. Hãy để người của"
-        " {unit} tự ghi; kế hoạch gửi trên giấy thì cơ quan theo dõi chương trình ghi bằng nút Ghi"
-        " bản giấy."
+        " {unit} tự ghi; kế hoạch, nghị quyết gửi trên giấy thì cơ quan theo dõi chương trình ghi"
+        " bằng nút Ghi bản giấy."
     )
 
 

@@ -17,18 +17,19 @@ from phongtrao.core.text.secrecy import StateSecretRefused
 from phongtrao.files.actions import keep_file, read_open_document
 from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.days import refuse_long_before
+from phongtrao.programme.actions.held import hold_programme, hold_receipts
 from phongtrao.programme.models import Handing, Programme, Receipt
 from phongtrao.programme.queries.cascade import (
     Selection,
     answered_receipts,
+    heirs_that_answered,
     preview_of,
     standing_of,
 )
+from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from phongtrao.units.models import Unit
 
 
 class NobodyToHandTo(RuleBroken):
@@ -42,7 +43,7 @@ class NobodyToHandTo(RuleBroken):
 
 
 class HandingAnswered(RuleBroken):
-    """A handing that someone answered stays."""
+    """A handing that someone answered stays, also one that only an heir answered."""
 
     code = "handing-answered"
     message = (
@@ -88,6 +89,16 @@ class PlanSentByUnit(RuleBroken):
     )
 
 
+class ResolutionFiledByUnit(RuleBroken):
+    """A resolution that a unit filed itself the office does not write over."""
+
+    code = "resolution-filed-by-unit"
+    message = (
+        "{unit} đã tự ghi nghị quyết, chỉ thị {symbol} ngày {day}, nên không ghi bản giấy đè lên"
+        " được. Nếu cần sửa, hãy đề nghị {unit} sửa."
+    )
+
+
 @transaction.atomic
 def hand_down(
     *,
@@ -105,6 +116,7 @@ def hand_down(
     plan_due_before excludes that day. Raises Denied, ProgrammeReplaced, NobodyToHandTo.
     """
     require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    hold_programme(programme)
     refuse_replaced(programme)
     fresh = preview_of(programme, selection, timezone.localdate()).fresh
     if not fresh:
@@ -140,10 +152,14 @@ def take_back(*, handing: Handing, by: User) -> int:
     Raises Denied, ProgrammeReplaced, HandingAnswered.
     """
     require(by, Permission.PROGRAMME_PUBLISH, handing.programme.office_id)
+    hold_programme(handing.programme)
+    hold_receipts(handing.programme)
     refuse_replaced(handing.programme)
     answered = answered_receipts(handing.programme).filter(handing=handing)
     if first := answered.select_related("unit").first():
-        raise HandingAnswered(unit=first.unit)
+        heir = heirs_that_answered(handing.programme).get(first.pk)
+        unit = f"{Unit.objects.get(pk=heir)}, kế thừa {first.unit}," if heir else first.unit
+        raise HandingAnswered(unit=unit)
     units, _ = handing.receipts.all().delete()
     handing.undone_at = timezone.now()
     handing.save(update_fields=["undone_at"])
@@ -160,8 +176,10 @@ def refuse_replaced(programme: Programme) -> None:
 
 def receipt_of(programme: Programme, unit: Unit) -> Receipt:
     """The receipt of a unit that answers; made anew for one that inherited the programme from its
-    predecessors, in the latest of their handings. Raises ProgrammeReplaced, NotHandedToUnit.
+    predecessors, in the latest of their handings. Held until the transaction ends. Raises
+    ProgrammeReplaced, NotHandedToUnit.
     """
+    hold_receipts(programme, unit)
     refuse_replaced(programme)
     found = Receipt.objects.filter(programme=programme, unit=unit).select_related("handing").first()
     if found:
@@ -202,13 +220,15 @@ def file_plan(
     resolution: tuple[str, date] | None = None,
 ) -> Receipt:
     """File the unit's own plan; a later filing replaces symbol, date and file and keeps the day of
-    the first. It may come late. It is an acknowledgement too.
+    the first. It may come late. A unit that files it acknowledges by that; a plan that came on
+    paper acknowledges nothing in the unit's name.
 
     data, name: the file, if there is one; a secret one is refused, and nothing but one line of the
     log stays. sent_on: None for today; another day only the office that looks after the programme
     may set, for a plan that came to it on paper. resolution: symbol and day of the resolution of
     the Party committee that came with it. Raises Denied, ProgrammeReplaced, NotHandedToUnit,
-    DayLongBefore, PlanDateAfterSending, PlanSentByUnit and what reading a file raises.
+    DayLongBefore, PlanDateAfterSending, PlanSentByUnit, ResolutionFiledByUnit and what reading a
+    file raises.
     """
     today = timezone.localdate()
     if sent_on is None:
@@ -229,7 +249,7 @@ def file_plan(
     with transaction.atomic():
         receipt = _store_plan(programme, unit, symbol, plan_date, data, name, sent_on, by)
         if resolution:
-            _store_resolution(receipt, *resolution, by)
+            _store_resolution(receipt, *resolution, by, on_paper=sent_on is not None)
     return receipt
 
 
@@ -259,7 +279,7 @@ def _store_plan(
     receipt.plan_symbol, receipt.plan_date = symbol, plan_date
     if data is not None:
         receipt.plan_file = keep_file(data=data, name=name, by=by)
-    if receipt.acknowledged_at is None:
+    if sent_on is None and receipt.acknowledged_at is None:
         receipt.acknowledged_at, receipt.acknowledged_by = now, by
     receipt.save()
     audit.log(
@@ -277,16 +297,27 @@ def _store_plan(
 
 @transaction.atomic
 def file_resolution(
-    *, programme: Programme, unit: Unit, symbol: str, resolution_date: date, by: User
+    *,
+    programme: Programme,
+    unit: Unit,
+    symbol: str,
+    resolution_date: date,
+    by: User,
+    on_paper: bool = False,
 ) -> Receipt:
-    """File the resolution of the Party committee: a fact of its own beside the plan.
+    """File the resolution of the Party committee: a fact of its own beside the plan. on_paper: the
+    office that looks after the programme notes one that came to it; the plan stays as it is.
 
-    Raises Denied, ProgrammeReplaced, NotHandedToUnit, DayLongBefore, PlanDateAfterSending.
+    Raises Denied, ProgrammeReplaced, NotHandedToUnit, DayLongBefore, PlanDateAfterSending,
+    ResolutionFiledByUnit.
     """
-    require_answer(by, unit)
+    if on_paper:
+        require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
+    else:
+        require_answer(by, unit)
     _check_resolution(programme, resolution_date)
     receipt = receipt_of(programme, unit)
-    _store_resolution(receipt, symbol, resolution_date, by)
+    _store_resolution(receipt, symbol, resolution_date, by, on_paper=on_paper)
     return receipt
 
 
@@ -295,9 +326,16 @@ def _check_resolution(programme: Programme, resolution_date: date) -> None:
     _in_order(resolution_date, timezone.localdate())
 
 
-def _store_resolution(receipt: Receipt, symbol: str, resolution_date: date, by: User) -> None:
+def _store_resolution(
+    receipt: Receipt, symbol: str, resolution_date: date, by: User, *, on_paper: bool
+) -> None:
+    if on_paper and receipt.resolution_symbol and receipt.resolution_noted_by_id is None:
+        day = f"{receipt.resolution_date:%d/%m/%Y}"
+        raise ResolutionFiledByUnit(unit=receipt.unit, symbol=receipt.resolution_symbol, day=day)
     receipt.resolution_symbol, receipt.resolution_date = symbol, resolution_date
-    receipt.save(update_fields=["resolution_symbol", "resolution_date"])
+    receipt.resolution_noted_by = by if on_paper else None
+    names = ["resolution_symbol", "resolution_date", "resolution_noted_by"]
+    receipt.save(update_fields=names)
     audit.log(
         "programme.file-resolution",
         receipt.programme,

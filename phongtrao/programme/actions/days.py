@@ -1,4 +1,4 @@
-"""Which days are taken of what units did for a programme."""
+"""Which days are taken of what units did for a programme and of what they are to reach."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from phongtrao.core.errors import RuleBroken
 
 if TYPE_CHECKING:
+    from phongtrao.core.targets.asking import Asked
     from phongtrao.programme.models import Programme
 
 YEARS = 5
@@ -24,8 +25,26 @@ class DayLongBefore(RuleBroken):
     )
 
 
+class HorizonOfOtherCentury(RuleBroken):
+    """What a programme asks for is reached in its time."""
+
+    code = "horizon-of-other-century"
+    message = (
+        "Mốc năm {year} không thuộc thế kỷ của chương trình. Hãy kiểm lại năm: mốc phải từ năm"
+        " {first} đến năm {last}."
+    )
+
+
 def refuse_long_before(programme: Programme, day: date) -> None:
     """Raise DayLongBefore for a day before the year that lies YEARS before the programme."""
     first = date(max(programme.begins_on.year - YEARS, 1), 1, 1)
     if day < first:
         raise DayLongBefore(day=f"{day:%d/%m/%Y}", first=f"{first:%d/%m/%Y}")
+
+
+def refuse_other_century(programme: Programme, asked: Asked) -> None:
+    """Raise HorizonOfOtherCentury for a horizon of another century than those of the programme."""
+    day, ends_on = asked.last_day, programme.ends_on or programme.begins_on
+    first, last = programme.begins_on.year // 100 * 100, ends_on.year // 100 * 100 + 99
+    if day and not first <= day.year <= last:
+        raise HorizonOfOtherCentury(year=day.year, first=first, last=last)

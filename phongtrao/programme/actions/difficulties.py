@@ -16,7 +16,9 @@ from phongtrao.core.targets.asking import Asked
 from phongtrao.core.targets.levels import Level, LevelUnusable, check_reachable
 from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.cascade import receipt_of, refuse_replaced
+from phongtrao.programme.actions.days import refuse_other_century
 from phongtrao.programme.models import Difficulty, Programme, Target, Threshold
+from phongtrao.programme.queries.levels import asked, in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,14 +68,27 @@ class LevelOutsideOfTime(RuleBroken):
     )
 
 
+class HorizonTaken(RuleBroken):
+    """A target has one level for one time."""
+
+    code = "horizon-taken"
+    message = (
+        "Chỉ tiêu này đã có mức {level} cho mốc mới. Hãy chọn mốc khác, hoặc điều chỉnh chính mức"
+        " đó."
+    )
+
+
 @dataclass(frozen=True)
 class Adjustment:
-    """A new level in the place of `threshold` from a day on. upper: only of a range."""
+    """A new level in the place of `threshold` from a day on. upper: only of a range. horizon: kind
+    and date or rhythm, as of a Threshold; None to keep it.
+    """
 
     threshold: Threshold
     value: Decimal
     since: date
     upper: Decimal | None = None
+    horizon: tuple[str, str] | None = None
 
 
 @transaction.atomic
@@ -112,7 +127,8 @@ def answer_difficulty(
     old level is closed on its day and stays.
 
     Raises Denied, DifficultyAnswered, ProgrammeReplaced, NotALevelOfTarget, LevelAlreadySo,
-    LevelUnusable, LevelBeforeItsBeginning, LevelOutsideOfTime.
+    LevelUnusable, LevelBeforeItsBeginning, LevelOutsideOfTime, HorizonOfOtherCentury,
+    HorizonTaken.
     """
     programme = difficulty.receipt.programme
     require(by, Permission.PROGRAMME_PUBLISH, programme.office_id)
@@ -131,8 +147,8 @@ def answer_difficulty(
         by=by,
         programme=programme.pk,
         accepted=accepted,
-        old_level=str(adjustment.threshold) if row.adjusts and adjustment else "",
-        new_level=str(row.adjusts or ""),
+        old_level=in_words(adjustment.threshold) if row.adjusts and adjustment else "",
+        new_level=in_words(row.adjusts) if row.adjusts else "",
     )
     return row
 
@@ -144,12 +160,17 @@ def _adjust(difficulty: Difficulty, adjustment: Adjustment, reason: str) -> Thre
     other = (old.target_id, old.target.programme_id) != (difficulty.target_id, programme)
     if other or old.until is not None:
         raise NotALevelOfTarget
-    if (adjustment.value, adjustment.upper) == (old.value, old.upper):
+    kind, horizon = adjustment.horizon or (old.horizon_kind, old.horizon)
+    moved = (kind, horizon) != (old.horizon_kind, old.horizon)
+    if not moved and (adjustment.value, adjustment.upper) == (old.value, old.upper):
         raise LevelAlreadySo(level=f"{old.value.normalize():f}")
     if old.since and adjustment.since <= old.since:
         raise LevelBeforeItsBeginning(since=f"{old.since:%d/%m/%Y}")
     level = _level(old, adjustment)
-    _check_day(old, level, adjustment.since)
+    new_one = Asked(level, kind, horizon)
+    if moved:
+        _check_horizon(old, new_one)
+    _check_day(old.target.programme, new_one, adjustment.since)
     new = Threshold.objects.create(
         target_id=old.target_id,
         comparator=level.comparator,
@@ -157,10 +178,11 @@ def _adjust(difficulty: Difficulty, adjustment: Adjustment, reason: str) -> Thre
         upper=level.upper,
         unit=old.unit,
         out_of=old.out_of,
-        horizon_kind=old.horizon_kind,
-        horizon=old.horizon,
+        horizon_kind=kind,
+        horizon=horizon,
         since=adjustment.since,
         reason=reason[:1000],
+        instead_of=old,
     )
     old.until = adjustment.since
     old.save(update_fields=["until"])
@@ -178,11 +200,18 @@ def _level(old: Threshold, adjustment: Adjustment) -> Level:
     return level
 
 
-def _check_day(old: Threshold, level: Level, since: date) -> None:
+def _check_horizon(old: Threshold, new: Asked) -> None:
+    """A horizon is moved within the programme's century, to a time that has no level yet."""
+    refuse_other_century(old.target.programme, new)
+    others = Threshold.objects.filter(target=old.target_id, until=None).exclude(pk=old.pk)
+    taken = next((row for row in others if asked(row).time == new.time), None)
+    if taken:
+        raise HorizonTaken(level=in_words(taken))
+
+
+def _check_day(programme: Programme, level: Asked, since: date) -> None:
     """A level holds within the time of its programme, until its horizon has passed."""
-    programme = old.target.programme
-    horizon = Asked(level, old.horizon_kind, old.horizon).last_day
-    last = min((day for day in (horizon, programme.ends_on) if day), default=None)
+    last = min((day for day in (level.last_day, programme.ends_on) if day), default=None)
     if since < programme.begins_on or (last and since > last):
         time = f"từ {programme.begins_on:%d/%m/%Y} "
         time += f"đến {last:%d/%m/%Y}" if last else "trở đi"

@@ -11,6 +11,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.actions.answering import require_duties_of
 from phongtrao.programme.actions.days import refuse_long_before
+from phongtrao.programme.actions.held import hold_receipts
 from phongtrao.programme.models import DeadlineRule, DutyDone
 from phongtrao.programme.queries.duties import duties_of
 
@@ -58,7 +59,8 @@ def mark_duty_done(
     if done_on > today:
         raise DoneInFuture(day=f"{done_on:%d/%m/%Y}")
     refuse_long_before(rule.programme, done_on)
-    duties = duties_of([unit.pk], due_on, due_on, today, rule.programme)
+    hold_receipts(rule.programme, unit)
+    duties = duties_of([unit.pk], due_on, due_on, today, rule.programme, printed=True)
     if (rule.pk, unit.pk, due_on) not in {duty.key for duty in duties}:
         raise NoSuchDuty(unit=unit, day=f"{due_on:%d/%m/%Y}")
     done, _ = DutyDone.objects.update_or_create(

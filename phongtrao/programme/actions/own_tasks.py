@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
@@ -74,6 +75,7 @@ def add_task(
     task = Task.objects.create(
         programme=programme,
         source=source[:300],
+        added_at=timezone.now(),
         number=last + 1,
         content=content,
         due=f"{due_on:%Y-%m-%d}",

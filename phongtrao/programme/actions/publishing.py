@@ -38,7 +38,13 @@ if TYPE_CHECKING:
     from phongtrao.units.models import Unit
 
 _CONTINUOUS = re.compile(r"thường xuyên|liên tục")
-_BEFORE = re.compile(r"trước (?:ngày|tháng|\d)")
+_BEFORE = re.compile(
+    r"trước (?:ngày|tháng|quý|năm"
+    r"|(?!\d+ ?(?:giờ|h|g|ngày|tuần|năm)(?![^\W\d])|\d+ tháng(?! \d))\d)"
+)
+"""What excludes the printed day: "trước ngày 10/11", "trước năm 2027"; not "trước 17 giờ ngày
+10/11", which is on that day, nor "trước 15 ngày".
+"""
 LINES_EACH = "quarter"
 """How often a continuous task asks for a line, until an officer says otherwise."""
 

@@ -8,8 +8,8 @@ import logging
 import secrets
 from collections import defaultdict
 from datetime import date, timedelta
-from smtplib import SMTPException
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -35,13 +35,15 @@ from phongtrao.programme.queries.ledger import Ledger
 from phongtrao.programme.queries.work import contacts_of, standings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from phongtrao.programme.models import Task
     from phongtrao.units.models import Unit
 
-AT_ONCE = 50
-"""So many letters leave while the officer waits; `phongtrao remind` sends the rest."""
+AT_ONCE, WAITS_SECONDS = 50, 3
+"""So many letters leave while the officer waits, and so long he waits for the mail server; what is
+left `phongtrao remind` sends.
+"""
 _OLD = timedelta(days=7)
 """A letter that could not leave for so long is dropped, and a duty is not reminded of again
 before.
@@ -194,7 +196,7 @@ def send_letters(*, at_most: int | None = None) -> int:
         for key, reminders in [*waiting.items()][:at_most]
     }
     sent = 0
-    for key in posted(letters):
+    for key in posted(letters, WAITS_SECONDS if at_most else None):
         Reminder.objects.filter(pk__in=[row.pk for row in waiting[key]]).update(
             mailed_at=timezone.now()
         )
@@ -202,19 +204,42 @@ def send_letters(*, at_most: int | None = None) -> int:
     return sent
 
 
-def posted(letters: Mapping[Key, EmailMessage]) -> Iterator[Key]:
+def posted(letters: Mapping[Key, EmailMessage], seconds: int | None = None) -> Iterator[Key]:
     """Send letters over one connection; gives the key of each as soon as it left. One that the mail
-    server refuses is left out; the reason goes to the server's log.
+    server refuses is left out, and all that follow once it cannot be reached; the reason goes to
+    the server's log. seconds: how long to wait for each of its answers, None for the installation's
+    time.
     """
-    connection = get_connection()
+    connection = get_connection(timeout=seconds)
     for key, letter in letters.items():
         letter.connection = connection
         try:
             letter.send()
+        except (SMTPResponseException, SMTPRecipientsRefused):
+            _log.exception("the mail server refused a letter")
         except (SMTPException, OSError):
-            _log.exception("a letter did not leave")
+            _log.exception("the mail server cannot be reached")
+            return
         else:
             yield key
+
+
+def letters_told(made: Sequence[Any]) -> str:
+    """What became of the letters of reminders of one kind that were just noted, in words."""
+    addressed = [row.pk for row in made if row.address]
+    if not addressed:
+        return ""
+    if not settings.EMAIL_ON:
+        return "; chưa gửi thư vì máy chủ chưa cài đặt gửi thư"
+    rows = type(made[0]).objects.filter(pk__in=addressed)
+    waiting = rows.filter(mailed_at=None).count()
+    left = len(addressed) - waiting
+    return "".join(
+        [
+            f"; {left} đơn vị đã được gửi thư" if left else "",
+            f"; thư tới {waiting} đơn vị chưa gửi được, sẽ gửi lại sau" if waiting else "",
+        ]
+    )
 
 
 def _letter(programme: Programme, reminders: list[Reminder]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, TypeVar
 
 from django.utils import timezone
 
 from phongtrao.audit import actions as audit
 from phongtrao.core.compiler.differences import matching
+from phongtrao.programme.actions.held import hold_programme, hold_receipts
 from phongtrao.programme.models import (
     DeadlineRule,
     Difficulty,
@@ -21,10 +23,9 @@ from phongtrao.programme.models import (
     Threshold,
 )
 from phongtrao.programme.queries.duties import binds_from
-from phongtrao.programme.queries.levels import same_horizon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -41,6 +42,7 @@ _KEPT = (
     "plan_noted_by_id",
     "resolution_symbol",
     "resolution_date",
+    "resolution_noted_by_id",
 )
 
 
@@ -53,6 +55,8 @@ def take_over(*, old: Programme, new: Programme, by: User) -> None:
 
     Part of publishing, whose permission was asked and whose transaction this is.
     """
+    hold_programme(old)
+    hold_receipts(old)
     handings = _handings(old, new, by)
     targets = _pairs("targets", old.targets.exclude(record=None), new.targets.all())
     for before, after in targets:
@@ -139,20 +143,28 @@ def _adjusted_levels(before: Target, after: Target) -> None:
             continue
         level.until = printed[0].until
         level.save(update_fields=["until"])
-        later = list(_later(printed[0], rows))
-        for row in later:
-            row.pk, row.target = None, after
-        Threshold.objects.bulk_create(later)
+        _copy_levels(_later(printed[0], rows), after, {printed[0].pk: level})
 
 
 def _later(level: Threshold, rows: Sequence[Threshold]) -> Iterator[Threshold]:
     """What took the place of a closed level, and what took the place of that."""
-    horizon = (level.horizon_kind, level.horizon)
     for row in rows:
-        if row.since and row.since == level.until and same_horizon(row, horizon):
+        if row.instead_of_id == level.pk:
             yield row
             yield from _later(row, rows)
             return
+
+
+def _copy_levels(levels: Iterable[Threshold], target: Target, copies: dict[int, Threshold]) -> None:
+    """Levels at a target of the new version, each instead of the copy of what it was instead of.
+
+    levels: a closed one before what took its place. copies: by the ids of the old ones.
+    """
+    for row in levels:
+        made = copy(row)
+        made.pk, made.target, made.instead_of = None, target, copies.get(row.instead_of_id or 0)
+        made.save(force_insert=True)
+        copies[row.pk] = made
 
 
 def _level(row: Threshold) -> tuple[object, ...]:
@@ -232,10 +244,7 @@ def _own_targets(old: Programme, new: Programme, parents: dict[int, Target]) -> 
             confirmed_by_id=before.confirmed_by_id,
         )
         parents[before.pk] = made
-        levels = list(before.thresholds.all())
-        for level in levels:
-            level.pk, level.target = None, made
-        Threshold.objects.bulk_create(levels)
+        _copy_levels(sorted(before.thresholds.all(), key=lambda row: row.pk), made, {})
 
 
 def _own_tasks(old: Programme, new: Programme) -> list[tuple[DeadlineRule, DeadlineRule]]:
@@ -249,6 +258,7 @@ def _own_tasks(old: Programme, new: Programme) -> list[tuple[DeadlineRule, Deadl
             programme=new,
             earlier=before,
             source=before.source,
+            added_at=before.added_at,
             number=number,
             content=before.content,
             due=before.due,

@@ -12,10 +12,11 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.targets.asking import WEAKER, beside
+from phongtrao.core.targets.asking import OTHER, WEAKER, beside
 from phongtrao.core.targets.levels import Level, check_reachable
 from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.cascade import receipt_of, refuse_replaced
+from phongtrao.programme.actions.days import refuse_other_century
 from phongtrao.programme.actions.difficulties import LevelAlreadySo
 from phongtrao.programme.models import MeasuredBy, Programme, Target, Threshold
 from phongtrao.programme.queries.levels import (
@@ -51,6 +52,18 @@ class WeakerWithoutReason(RuleBroken):
     message = (
         "Mức {own} thấp hơn hoặc muộn hơn mức {parent} mà cấp trên đặt. Hãy nâng mức, đặt mốc sớm"
         " hơn, hoặc ghi lý do."
+    )
+
+
+class OtherwiseWithoutReason(RuleBroken):
+    """A unit that measures otherwise than it was asked says why: nobody can say whether it asks
+    less.
+    """
+
+    code = "otherwise-without-reason"
+    message = (
+        "Mức {own} đo khác hoặc ngược chiều với mức {parent} mà cấp trên đặt nên không so được. Hãy"
+        " đặt mức đo như cấp trên, hoặc ghi lý do."
     )
 
 
@@ -144,8 +157,9 @@ def take_up_target(
     """Set the unit's own level of a target of the programme, measured in the same way.
 
     horizon: kind and date or rhythm, as of a Threshold. A level of the same horizon is closed and
-    kept. reason: why it is lower or later, where it is. Raises Denied, ProgrammeReplaced,
-    NotHandedToUnit, TargetOfPlan, WeakerWithoutReason, LevelAlreadySo, LevelUnusable, LevelUnfit.
+    kept. reason: why it is lower, later or measured otherwise, where it is. Raises Denied,
+    ProgrammeReplaced, NotHandedToUnit, TargetOfPlan, WeakerWithoutReason, OtherwiseWithoutReason,
+    LevelAlreadySo, LevelUnusable, LevelUnfit, HorizonOfOtherCentury.
     """
     programme = parent.programme
     _check_unit(programme, unit, by)
@@ -180,7 +194,7 @@ def add_own_target(
     unit may do so too, without being handed its programme.
 
     Raises Denied, ProgrammeReplaced, NotHandedToUnit, DenominatorMissing, LevelUnusable,
-    LevelUnfit.
+    LevelUnfit, HorizonOfOtherCentury.
     """
     _check_unit(programme, unit, by)
     target = Target.objects.create(
@@ -205,8 +219,8 @@ def set_own_level(
 ) -> None:
     """Set a level of an own target of a unit; one of the same horizon is closed and kept.
 
-    Raises Denied, TargetOfPlan, ProgrammeReplaced, WeakerWithoutReason, LevelAlreadySo,
-    LevelUnusable, LevelUnfit.
+    Raises Denied, TargetOfPlan, ProgrammeReplaced, WeakerWithoutReason, OtherwiseWithoutReason,
+    LevelAlreadySo, LevelUnusable, LevelUnfit, HorizonOfOtherCentury.
     """
     _check_own(target, by)
     _set_level(Target.objects.select_for_update().get(pk=target.pk), level, horizon, reason, by)
@@ -273,7 +287,9 @@ def _check_fits(level: Level, measured_by: str) -> None:
 
 
 def _check_reason(target: Target, row: Threshold, reason: str) -> None:
-    """A level that asks less than the parent's, or as much but later, says why."""
+    """A level that asks less than the parent's, as much but later, or something that cannot be
+    held against it, says why.
+    """
     if target.parent is None or reason:
         return
     today = timezone.localdate()
@@ -282,9 +298,10 @@ def _check_reason(target: Target, row: Threshold, reason: str) -> None:
         for of in (target.parent, target)
     )
     standing, parent = beside(asked(row), above, others)
-    if standing == WEAKER and parent:
+    if standing in (WEAKER, OTHER) and parent:
         higher = stored(parent.level, (parent.kind, parent.horizon))
-        raise WeakerWithoutReason(own=in_words(row), parent=in_words(higher))
+        broken = WeakerWithoutReason if standing == WEAKER else OtherwiseWithoutReason
+        raise broken(own=in_words(row), parent=in_words(higher))
 
 
 def _set_level(
@@ -293,12 +310,13 @@ def _set_level(
     check_reachable(level)
     _check_fits(level, target.measured_by)
     row, reason = stored(level, horizon), reason.strip()[:1000]
+    refuse_other_century(target.programme, asked(row))
     _check_reason(target, row, reason)
     today = timezone.localdate()
     old = next((one for one in open_levels(target) if same_horizon(one, horizon)), None)
     if old and level_of(old) == level:
         raise LevelAlreadySo(level=level_words(old))
-    row.target, row.since, row.reason = target, today, reason
+    row.target, row.since, row.reason, row.instead_of = target, today, reason, old
     row.save()
     if old:
         old.until = today

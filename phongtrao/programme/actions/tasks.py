@@ -16,6 +16,7 @@ from phongtrao.files.actions import keep_file, read_open_document
 from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.cascade import refuse_replaced
 from phongtrao.programme.actions.duties import NoSuchDuty
+from phongtrao.programme.actions.held import hold_receipts
 from phongtrao.programme.actions.reminding import NobodyToRemind, note_reminders
 from phongtrao.programme.models import DutyDone, Progress, ProgressState, Task
 from phongtrao.programme.queries.duties import open_duties
@@ -114,6 +115,7 @@ def _store_progress(
     by: User,
 ) -> Progress:
     on = timezone.localdate()
+    hold_receipts(task.programme, unit)
     if not parts_of([unit.pk], on, Task.objects.filter(pk=task.pk)):
         raise NotATaskOfUnit(unit=unit)
     period = ""
@@ -163,12 +165,14 @@ def _do_duty(task: Task, unit: Unit, wanted: Duty | None, note: str, by: User) -
 
 @transaction.atomic
 def urge(*, task: Task, units: Collection[int], text: str, by: User) -> list[Reminder]:
-    """Urge units that have a part in a task; each sees it in its work, and gets a letter where it
-    left an address. Raises Denied, ProgrammeReplaced, NobodyToRemind.
+    """Urge units that have a part in a task, or in one that is the same duty; each sees it in its
+    work, and gets a letter where it left an address.
+
+    Raises Denied, ProgrammeReplaced, NobodyToRemind.
     """
     require(by, Permission.PROGRAMME_PUBLISH, task.programme.office_id)
     refuse_replaced(task.programme)
-    parts = Roll(task.programme, timezone.localdate()).units_of(task)
+    parts = Roll(task.programme, timezone.localdate()).shared_by(task)
     wanted = sorted(set(units) & parts.keys())
     if not wanted:
         raise NobodyToRemind

@@ -12,13 +12,15 @@ from phongtrao.core.text.folding import bare
 from phongtrao.core.text.reading import read_sheet_safely
 from phongtrao.programme.actions.days import YEARS
 from phongtrao.programme.queries.cascade import (
+    PROBLEMS_SHOWN,
     NamesFound,
     Selection,
-    communes_below,
     find_names,
     kinds_below,
+    many_below,
 )
-from phongtrao.web.fields import DayField
+from phongtrao.units.models import Level
+from phongtrao.web.fields import UNCONFIRMED, DayField, NoSecretField
 
 if TYPE_CHECKING:
     from phongtrao.programme.models import Programme
@@ -42,8 +44,9 @@ class HandForm(forms.Form):
     """To whom a programme is handed and what is asked of them."""
 
     communes = forms.BooleanField(required=False)
+    neighbourhoods = forms.BooleanField(required=False)
     kinds = forms.MultipleChoiceField(
-        label="Cơ quan, đơn vị theo loại",
+        label="Đơn vị theo loại",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -51,8 +54,9 @@ class HandForm(forms.Form):
         label="Đơn vị chọn theo tên",
         required=False,
         help_text=(
-            "Mỗi đơn vị một dòng; dán được từ một cột Excel. Nhận cả tên cũ, tên viết tắt đã ghi"
-            " trong danh mục; không cần dấu."
+            "Mỗi đơn vị một dòng; dán được từ một cột Excel. Nhận cả mã và tên viết tắt đã ghi"
+            " trong danh mục; không cần dấu. Trùng tên thì thêm cấp trên hoặc mã sau dấu phẩy, ví"
+            " dụ: Tổ dân phố số 1, Phường Ba Đình."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -77,8 +81,13 @@ class HandForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.programme, self.on = programme, on
         self.found = NamesFound((), ())
-        many = communes_below(programme, on)
-        self.fields["communes"].label = f"Tất cả xã, phường, đặc khu ({many})"
+        communes = many_below(programme, Level.COMMUNE, on)
+        self.fields["communes"].label = f"Tất cả xã, phường, đặc khu ({communes})"
+        if neighbourhoods := many_below(programme, Level.NEIGHBOURHOOD, on):
+            label = f"Tất cả khu dân cư: thôn, tổ dân phố… ({neighbourhoods})"
+            self.fields["neighbourhoods"].label = label
+        else:
+            del self.fields["neighbourhoods"]
         self.fields["kinds"].choices = [  # type: ignore[attr-defined]  # not a plain Field
             (kind, f"{kind} ({count})") for kind, count in kinds_below(programme, on)
         ]
@@ -123,9 +132,10 @@ class HandForm(forms.Form):
             self.add_error("names", f"Danh sách dài quá {LINES_MAX} dòng. Hãy chia làm nhiều lần.")
             return cleaned
         self.found = find_names(self.programme, lines, self.on)
-        for problem in self.found.problems[:50]:
+        for problem in self.found.problems[:PROBLEMS_SHOWN]:
             self.add_error("names", problem)
-        if not (cleaned.get("communes") or cleaned.get("kinds") or lines):
+        groups = ("communes", "neighbourhoods", "kinds")
+        if not (lines or any(cleaned.get(name) for name in groups)):
             self.add_error("communes", "Hãy chọn ít nhất một nhóm, hoặc ghi tên đơn vị.")
         cleaned["names"] = "\n".join(lines)
         return cleaned
@@ -133,19 +143,36 @@ class HandForm(forms.Form):
     def selection(self) -> Selection:
         """What was chosen."""
         return Selection(
-            self.cleaned_data["communes"], tuple(self.cleaned_data["kinds"]), self.found.units
+            self.cleaned_data["communes"],
+            tuple(self.cleaned_data["kinds"]),
+            self.found.units,
+            self.cleaned_data.get("neighbourhoods", False),
         )
 
     def words(self) -> str:
         """What was chosen, in words."""
         parts = ["tất cả cấp xã"] if self.cleaned_data["communes"] else []
+        parts += ["tất cả khu dân cư"] if self.cleaned_data.get("neighbourhoods") else []
         parts += self.cleaned_data["kinds"]
         if self.found.units:
             parts.append(f"{len(self.found.units)} đơn vị chọn theo tên")
         return ", ".join(parts)
 
 
-class PlanForm(MarkedForm):
+class DocumentForm(MarkedForm):
+    """A form whose boxes `document` and `no_secret` take a file and the word of the person that it
+    holds no state secret.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        """No file without the word."""
+        cleaned = super().clean() or {}
+        if cleaned.get("document") and not cleaned.get("no_secret"):
+            self.add_error("no_secret", UNCONFIRMED)
+        return cleaned
+
+
+class PlanForm(DocumentForm):
     """The unit's own plan."""
 
     symbol = forms.CharField(
@@ -154,11 +181,9 @@ class PlanForm(MarkedForm):
     plan_date = DayField(label="Ngày ban hành", help_text=_DATE_HELP)
     document = forms.FileField(
         label="Tệp kế hoạch",
-        help_text=(
-            "Word, PDF có chữ, OpenDocument hoặc văn bản thuần. Văn bản mật bị từ chối ngay và"
-            " không được lưu."
-        ),
+        help_text="Word, PDF có chữ, OpenDocument hoặc văn bản thuần.",
     )
+    no_secret = NoSecretField(required=False)
 
 
 class PaperPlanForm(PlanForm):
@@ -207,6 +232,10 @@ class ResolutionForm(MarkedForm):
         label="Số, ký hiệu nghị quyết, chỉ thị", max_length=80, help_text="Ví dụ 07-NQ/ĐU."
     )
     resolution_date = DayField(label="Ngày ban hành", help_text=_DATE_HELP)
+
+
+class PaperResolutionForm(ResolutionForm):
+    """A resolution or directive that came to the office on paper."""
 
 
 class RemindForm(forms.Form):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
-from phongtrao.core.text.folding import bare
 from phongtrao.programme.forms.cascade import MarkedForm
-from phongtrao.programme.queries.bodies import groups_for
-from phongtrao.programme.queries.cascade import find_names
+from phongtrao.programme.queries.bodies import groups_for, units_meant
+from phongtrao.programme.queries.names import Names, told_apart, why_unclear
 from phongtrao.programme.queries.programmes import owners_for
+from phongtrao.programme.queries.succession import not_in_force
 from phongtrao.units.models import Unit
 from phongtrao.units.queries.finding import find_units
 from phongtrao.web.fields import DayField
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from phongtrao.programme.models import Programme
 
 _DATE_HELP = "Viết như 01/01/2026."
-_SHOWN = 5
 
 
 class PublishForm(MarkedForm):
@@ -55,8 +54,8 @@ class MeaningForm(MarkedForm):
     name = forms.CharField(
         label="là đơn vị",
         required=False,
-        max_length=200,
-        help_text="Tên, tên cũ hoặc tên viết tắt; không cần dấu.",
+        max_length=420,
+        help_text="Tên, mã hoặc tên viết tắt; trùng tên thì thêm cấp trên hoặc mã sau dấu phẩy.",
     )
     group = forms.ChoiceField(label="hoặc là nhóm", required=False)
 
@@ -78,17 +77,21 @@ class MeaningForm(MarkedForm):
         return cleaned
 
     def _find(self, name: str) -> None:
-        known = find_names(self.programme, [name], timezone.localdate()).units
-        if len(known) == 1:
-            self.found = Unit.objects.get(pk=known[0])
-            return
-        rows = find_units(name, self.by, limit=_SHOWN + 1)
-        same = [row for row in rows if bare(name) in (bare(row.unit.name), bare(row.other_name))]
-        if len(rows) == 1 or len(same) == 1:
-            self.found = (same or rows)[0].unit
-        elif rows:
-            names = "; ".join(row.unit.name for row in rows[:_SHOWN])
-            self.add_error("name", f"Có nhiều đơn vị khớp “{name}”: {names}. Hãy ghi đầy đủ hơn.")
+        """First among the units of the programme, then among all that the person may know."""
+        today = timezone.localdate()
+        seen = [row.unit.pk for row in find_units(name, self.by)]
+        below = Names(units_meant(self.programme, today), [name], today).meant(name)
+        known = Names(Unit.objects.filter(pk__in=seen), [name], today).meant(name)
+        meant = below if below.units else known if known.units else below if below.ended else known
+        if len(meant.units) == 1 and not meant.ended:
+            self.found = Unit.objects.get(pk=meant.units[0])
+        elif meant.units or meant.ended:
+            self.add_error("name", f"{why_unclear(name, meant)}.")
+        elif len(seen) == 1 and not not_in_force(Unit.objects.filter(pk__in=seen), today):
+            self.found = Unit.objects.get(pk=seen[0])
+        elif seen:
+            near = told_apart(seen)
+            self.add_error("name", f"Chưa rõ “{name}” là đơn vị nào. Gần giống: {near}.")
         else:
             self.add_error(
                 "name", f"Không có đơn vị nào tên “{name}”. Hãy sửa tên, hoặc tạo đơn vị trước."

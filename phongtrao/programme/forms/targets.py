@@ -90,7 +90,7 @@ class LevelForm(MarkedForm):
         help_text="Viết như 2026, 06/2026 hoặc 30/06/2026; để trống với mốc định kỳ.",
     )
     reason = forms.CharField(
-        label="Lý do (bắt buộc khi thấp hơn hoặc muộn hơn cấp trên)",
+        label="Lý do (bắt buộc khi thấp hơn, muộn hơn hoặc đo khác cấp trên)",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -100,7 +100,7 @@ class LevelForm(MarkedForm):
         """A level that something can be held against, with its horizon."""
         cleaned = super().clean() or {}
         kind = cleaned.get("horizon_kind") or ""
-        cleaned["at"] = self._horizon(kind, (cleaned.get("horizon") or "").strip())
+        cleaned["at"] = read_horizon(self, kind, cleaned.get("horizon") or "")
         comparator, value = cleaned.get("comparator"), cleaned.get("value")
         percent, out_of = cleaned.get("unit") == "percent", cleaned.get("out_of")
         if comparator == "zero":
@@ -118,24 +118,6 @@ class LevelForm(MarkedForm):
         except RuleBroken as error:
             self.add_error("value", error.text)
         return cleaned
-
-    def _horizon(self, kind: str, text: str) -> tuple[str, str]:
-        """Kind and ISO date or rhythm."""
-        if ":" in kind or not kind:
-            if text:
-                self.add_error("horizon", "Mốc này không cần ngày. Hãy để trống, hoặc đổi mốc.")
-            name, _, rhythm = kind.partition(":")
-            return name, rhythm
-        found = _DATE.fullmatch(text)
-        if found is None:
-            self.add_error("horizon", "Hãy ghi năm, tháng/năm hoặc ngày/tháng/năm.")
-            return kind, ""
-        day, month, year = found.groups()
-        try:
-            date(int(year), int(month or 1), int(day or 1))
-        except ValueError:
-            self.add_error("horizon", f"Lịch không có {text}. Hãy sửa lại ngày hoặc tháng.")
-        return kind, "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
 
 
 class OwnTargetForm(LevelForm):
@@ -174,3 +156,24 @@ def level_as_filled(row: Threshold | None) -> dict[str, Any]:
         "horizon_kind": f"every:{row.horizon}" if every else row.horizon_kind,
         "horizon": "" if every else "/".join(reversed(row.horizon.split("-"))),
     }
+
+
+def read_horizon(form: forms.Form, kind: str, text: str) -> tuple[str, str]:
+    """Kind and ISO date or rhythm of the boxes `horizon_kind` and `horizon`; what is wrong is said
+    at the latter.
+    """
+    if ":" in kind or not kind:
+        if text:
+            form.add_error("horizon", "Mốc này không cần ngày. Hãy để trống, hoặc đổi mốc.")
+        name, _, rhythm = kind.partition(":")
+        return name, rhythm
+    found = _DATE.fullmatch(text)
+    if found is None:
+        form.add_error("horizon", "Hãy ghi năm, tháng/năm hoặc ngày/tháng/năm.")
+        return kind, ""
+    day, month, year = found.groups()
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        form.add_error("horizon", f"Lịch không có {text}. Hãy sửa lại ngày hoặc tháng.")
+    return kind, "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from phongtrao.core.dates.wording import rhythm_words
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order
 from phongtrao.programme.actions.tasks import RHYTHMS
-from phongtrao.programme.forms.cascade import MarkedForm
+from phongtrao.programme.forms.cascade import DocumentForm, MarkedForm
 from phongtrao.programme.models import ProgressState, Task
 from phongtrao.units.models import Unit
+from phongtrao.web.fields import NoSecretField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from phongtrao.programme.queries.duties import Duty
 
 
-class ProgressForm(MarkedForm):
+class ProgressForm(DocumentForm):
     """How far a unit is with a task."""
 
     unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=None)
@@ -41,8 +42,9 @@ class ProgressForm(MarkedForm):
     document = forms.FileField(
         label="Văn bản kèm theo",
         required=False,
-        help_text="Word, PDF có chữ, OpenDocument hoặc văn bản thuần. Văn bản mật bị từ chối ngay.",
+        help_text="Word, PDF có chữ, OpenDocument hoặc văn bản thuần.",
     )
+    no_secret = NoSecretField(required=False)
 
     def __init__(
         self, *args: Any, task: Task, units: Any, duties: Iterable[Duty] = (), **kwargs: Any
@@ -57,7 +59,7 @@ class ProgressForm(MarkedForm):
         self.fields["state"].choices = states  # type: ignore[attr-defined]  # not a plain Field
         field: Any = self.fields["unit"]
         field.queryset = units
-        listed = sorted(units, key=lambda unit: (sort_key(unit.name), unit.pk))
+        listed = sorted(units, key=lambda unit: name_order(unit.name, unit.pk))
         field.choices, field.initial = [(unit.pk, unit.name) for unit in listed], listed[0].pk
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()

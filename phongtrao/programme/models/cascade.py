@@ -51,8 +51,8 @@ class Receipt(models.Model):
 
     taken_over: made when a unit answered that has the programme only from its predecessors, in a
     handing of theirs. plan_sent_on: the day that counts, which for a plan on paper is the day it
-    came; plan_filed_at: when it was entered; plan_noted_by: who entered it for the unit, None where
-    the unit sent it.
+    came; plan_filed_at: when it was entered; plan_noted_by, resolution_noted_by: who entered what
+    came on paper for the unit, None where the unit filed it.
     """
 
     handing = models.ForeignKey(
@@ -93,6 +93,13 @@ class Receipt(models.Model):
     )
     resolution_symbol = models.CharField("số, ký hiệu nghị quyết", max_length=80, blank=True)
     resolution_date = models.DateField("ngày nghị quyết", null=True, blank=True)
+    resolution_noted_by = models.ForeignKey(
+        "access.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người ghi nghị quyết trên giấy",
+    )
 
     objects = ReceiptQuerySet.as_manager()
 

@@ -84,7 +84,8 @@ class Threshold(models.Model):
 
     comparator, value, upper, unit: as in the plan schema; out_of: the denominator printed in the
     plan ("19/28 xã"). horizon_kind: by | during | every | "". horizon: ISO year, month or day, or
-    a rhythm. since, until: the days on which this row is what must be reached.
+    a rhythm. since, until: the days on which this row is what must be reached. instead_of: the one
+    that this one closed.
     """
 
     target = models.ForeignKey(
@@ -102,6 +103,9 @@ class Threshold(models.Model):
     since = models.DateField("áp dụng từ", null=True)
     until = models.DateField("thôi áp dụng từ", null=True)
     reason = models.CharField("lý do điều chỉnh", max_length=1000, blank=True)
+    instead_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="+", verbose_name="thay cho mức"
+    )
 
     class Meta:
         verbose_name = "mức phải đạt"

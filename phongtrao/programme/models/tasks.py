@@ -14,7 +14,8 @@ class Task(models.Model):
     never goes overdue; recurs is then the rhythm of the lines. same_as: the same duty printed
     elsewhere in the plan; both show as linked. earlier: the same task of the earlier version of the
     plan, whose progress is its history. source: where it comes from, of a task that no sentence of
-    the plan sets (record is None), such as the conclusion of a review.
+    the plan sets (record is None), such as the conclusion of a review; added_at: when it came,
+    None for those of the plan, which are as old as the programme.
     """
 
     programme = models.ForeignKey(
@@ -28,6 +29,7 @@ class Task(models.Model):
         verbose_name="câu của kế hoạch",
     )
     source = models.CharField("nguồn", max_length=300, blank=True, default="")
+    added_at = models.DateTimeField("thêm lúc", null=True)
     number = models.PositiveIntegerField("thứ tự", default=0)
     content = models.TextField("nội dung")
     due = models.CharField("thời hạn", max_length=20, blank=True)

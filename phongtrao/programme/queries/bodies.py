@@ -10,12 +10,15 @@ from django.db.models import Count, Q
 
 from phongtrao.core.text.folding import bare, fold, fold_for_comparing
 from phongtrao.programme.models import BodyWords, Group, Programme, TaskBody
-from phongtrao.programme.queries.cascade import kinds_below, names_below, units_of_place
+from phongtrao.programme.queries.cascade import kinds_below, units_of_place
+from phongtrao.programme.queries.names import Names
 from phongtrao.units.models import Ancestry, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
+
+    from django.db.models import QuerySet
 
 _COMMUNES = re.compile(
     r"\b(?:xã, phường|phường, xã|các (?:xã|phường)|cấp xã|xã, thị trấn|phường, thị trấn)\b"
@@ -68,32 +71,36 @@ def _group_of(words: str) -> str:
 
 def meanings_of(programme: Programme, words: Collection[str], on: date) -> dict[str, Meaning]:
     """Whom each of the words means: as the office confirmed it once, else by the name of a unit
-    below the programme's, else as a group. Five queries, however many words.
+    below the programme's (`Names.meant`), else as a group. Ten queries, however many words.
     """
     kinds = frozenset(kind for kind, _ in kinds_below(programme, on))
     said = {row.words: row for row in BodyWords.objects.filter(office_id=programme.office_id)}
-    names = names_below(programme, on)
-    own = {programme.office_id, programme.unit_id}
-    for unit, name in Unit.objects.filter(pk__in=own).values_list("pk", "name"):
-        names[bare(name)].add(unit)
     place = bare(programme.unit.name)
-    return {one: _meaning(one, said, names, place, kinds) for one in words}
+    read = {one: list(_readings(" ".join(one.split()), place)) for one in words}
+    among = units_meant(programme, on)
+    names = Names(among, (name for some in read.values() for name in some), on)
+    return {one: _meaning(one, said, names, read[one], kinds) for one in words}
+
+
+def units_meant(programme: Programme, on: date) -> QuerySet[Unit]:
+    """Units that words of a programme mean first: those below its unit, that itself, the office."""
+    below = Q(pk__in=units_of_place(programme.unit_id, on).values("pk"))
+    return Unit.objects.filter(below | Q(pk__in=(programme.office_id, programme.unit_id)))
 
 
 def _meaning(
     words: str,
     said: dict[str, BodyWords],
-    names: dict[str, set[int]],
-    place: str,
+    names: Names,
+    readings: Iterable[str],
     kinds: frozenset[str],
 ) -> Meaning:
     known = said.get(fold_for_comparing(words)[:300])
     if known:
         return Meaning(known.unit_id, known.group, confirmed=True)
-    for name in _readings(bare(" ".join(words.split())), place):
-        found = names.get(name, set())
-        if len(found) == 1:
-            return Meaning(unit_id=next(iter(found)))
+    for name in readings:
+        if unit := names.meant(name).only:
+            return Meaning(unit_id=unit)
     group = _group_of(words)
     if group == Group.EVERYONE and "sở" in kinds and _DEPARTMENTS.search(fold(words)):
         return Meaning(group="sở")
@@ -111,10 +118,10 @@ def may_be_named(programme: Programme, unit: Unit, on: date) -> bool:
     return above.filter(ancestor=unit).exists()
 
 
-def _readings(name: str, place: str) -> Iterator[str]:
+def _readings(words: str, place: str) -> Iterator[str]:
     """Names that words of a plan of a place can stand for: "Công an tỉnh" is "Công an tỉnh A"."""
-    short = _RANK_OF_NAME.sub("", place)
-    yield name
+    short, name = _RANK_OF_NAME.sub("", place), bare(words)
+    yield words
     if _RANK.search(name):
         yield f"{name} {short}"
         yield f"{_RANK.sub('', name)}{place}"

@@ -18,13 +18,15 @@ from phongtrao.core.dates.duties import Rule, dated_duties
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.models import DeadlineRule, DutyDone, Programme, Task
-from phongtrao.programme.queries.holding import Held, held_by, looked_after_by, names_of
-from phongtrao.programme.queries.succession import Former, ended_among, former_units
+from phongtrao.programme.queries.holding import Held, held_then, looked_after_by, names_of
+from phongtrao.programme.queries.linked import first_of, shape_of
+from phongtrao.programme.queries.succession import Former, ended_among, former_units, names_on
 from phongtrao.programme.queries.tasks import Part, every_part_of
+from phongtrao.programme.queries.then import done_by, in_force_then, with_task_then
 from phongtrao.units.models import LAST_DAY, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _DAY = timedelta(days=1)
 _YEAR = timedelta(days=366)
@@ -76,7 +78,8 @@ class _Bound:
 @dataclass(frozen=True)
 class _Asked:
     """Of whom duties are asked, and as of which day. everyone: the units and whose heirs they are.
-    programme: only those of one, None for all.
+    programme: only those of one, None for all. then: what had been written down by the end of that
+    day, None for all.
     """
 
     units: Collection[int]
@@ -84,6 +87,7 @@ class _Asked:
     everyone: Collection[int]
     on: date
     programme: Programme | None
+    then: date | None
 
 
 def duties_of(
@@ -92,17 +96,23 @@ def duties_of(
     last: date,
     on: date,
     programme: Programme | None = None,
+    *,
+    known: bool = False,
+    printed: bool = False,
 ) -> list[Duty]:
     """Duties of units, and of those whose heirs they are, that fall due between two days, as they
     stand on the day `on`; in order of the day. The number of queries does not grow with the rows.
 
     A unit owes what falls due from the day on which the programme was handed to it, to the last day
     before it ended; from then on its heirs owe. What an earlier version of the plan asked already
-    is owed from the days of that version on. programme: only those of one.
+    is owed from the days of that version on. programme: only those of one. known: as it was known
+    when the day `on` ended; else by what is known today. What linked tasks print twice for a unit
+    is owed once; printed: each as it is printed.
     """
     former = former_units(units, on)
     everyone = {*units}.union(*former.of.values())
-    bounds = list(_bounds(_Asked(units, former, everyone, on, programme)))
+    then = on if known else None
+    bounds = list(_bounds(_Asked(units, former, everyone, on, programme, then)))
     ends = ended_among(units, on)
     rows = {
         (bound.rule.pk, bound.unit_id, one.last_day): (bound, one)
@@ -114,14 +124,12 @@ def duties_of(
         )
     }
     rules = {bound.rule.pk for bound in bounds}
-    done = {
-        (row.rule_id, row.unit_id, row.due_on): row
-        for row in DutyDone.objects.filter(
-            rule__in=rules, unit__in=everyone, due_on__gte=first, due_on__lte=last
-        )
-    }
-    names = names_of(everyone)
-    return sorted(
+    kept = DutyDone.objects.filter(
+        rule__in=rules, unit__in=everyone, due_on__gte=first, due_on__lte=last
+    )
+    done = {(row.rule_id, row.unit_id, row.due_on): row for row in done_by(kept, then)}
+    names = names_of(everyone) | (names_on(everyone, on) if known else {})
+    found = sorted(
         (
             Duty(
                 bound.rule,
@@ -136,14 +144,32 @@ def duties_of(
         ),
         key=lambda duty: (duty.last_day, duty.rule.pk, duty.unit_id),
     )
+    return found if printed else _once(found)
+
+
+def _once(duties: Iterable[Duty]) -> list[Duty]:
+    """Of duties that linked tasks print for a unit on a day: the one that is done, or the first."""
+    found: dict[tuple[object, ...], Duty] = {}
+    for duty in duties:
+        task, key = duty.rule.task, (duty.rule.pk, duty.unit_id, duty.last_day)
+        shape = (first_of(task), *shape_of(duty.rule), *key[1:]) if task else key
+        known = found.setdefault(shape, duty)
+        if known.done is None and duty.done:
+            found[shape] = duty
+    return list(found.values())
 
 
 def open_duties(task: Task, units: Collection[int], on: date) -> list[Duty]:
-    """Duties by a task that units have not done, in order of the day: whatever is overdue, and what
-    falls due within a year.
+    """Duties by a task, or by one that is the same duty, that units have not done, in order of the
+    day: whatever is overdue, and what falls due within a year.
     """
     found = duties_of(units, date.min, on + _YEAR, on, task.programme)
-    return [duty for duty in found if duty.rule.task_id == task.pk and duty.done is None]
+    first = first_of(task)
+    return [
+        duty
+        for duty in found
+        if duty.rule.task and first_of(duty.rule.task) == first and duty.done is None
+    ]
 
 
 def duty_of(rule: int, unit: int, due_on: date, on: date) -> Duty | None:
@@ -151,7 +177,7 @@ def duty_of(rule: int, unit: int, due_on: date, on: date) -> Duty | None:
     found = DeadlineRule.objects.filter(pk=rule).select_related("programme").first()
     if found is None:
         return None
-    duties = duties_of([unit], due_on, due_on, on, found.programme)
+    duties = duties_of([unit], due_on, due_on, on, found.programme, printed=True)
     return next((duty for duty in duties if duty.key == (rule, unit, due_on)), None)
 
 
@@ -187,9 +213,10 @@ def _bounds(asked: _Asked) -> Iterator[_Bound]:
         Q(everyone=True, programme__in=handed)
         | Q(everyone=False, task__in=leads)
         | Q(everyone=False, task=None, programme__in=offices),
-        programme__replaced_by=None,
+        in_force_then(asked.then),
     )
-    for rule in rules.select_related("programme").order_by("pk"):
+    rules = with_task_then(rules, asked.then, "task__").select_related("programme", "task")
+    for rule in rules.order_by("pk"):
         if rule.everyone:
             yield from _by_receipt(rule, handed[rule.programme_id], asked)
         elif rule.task_id is not None:
@@ -201,7 +228,7 @@ def _bounds(asked: _Asked) -> Iterator[_Bound]:
 def _handed(asked: _Asked) -> dict[int, dict[int, Held]]:
     """Programme → the units that it was handed to, and when."""
     found: dict[int, dict[int, Held]] = defaultdict(dict)
-    for one in held_by(asked.everyone):
+    for one in held_then(asked.everyone, asked.then):
         if asked.programme is None or one.programme_id == asked.programme.pk:
             found[one.programme_id][one.unit_id] = one
     return found
@@ -211,7 +238,7 @@ def _leads(asked: _Asked) -> dict[int, list[Part]]:
     """Task → the parts of those who lead it."""
     tasks = Task.objects.filter(programme=asked.programme) if asked.programme else None
     found: dict[int, list[Part]] = defaultdict(list)
-    for part in every_part_of(asked.units, asked.on, tasks):
+    for part in every_part_of(asked.units, asked.on, tasks, asked.then):
         if part.leads:
             found[part.task.pk].append(part)
     return found
@@ -232,20 +259,23 @@ def _by_receipt(rule: DeadlineRule, handed: dict[int, Held], asked: _Asked) -> I
     them.
     """
     since = {pk: binds_since(rule, one.handed_at, one.since) for pk, one in handed.items()}
-    former = asked.former
     for unit in asked.units:
-        left = former.of[unit] & since.keys()
-        starts = [
-            max(since[one], former.ends[one])
-            for one in left
-            if unit in former.to[one] or not former.to[one] & left
-        ]
-        if unit in since and not (starts and handed[unit].taken_over):
-            starts.append(since[unit])
-        if starts:
-            yield _Bound(rule, unit, min(starts), LAST_DAY)
-        for one in left:
-            yield _Bound(rule, one, since[one], former.ends[one] - _DAY)
+        line = asked.former.line_of(unit) & since.keys()
+        starts = {pk: since[pk] for pk in line if not handed[pk].taken_over}
+        # Those that took it over from one that has no part here have it from when it had.
+        starts |= {pk: since[pk] for pk in line - asked.former.since(unit, starts).keys()}
+        yield from _in_line(rule, unit, starts, asked)
+
+
+def _in_line(
+    rule: DeadlineRule, unit: int, starts: dict[int, date], asked: _Asked
+) -> Iterator[_Bound]:
+    """What binds a unit and those whose heir it is, each while it had what the rule asks of it.
+    starts: from which day on those had it that did not take it over.
+    """
+    for one, day in asked.former.since(unit, starts).items():
+        until = LAST_DAY if one == unit else asked.former.ends[one] - _DAY
+        yield _Bound(rule, one, day, until)
 
 
 def _by_task(
@@ -258,12 +288,8 @@ def _by_task(
     yield from _by_receipt(rule, members, asked)
     since = binds_from(rule)
     for part in parts:
-        if part.body.group:
-            continue
-        ended = asked.former.ends.get(part.of) if part.of != part.unit_id else None
-        if ended is not None:
-            yield _Bound(rule, part.of, since, ended - _DAY)
-        yield _Bound(rule, part.unit_id, max(since, ended or since), LAST_DAY)
+        if not part.body.group:
+            yield from _in_line(rule, part.unit_id, {part.of: since}, asked)
 
 
 def _by_office(rule: DeadlineRule, asked: _Asked) -> Iterator[_Bound]:
@@ -271,10 +297,5 @@ def _by_office(rule: DeadlineRule, asked: _Asked) -> Iterator[_Bound]:
     the day on which it ended.
     """
     office = rule.programme.office_id
-    since = binds_from(rule)
-    ended = asked.former.ends.get(office)
-    if ended is not None:
-        yield _Bound(rule, office, since, ended - _DAY)
     for unit in asked.units:
-        if unit == office or office in asked.former.of[unit]:
-            yield _Bound(rule, unit, max(since, ended or since), LAST_DAY)
+        yield from _in_line(rule, unit, {office: binds_from(rule)}, asked)

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from phongtrao.access.models import Permission, User
-from phongtrao.access.queries import remembered
-from phongtrao.core.text.folding import sort_key
+from phongtrao.access.queries import may, remembered
+from phongtrao.core.text.folding import name_order
 from phongtrao.programme.queries.cascade import having
-from phongtrao.programme.queries.succession import ended_among, heirs_of
+from phongtrao.programme.queries.filings import filings_of
+from phongtrao.programme.queries.succession import (
+    ended_among,
+    former_units,
+    heirs_of,
+    names_on,
+    predecessors_of,
+)
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -66,5 +75,20 @@ def ended_of(
     ]
 
 
+def had_before(user: User, programme: Programme, unit: Unit, day: date) -> list[tuple[int, str]]:
+    """The units that had a programme on a day which another has only since, from them: id and name
+    of that day; of those whose page of it the person may open.
+    """
+    names = names_on(predecessors_of([unit.pk], timezone.localdate())[unit.pk], day)
+    lines = former_units(names, day)
+    everyone = set[int]().union(*(lines.line_of(one) for one in names))
+    filed = {one.unit_id for one in filings_of(day, programme=programme, units=everyone)}
+    found = [one for one in names if lines.line_of(one) & filed]
+    if not may(user, Permission.PROGRAMME_READ, programme.office_id):
+        seen = Unit.objects.visible_to(user, Permission.PROGRAMME_READ).filter(pk__in=found)
+        found = list(seen.values_list("pk", flat=True))
+    return sorted(((one, names[one]) for one in found), key=lambda row: name_order(row[1], row[0]))
+
+
 def _by_name(unit: Unit) -> tuple[str, int]:
-    return sort_key(unit.name), unit.pk
+    return name_order(unit.name, unit.pk)

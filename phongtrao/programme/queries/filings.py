@@ -35,15 +35,16 @@ _FIELDS = (
     "plan_noted_by__full_name",
     "resolution_symbol",
     "resolution_date",
+    "resolution_noted_by__full_name",
     "taken_over",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A receipt as it stood on a day: what came later is not yet there. noted_by: who noted a plan
-    that came on paper, "" for one that the unit sent. taken_over: the unit has the programme only
-    from its predecessors.
+    """A receipt as it stood on a day: what came later is not yet there. noted_by,
+    resolution_noted_by: who noted a plan, a resolution that came on paper, "" for one that the unit
+    filed. taken_over: the unit has the programme only from its predecessors.
     """
 
     receipt_id: int
@@ -63,22 +64,28 @@ class Filing:
     noted_by: str
     resolution: str
     resolution_date: date | None
+    resolution_noted_by: str
     taken_over: bool
 
 
 def filings_of(
-    on: date, *, programme: Programme | None = None, units: Iterable[int] | None = None
+    on: date,
+    *,
+    programme: Programme | None = None,
+    programmes: Iterable[Programme] | None = None,
+    units: Iterable[int] | None = None,
 ) -> list[Filing]:
-    """Receipts as they stood on a day: of one programme, of some units in all programmes that no
-    later version replaced, or of some units in one.
+    """Receipts as they stood on a day: of one programme or of several, of some units in them, or of
+    some units in all programmes that no later version replaced.
     """
     receipts = Receipt.objects.filter(handing__at__lt=end_of(on))
-    if programme is not None:
-        receipts = receipts.filter(programme=programme)
+    named = [programme] if programme is not None else programmes
+    if named is not None:
+        receipts = receipts.filter(programme__in=named)
+    else:
+        receipts = receipts.filter(programme__replaced_by=None)
     if units is not None:
         receipts = receipts.filter(unit__in=units)
-    if programme is None:
-        receipts = receipts.filter(programme__replaced_by=None)
     rows = receipts.order_by("pk").values_list(*_FIELDS)
     return [_filing(dict(zip(_FIELDS, row, strict=True)), on) for row in rows]
 
@@ -106,6 +113,7 @@ def _filing(row: dict[str, Any], on: date) -> Filing:
         noted_by=(sent_on and row["plan_noted_by__full_name"]) or "",
         resolution=row["resolution_symbol"] if resolved else "",
         resolution_date=row["resolution_date"] if resolved else None,
+        resolution_noted_by=(resolved and row["resolution_noted_by__full_name"]) or "",
         taken_over=row["taken_over"],
     )
 

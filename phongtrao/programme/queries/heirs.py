@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from phongtrao.programme.models import ProgressState
-from phongtrao.programme.queries.succession import ended_among, heirs_of
+from phongtrao.programme.queries.succession import Former, ended_among, lead_to, next_heirs
 from phongtrao.programme.queries.tasks import belongs_as
-from phongtrao.units.models import LAST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -26,7 +25,8 @@ class Heirs:
 
     def __init__(self, programme: Programme, ended: Collection[int], on: date) -> None:
         self._programme, self._on = programme, on
-        self._of = heirs_of(ended, on) if ended else {}
+        self._next = next_heirs(ended, on) if ended else {}
+        self._of = {unit: lead_to(unit, self._next) for unit in {*ended, *self._next}}
         self._members: dict[tuple[str, frozenset[int]], set[int]] = {}
 
     def __bool__(self) -> bool:
@@ -50,8 +50,8 @@ class Heirs:
         return found
 
     @cached_property
-    def _ends(self) -> dict[int, date]:
-        return ended_among(self._of, self._on)
+    def _former(self) -> Former:
+        return Former(self._left_to, ended_among(self._of, self._on), self._next)
 
     @cached_property
     def _received(self) -> list[tuple[int, int, str, str]]:
@@ -84,15 +84,17 @@ class Heirs:
     def kept_by(self, done: set[int], day: date, owing: Collection[int]) -> set[int]:
         """Ids of who is done today with a day of a deadline when some units did what it asks.
         owing: the units, ended ones too, that it asked themselves; of one that had ended by that
-        day it asks the heir.
+        day it asks who was its heir then.
         """
         kept = set[int]().union(*(self.now(unit) for unit in done))
         for heir in kept & self._left_to.keys():
-            asked = {
-                heir if self._ends.get(unit, LAST_DAY) <= day else unit
-                for unit in {heir, *self._left_to[heir]}
-                if unit in owing
-            }
+            asked = set[int]().union(
+                *(
+                    self._former.holders(heir, unit, day)
+                    for unit in self._former.line_of(heir)
+                    if unit in owing
+                )
+            )
             own = heir in done and heir not in asked
             if not own and not (asked and asked <= done):
                 kept.remove(heir)
@@ -103,12 +105,11 @@ class Heirs:
         wrote them. parts: the units, ended ones too, that had one themselves.
         """
         lines, places = dict(found), {unit: place for place, unit in enumerate(found)}
-        for heir, left in self._left_to.items():
-            asked = left & parts
-            told = [found[one] for one in sorted(asked & places.keys(), key=places.__getitem__)]
+        for heir in self._left_to.keys() - found.keys():
+            who, whole = self._former.speakers(heir, parts, found.keys())
+            told = [found[one] for one in sorted(who, key=places.__getitem__)]
             # What one of them is not done with, the heir is not done with.
             open_ = [line for line in told if line.state != ProgressState.DONE]
-            whole = told and len(told) == len(asked) and heir not in parts
-            if heir not in found and (open_ or whole):
+            if open_ or (told and whole):
                 lines[heir] = (open_ or told)[0]
         return {unit: line for unit, line in lines.items() if not self._of.get(unit)}

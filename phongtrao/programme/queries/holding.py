@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from phongtrao.access.queries import remembered
 from phongtrao.programme.models import Programme, Receipt
+from phongtrao.programme.queries.filings import end_of
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def held_by(units: Iterable[int]) -> list[Held]:
     asked = frozenset(units)
     rows = Receipt.objects.filter(unit__in=asked).order_by("unit__name", "unit_id")
     return remembered(("held", asked), lambda: [Held(*row) for row in rows.values_list(*_FIELDS)])
+
+
+def held_then(units: Iterable[int], then: date | None) -> list[Held]:
+    """The programmes in the hands of units when a day ended; None: today."""
+    held = held_by(units)
+    return held if then is None else [one for one in held if one.handed_at < end_of(then)]
 
 
 def looked_after_by(units: Iterable[int]) -> dict[int, int]:

@@ -7,24 +7,34 @@ successors, so that nothing is lost; one that ended without a successor keeps it
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.utils import timezone
 
-from phongtrao.core.dates.filing import Sent, last_day_of, sent_on_of, sent_state
+from phongtrao.access.models import Permission
+from phongtrao.access.queries import acted_for
+from phongtrao.core.dates.filing import Sent, last_day_of, sent_state
 from phongtrao.core.text.folding import bare, sort_key
+from phongtrao.programme.models import Receipt
 from phongtrao.programme.queries.filings import Filing, end_of, filings_of
-from phongtrao.programme.queries.marks import SENT, Mark
-from phongtrao.programme.queries.succession import away_holders, begun_by, called_on, heirs_of
+from phongtrao.programme.queries.ledger_row import Facts, Row
+from phongtrao.programme.queries.succession import (
+    away_holders,
+    away_holders_of,
+    begun_by,
+    called_on,
+    lead_to,
+    next_heirs,
+)
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -32,114 +42,6 @@ if TYPE_CHECKING:
 
 Entry = tuple[Any, ...]
 _UNIT, _KIND, _TOLD_OF = itemgetter(0), itemgetter(2), itemgetter(slice(3, None))
-
-
-class Facts(NamedTuple):
-    """What the filters and counts of the ledger need of a row; thousands of rows have the same."""
-
-    state: Sent
-    sent_on: date | None
-    last_day: date | None
-    is_acknowledged: bool
-    has_both: bool
-    asks_resolution: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """A unit in the ledger. own: None for one that has only what its predecessors left it.
-
-    gone: it had ended on the day, without a successor.
-    """
-
-    unit_id: int
-    name: str
-    kind: str
-    on: date
-    own: Filing | None = None
-    inherited: list[Filing] = field(default_factory=list)
-    gone: bool = False
-
-    @cached_property
-    def last_day(self) -> date | None:
-        """The last day in time for its plan."""
-        if self.own:
-            return self.own.last_day
-        return max((one.last_day for one in self.inherited if one.last_day), default=None)
-
-    @property
-    def _answered_for(self) -> list[Filing]:
-        """What its predecessors filed, where that can stand for what it did not file itself: not
-        where the programme was handed to itself too.
-        """
-        return [] if self.own and not self.own.taken_over else self.inherited
-
-    @cached_property
-    def sent_on(self) -> date | None:
-        """The day on which it counts as having sent its plan."""
-        own = self.own.sent_on if self.own else None
-        return sent_on_of(own, [one.sent_on for one in self._answered_for])
-
-    @cached_property
-    def state(self) -> Sent:
-        """What became of its plan."""
-        return sent_state(self.sent_on, self.last_day, self.on)
-
-    @property
-    def mark(self) -> Mark:
-        """How the state is shown."""
-        return SENT[self.state]
-
-    @property
-    def resolutions(self) -> str:
-        """The Party resolutions, its own and of predecessors."""
-        return " ".join(one.resolution for one in self.filings if one.resolution)
-
-    @cached_property
-    def acknowledged_on(self) -> date | None:
-        """The day on which it counts as having acknowledged."""
-        own = self.own.acknowledged_on if self.own else None
-        return sent_on_of(own, [one.acknowledged_on for one in self._answered_for])
-
-    @property
-    def is_acknowledged(self) -> bool:
-        """Tell whether it counts as having acknowledged."""
-        return self.acknowledged_on is not None
-
-    @cached_property
-    def asks_resolution(self) -> bool:
-        """Tell whether a Party resolution was asked for."""
-        return any(one.asks_resolution for one in self.filings)
-
-    @cached_property
-    def has_resolution(self) -> bool:
-        """Tell whether there is a Party resolution: its own, or one of every predecessor."""
-        if self.own and self.own.resolution:
-            return True
-        left = self._answered_for
-        return bool(left) and all(one.resolution for one in left)
-
-    @cached_property
-    def has_both(self) -> bool:
-        """Tell whether it has its plan and the Party resolution."""
-        return self.sent_on is not None and self.has_resolution
-
-    @cached_property
-    def facts(self) -> Facts:
-        """What the filters and counts of the ledger need of it."""
-        return Facts(
-            self.state,
-            self.sent_on,
-            self.last_day,
-            self.is_acknowledged,
-            self.has_both,
-            self.asks_resolution,
-        )
-
-    @property
-    def filings(self) -> list[Filing]:
-        """Its own, then those of its predecessors."""
-        return [*([self.own] if self.own else []), *self.inherited]
 
 
 @dataclass(frozen=True)
@@ -161,12 +63,14 @@ class Counts:
 @dataclass(frozen=True)
 class Wanted:
     """What the reader of a ledger asked for. state: of Sent; acknowledged: "co" | "chua"; both:
-    "du" | "thieu"; "" for all. order: "ten", "loai", "gui", "han", with "-" the other way round.
+    "du" | "thieu"; account: "khong", for today only; "" for all. order: "ten",
+    "loai", "gui", "han", with "-" the other way round.
     """
 
     state: str = ""
     acknowledged: str = ""
     both: str = ""
+    account: str = ""
     kind: str = ""
     words: str = ""
     order: str = "ten"
@@ -174,18 +78,24 @@ class Wanted:
 
 @dataclass(frozen=True)
 class _Absent:
-    """Units of a ledger that were not there on its day. ended: they had been; heirs: who has what
-    each of those left.
+    """Units of a ledger that were not there on its day. ended: they had been; to: the next heirs of
+    those, and of their heirs; heirs: who has what each of those left.
     """
 
     away: set[int]
     ended: set[int]
+    to: dict[int, set[int]]
     heirs: dict[int, set[int]]
 
     @classmethod
     def among(cls, away: set[int], on: date) -> _Absent:
         ended = begun_by(away, on) if away else set()
-        return cls(away, ended, heirs_of(ended, on) if ended else {})
+        to = next_heirs(ended, on) if ended else {}
+        return cls(away, ended, to, {unit: lead_to(unit, to) for unit in ended})
+
+    def heirs_of(self, units: Iterable[int]) -> set[int]:
+        """Ids of who has what those of the units left that ended."""
+        return set[int]().union(*(self.heirs.get(unit, ()) for unit in units))
 
 
 def _merged(programme: Programme, on: date) -> tuple[set[int], list[Row]]:
@@ -195,12 +105,19 @@ def _merged(programme: Programme, on: date) -> tuple[set[int], list[Row]]:
     absent = _Absent.among(away_holders(programme, on), on)
     units = absent.away.union(*absent.heirs.values())
     filings = filings_of(on, programme=programme, units=units) if units else []
-    return units, _grouped(filings, absent, on)
+    named = {one.unit_id: (one.name, one.kind) for one in filings}
+    others = absent.heirs_of(named) - named.keys()
+    for unit in Unit.objects.filter(pk__in=others) if others else ():
+        named[unit.pk] = (unit.name, unit.kind)
+    return units, _grouped(filings, absent, on, named)
 
 
-def _grouped(filings: list[Filing], absent: _Absent, on: date) -> list[Row]:
-    """Filings as rows: of the unit itself, or of its heirs where it ended."""
-    own = {one.unit_id: one for one in filings if one.unit_id not in absent.away}
+def _grouped(
+    filings: list[Filing], absent: _Absent, on: date, named: Mapping[int, tuple[str, str]]
+) -> list[Row]:
+    """Filings of one programme as rows: of the unit itself, or of its heirs where it ended. named:
+    unit → its name and kind; a row of one that is left out has neither.
+    """
     left: dict[int, list[Filing]] = defaultdict(list)
     gone = []
     for one in sorted(filings, key=lambda one: sort_key(one.name)):
@@ -209,11 +126,14 @@ def _grouped(filings: list[Filing], absent: _Absent, on: date) -> list[Row]:
                 left[heir].append(one)
             if not absent.heirs[one.unit_id]:
                 gone.append(one)
-    named = {one.unit_id: (one.name, one.kind) for one in filings}
-    for unit in Unit.objects.filter(pk__in=set(left) - set(named)) if left else ():
-        named[unit.pk] = (unit.name, unit.kind)
+    own = {
+        one.unit_id: one
+        for one in filings
+        if one.unit_id not in absent.away and (one.unit_id in left or not one.taken_over)
+    }
     rows = [
-        Row(unit, *named[unit], on, own.get(unit), left.get(unit, [])) for unit in {**own, **left}
+        Row(unit, *named.get(unit, ("", "")), on, own.get(unit), left.get(unit, []), absent.to)
+        for unit in {**own, **left}
     ]
     return rows + [Row(one.unit_id, one.name, one.kind, on, one, gone=True) for one in gone]
 
@@ -229,14 +149,14 @@ _TOLD = (
 """What the facts of a receipt are made of; thousands of receipts are told apart by little."""
 
 
-def _receipts(programme: Programme, on: date) -> QuerySet[Any]:
-    """The receipts of a programme as they stood on a day. sent: the day on which its plan was
-    sent.
+def _as_told(receipts: QuerySet[Receipt], on: date) -> QuerySet[Any]:
+    """Receipts as they stood on a day, without those that units have only from others, which ended.
+    sent: the day on which its plan was sent.
     """
     until = end_of(on)
     return (
-        programme.receipts.order_by()
-        .filter(handing__at__lt=until)
+        receipts.order_by()
+        .filter(handing__at__lt=until, taken_over=False)
         .annotate(
             sent=Case(When(plan_sent_on__lte=on, then="plan_sent_on")),
             resolved=_told(
@@ -278,8 +198,10 @@ class Ledger:
 
     def __init__(self, programme: Programme, on: date) -> None:
         self._programme, self._on = programme, on
+        self._is_today = on == timezone.localdate()
         merged, moved = _merged(programme, on)
-        rows = _receipts(programme, on).values_list("unit_id", "unit__name", "unit__kind", *_TOLD)
+        held = _as_told(programme.receipts.all(), on)
+        rows = held.values_list("unit_id", "unit__name", "unit__kind", *_TOLD)
         entries: list[Entry] = list(rows)
         self._facts = {told: _facts(on, *told) for told in {one[3:] for one in entries}}
         self._merged = {row.unit_id: row for row in moved}
@@ -288,7 +210,7 @@ class Ledger:
         for row in moved:
             self._facts[(row.facts,)] = row.facts
             entries.append((row.unit_id, row.name, row.kind, row.facts))
-        if on != timezone.localdate():
+        if not self._is_today:
             called = called_on([one[0] for one in entries], on)
             entries = [(one[0], *called.get(one[0], one[1:3]), *one[3:]) for one in entries]
         entries.sort(key=_UNIT)
@@ -309,10 +231,28 @@ class Ledger:
             (kind, many) for kind, many in Counter(map(_KIND, self.entries)).items() if kind
         )
 
+    @cached_property
+    def unattended(self) -> frozenset[int]:
+        """Ids of the units for which no account can answer; of today's ledger only, since accounts
+        are known as they are today.
+        """
+        if not self._is_today:
+            return frozenset()
+        asked = Permission.PROGRAMME_ANSWER
+        attended = acted_for(self._programme.receipts.order_by().values("unit"), asked)
+        if self._merged:
+            attended |= acted_for(self._merged, asked)
+        gone = {unit for unit, row in self._merged.items() if row.gone}
+        return frozenset(one[0] for one in self.entries) - attended - gone
+
     def silent(self) -> Iterator[str]:
-        """Names of the units that are past their last day without a plan."""
+        """Names of the units that are past their last day without a plan, without those for which
+        nobody could send one.
+        """
         silent = {told for told, facts in self._facts.items() if facts.state == Sent.SILENT}
-        return (one[1] for one in self.entries if one[3:] in silent)
+        return (
+            one[1] for one in self.entries if one[3:] in silent and one[0] not in self.unattended
+        )
 
     def chosen(self, wanted: Wanted) -> list[Entry]:
         """The entries that were asked for, in the order that was asked for."""
@@ -320,6 +260,8 @@ class Ledger:
         if fits:
             alike = {told for told, facts in self._facts.items() if fits(facts)}
             found = [one for one in found if one[3:] in alike]
+        if wanted.account and self._is_today:
+            found = [one for one in found if one[0] in self.unattended]
         if wanted.kind:
             found = [one for one in found if wanted.kind == one[2]]
         for word in bare(wanted.words).split():
@@ -346,19 +288,34 @@ class Ledger:
 
     def _row(self, entry: Entry, own: dict[int, Filing]) -> Row:
         unit, name, kind = entry[:3]
-        if unit in self._merged:
-            return replace(self._merged[unit], name=name, kind=kind)
-        return Row(unit, name, kind, self._on, own[unit])
+        row = self._merged.get(unit) or Row(unit, name, kind, self._on, own[unit])
+        return replace(row, name=name, kind=kind, unattended=unit in self.unattended)
 
 
 def ledger_counts(programme: Programme, on: date) -> Counts:
-    """What stands above a ledger, without its rows: the database counts the plain ones."""
-    merged, moved = _merged(programme, on)
-    alike = Counter(row.facts for row in moved)
-    rows = _receipts(programme, on).exclude(unit__in=merged)
-    for *told, many in rows.values(*_TOLD).annotate(many=Count("pk")).values_list(*_TOLD, "many"):
-        alike[_facts(on, *told)] += many
-    return _counted(alike)
+    """What stands above a ledger, without its rows."""
+    return counts_of_ledgers([programme], on)[programme.pk]
+
+
+def counts_of_ledgers(programmes: Collection[Programme], on: date) -> dict[int, Counts]:
+    """Id of each programme → what stands above its ledger. The database counts the rows that have
+    nothing to do with a unit that was not there; the number of queries does not grow with the
+    programmes.
+    """
+    absent = _Absent.among(away_holders_of(programmes, on), on)
+    apart = absent.away.union(*absent.heirs.values())
+    filings: dict[int, list[Filing]] = defaultdict(list)
+    for one in filings_of(on, programmes=programmes, units=apart) if apart else ():
+        filings[one.programme_id].append(one)
+    alike: dict[int, Counter[Facts]] = {one.pk: Counter() for one in programmes}
+    for pk, found in filings.items():
+        alike[pk].update(row.facts for row in _grouped(found, absent, on, {}))
+    held = Receipt.objects.filter(programme__in=programmes)
+    rows = _as_told(held, on).exclude(unit__in=apart).values("programme_id", *_TOLD)
+    counted = rows.annotate(many=Count("pk")).values_list("programme_id", *_TOLD, "many")
+    for pk, *told, many in counted:
+        alike[pk][_facts(on, *told)] += many
+    return {pk: _counted(facts) for pk, facts in alike.items()}
 
 
 def _counted(alike: Counter[Facts]) -> Counts:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from phongtrao.programme.models import Programme
-    from phongtrao.programme.queries.ledger import Row
+    from phongtrao.programme.queries.ledger_row import Row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMNS = (
@@ -51,7 +51,7 @@ def ledger_workbook(programme: Programme, rows: Sequence[Row], on: date) -> byte
 
 def _texts(row: Row) -> tuple[str, ...]:
     plans = [
-        f"{one.symbol}{f' ({one.name})' if one.unit_id != row.unit_id else ''}"
+        f"{one.symbol}{_aside(one.name if one.unit_id != row.unit_id else '', one.noted_by)}"
         for one in row.filings
         if one.symbol
     ]
@@ -67,9 +67,14 @@ def _texts(row: Row) -> tuple[str, ...]:
         _day(row.last_day),
         "\n".join(plans),
         _day(row.sent_on),
-        row.mark.words,
+        f"{row.mark.words}{' (không có tài khoản)' if row.unattended else ''}",
         "\n".join(resolutions),
     )
+
+
+def _aside(of: str, noted_by: str) -> str:
+    words = [word for word in (of, "bản giấy" if noted_by else "") if word]
+    return f" ({', '.join(words)})" if words else ""
 
 
 def _day(day: date | None) -> str:

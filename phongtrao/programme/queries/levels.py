@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from phongtrao.core.compiler.tracking import target_level, time_words
 from phongtrao.core.targets.asking import OTHER, SAME, STRONGER, WEAKER, Asked, beside
 from phongtrao.core.targets.levels import Level
-from phongtrao.programme.models import Threshold
+from phongtrao.programme.models import Difficulty, Threshold
+from phongtrao.programme.queries.filings import end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from phongtrao.programme.models import Difficulty
+    from phongtrao.programme.models import Target
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,44 @@ def level_rows(thresholds: Iterable[Threshold], on: date) -> tuple[LevelRow, ...
         )
         for row in sorted(thresholds, key=lambda row: (row.horizon, row.pk))
     )
+
+
+class Levels:
+    """The levels of targets of some programmes (ids) as they were known when a day ended: without
+    those that were set since, whose days may lie before; what these closed is still open. then:
+    None for all that is known today.
+    """
+
+    def __init__(self, programmes: Iterable[int], then: date | None) -> None:
+        self._then, self._answered = then, dict[int | None, bool]()
+        if then is not None:
+            rows = Difficulty.objects.filter(adjusts__target__programme__in=programmes)
+            found = rows.order_by().values_list("adjusts_id", "answered_at")
+            self._answered = {pk: at is not None and at < end_of(then) for pk, at in found}
+
+    def of(self, targets: Iterable[Target]) -> list[tuple[Target, list[Threshold]]]:
+        """Targets with their levels; without own ones that nobody had set yet."""
+        rows = [(target, self.known(target, target.thresholds.all())) for target in targets]
+        all_of_them = self._then is None
+        return [(one, found) for one, found in rows if found or all_of_them or one.record_id]
+
+    def known(self, target: Target, levels: Iterable[Threshold]) -> list[Threshold]:
+        """Those of a target's levels that were known."""
+        rows = list(levels)
+        later = [row for row in rows if not self._is_known(target, row)]
+        found = [copy(row) for row in rows if row not in later] if later else rows
+        replaced = {one.instead_of_id for one in later}
+        for row in found if later else ():
+            if row.pk in replaced:
+                row.until = None
+        return found
+
+    def _is_known(self, target: Target, row: Threshold) -> bool:
+        if self._then is None or row.since is None:
+            return True
+        # An own one holds from the day on which it was set.
+        own = target.record_id is None
+        return self._answered.get(row.pk, not own or row.since <= self._then)
 
 
 def level_words(row: Threshold) -> str:

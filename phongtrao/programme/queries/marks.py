@@ -26,6 +26,9 @@ SENT = {
 }
 """What became of a unit's plan."""
 
+UNATTENDED = Mark("warn", "▲", "Chưa gửi được")
+"""A plan that is past its day, of a unit for which no account can send it."""
+
 FAR = {
     "late": Mark("bad", "✕", "Quá hạn"),
     "stuck": Mark("warn", "▲", "Vướng mắc"),

@@ -69,6 +69,15 @@ class Standing(NamedTuple):
         return mark
 
 
+class Counts(NamedTuple):
+    """How many units have a part in a task, and how many of them are how far."""
+
+    total: int
+    done: int
+    late: int
+    stuck: int
+
+
 class Day(NamedTuple):
     """A day of a task. done: ids of the units that are done with it; free: of those of which it
     asks nothing.
@@ -151,6 +160,11 @@ class OneTask:
         found[self._alike[True].state] += leaders
         found[self._alike[False].state] += len(self.parts) - len(apart) - leaders
         return found
+
+    def counts(self) -> Counts:
+        """How many units have a part, and are how far."""
+        states = self.states()
+        return Counts(len(self.parts), states["done"], states["late"], states["stuck"])
 
 
 class Standings(InOrder[Standing]):

@@ -18,16 +18,17 @@ from phongtrao.programme.models import (
     DeadlineRule,
     Programme,
     Progress,
-    Receipt,
     Target,
     Task,
     TaskBody,
 )
 from phongtrao.programme.queries.duties import rule_words
-from phongtrao.programme.queries.levels import LevelRow, level_rows
-from phongtrao.programme.queries.one_task import Line
+from phongtrao.programme.queries.levels import LevelRow, Levels, level_rows
+from phongtrao.programme.queries.linked import first_of
+from phongtrao.programme.queries.one_task import Counts, Line
 from phongtrao.programme.queries.tasks import counting_for
 from phongtrao.programme.queries.telling import figures_now
+from phongtrao.programme.queries.then import published_on, with_task_then, written_by
 from phongtrao.units.models import ADMINISTRATIVE, Level, Unit, UnitVersion
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.plans.models import PlanDocument
-    from phongtrao.programme.queries.standings import Counts, Roll
+    from phongtrao.programme.queries.standings import Roll
     from phongtrao.programme.queries.telling import TargetNow
 
 _TAKEN_OVER = (RecordKind.TARGET, RecordKind.TASK, RecordKind.DEADLINE)
@@ -47,13 +48,14 @@ _TAKEN_OVER = (RecordKind.TARGET, RecordKind.TASK, RecordKind.DEADLINE)
 @dataclass(frozen=True)
 class TargetRow:
     """A target of the page, with where the plan says so. now: how it stands, None while no report
-    asks for it.
+    asks for it. confirmed_since: how it is measured was confirmed after the day of the page.
     """
 
     target: Target
     levels: tuple[LevelRow, ...]
     source: str
     now: TargetNow | None
+    confirmed_since: bool
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,14 @@ class ToPublish:
 
 def programmes_seen_by(user: User) -> QuerySet[Programme]:
     """Programmes that an office within the account's reach looks after, the newest first, with how
-    many targets, tasks and units they have.
+    many targets and tasks they have; a task that the plan prints twice is one.
     """
     return (
         Programme.objects.visible_to(user, Permission.PROGRAMME_READ)
         .select_related("unit", "office", "plan")
         .annotate(
             target_count=_many(Target.objects.filter(owner=OuterRef("unit"))),
-            task_count=_many(Task.objects.all()),
-            unit_count=_many(Receipt.objects.all()),
-            acknowledged_count=_many(Receipt.objects.exclude(acknowledged_at=None)),
+            task_count=_many(Task.objects.filter(same_as=None)),
             replaced_pk=Subquery(
                 Programme.objects.filter(replaces=OuterRef("pk")).values("pk")[:1]
             ),
@@ -109,7 +109,7 @@ def programmes_seen_by(user: User) -> QuerySet[Programme]:
     )
 
 
-def _many(rows: QuerySet[Target] | QuerySet[Task] | QuerySet[Receipt]) -> Coalesce:
+def _many(rows: QuerySet[Target] | QuerySet[Task]) -> Coalesce:
     """How many of the rows belong to each programme."""
     counted = rows.filter(programme=OuterRef("pk")).order_by().values("programme")
     return Coalesce(Subquery(counted.annotate(many=Count("pk")).values("many")), 0)
@@ -150,10 +150,12 @@ def changes_of_version(plan: PlanDocument) -> tuple[Programme | None, list[Diffe
     return old, differences_of(old.plan, plan) if old else []
 
 
-def version_after(programme: Programme) -> Programme | None:
-    """The programme that took the place of this one, None while it holds."""
+def version_after(programme: Programme, on: date | None = None) -> Programme | None:
+    """The programme that took the place of this one by a day, or (None) until now; None while it
+    holds.
+    """
     later: Programme | None = getattr(programme, "replaced_by", None)
-    return later
+    return None if later is None or (on and published_on(later) > on) else later
 
 
 def refusal_to_ask(targets: Sequence[TargetRow], newer: Programme | None) -> str:
@@ -178,21 +180,26 @@ def owners_for(plan: PlanDocument) -> QuerySet[Unit]:
     ).exclude(level=Level.COUNTRY)
 
 
-def target_rows(programme: Programme, on: date) -> list[TargetRow]:
+def target_rows(programme: Programme, on: date, then: date | None = None) -> list[TargetRow]:
     """The targets of the programme's own unit with how they stand on a day, in the order of the
-    plan.
+    plan. then: as they were known on it.
     """
-    rows = list(
+    known = Levels([programme.pk], then)
+    rows = known.of(
         programme.targets.filter(owner=programme.unit_id)
         .select_related("record")
         .prefetch_related("thresholds")
     )
-    now = figures_now(rows, None, on)
+    now = figures_now([target for target, _ in rows], None, on)
     return [
         TargetRow(
-            target, level_rows(target.thresholds.all(), on), _source(target), now.get(target.pk)
+            target,
+            level_rows(levels, on),
+            _source(target),
+            now.get(target.pk),
+            target.confirmed_at is not None and timezone.localdate(target.confirmed_at) > on,
         )
-        for target in rows
+        for target, levels in rows
     ]
 
 
@@ -201,18 +208,20 @@ def task_rows(roll: Roll, words: str = "", body: str = "") -> list[TaskRow]:
 
     words: only tasks that contain them. body: only tasks of the body that the plan names so.
     """
-    rows = roll.programme.tasks.select_related("record", "same_as")
+    rows = with_task_then(roll.programme.tasks.select_related("record", "same_as"), roll.then)
     if words:
         rows = rows.filter(content__icontains=words)
     if body:
         rows = rows.filter(pk__in=TaskBody.objects.filter(words=body).values("task"))
     lines: dict[int, list[Line]] = defaultdict(list)
-    counting = counting_for(rows)
-    told = Progress.objects.filter(task__in=counting).order_by("-at", "-pk")
+    linked = {one.pk: one for row in rows for one in roll.linked.to(row)}
+    counting = counting_for(linked.values())
+    told = written_by(Progress.objects.filter(task__in=counting), roll.then)
+    told = told.order_by("-at", "-pk")
     for row in told.values_list("pk", "task_id", "unit_id", "state", "period"):
         line = Line(*row)
-        lines[counting[line.task_id]].append(line)
-    return [_task_row(roll, task, lines[task.pk]) for task in rows]
+        lines[first_of(linked[counting[line.task_id]])].append(line)
+    return [_task_row(roll, task, lines[first_of(task)]) for task in rows]
 
 
 def _task_row(roll: Roll, task: Task, lines: list[Line]) -> TaskRow:

@@ -10,7 +10,7 @@ from django.db import router
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 Made = TypeVar("Made")
 UnitRow = tuple[int, str | None, str, str, str]
@@ -34,6 +34,14 @@ class Units(dict[int, Unit]):
         for unit in units:
             self[unit.pk] = unit
             self.rows[unit.pk] = (unit.pk, unit.key, unit.level, unit.kind, unit.name)
+
+    def call(self, called: Mapping[int, tuple[str, str]]) -> None:
+        """Give units other names and kinds: those of a day."""
+        for pk in called.keys() & self.rows.keys():
+            name, kind = called[pk]
+            self.rows[pk] = (*self.rows[pk][:3], kind, name)
+            if pk in self:
+                self[pk].kind, self[pk].name = kind, name
 
     def __missing__(self, pk: int) -> Unit:
         """Make the unit."""

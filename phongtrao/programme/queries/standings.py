@@ -10,7 +10,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from phongtrao.core.dates.duties import Rule, dated_duties
-from phongtrao.core.dates.filing import Standing as DayStanding
 from phongtrao.core.dates.filing import duty_standing
 from phongtrao.core.text.folding import sort_key
 from phongtrao.programme.models import (
@@ -22,17 +21,22 @@ from phongtrao.programme.models import (
     Task,
     TaskBody,
 )
+from phongtrao.programme.queries.dated import Falls, Kept, LateRow
 from phongtrao.programme.queries.duties import binds_from, binds_since, rule_of
 from phongtrao.programme.queries.heirs import Heirs
-from phongtrao.programme.queries.one_task import Day, OneTask, Standings, Told
+from phongtrao.programme.queries.linked import Linked, days_together, parts_together
+from phongtrao.programme.queries.one_task import Counts, Day, OneTask, Standings, Told
 from phongtrao.programme.queries.roll_units import InOrder, UnitRow, Units
-from phongtrao.programme.queries.succession import away_holders, ended_among
+from phongtrao.programme.queries.succession import away_holders, called_on, ended_among
 from phongtrao.programme.queries.tasks import belongs_as, period_of
+from phongtrao.programme.queries.then import done_by, with_task_then, written_by
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     _Meant = tuple[tuple[int | None, str, bool], ...]
     """Of each body of a task: unit, group, whether it leads."""
@@ -41,59 +45,25 @@ _DAY = timedelta(days=1)
 _AHEAD = timedelta(days=5 * 366)
 
 
-@dataclass(frozen=True)
-class Falls:
-    """When a rule fell due, in order, and falls due next, as seen from a day; None for never."""
-
-    rule: DeadlineRule
-    past: tuple[date, ...]
-    next: date | None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many units have a part in a task, and how many of them are how far."""
-
-    total: int = 0
-    done: int = 0
-    late: int = 0
-    stuck: int = 0
-
-
-@dataclass(frozen=True)
-class LateRow:
-    """A day of a deadline that passed and that units did not keep. late: the units, of `total`."""
-
-    rule: DeadlineRule
-    last_day: date
-    days: int
-    late: Sequence[Unit]
-    total: int
-
-
-@dataclass(frozen=True)
-class Kept:
-    """How a unit kept a deadline on one of its days. done: None while it did not."""
-
-    unit: Unit
-    done: DutyDone | None
-    standing: DayStanding
-
-
 @dataclass
 class Roll:
     """The units that have parts in the tasks of a programme on a day, read once for all tasks.
 
-    The number of queries does not grow with tasks or units. Ended units stand under their heirs.
+    known: as it was known when the day ended; else by what is known today. The number of queries
+    does not grow with tasks or units. Ended units stand under their heirs. linked: tasks that are
+    the same duty are one item, each unit of which counts once.
     """
 
     programme: Programme
     on: date
+    known: bool = False
     units: Units = field(init=False)
     _holders: list[UnitRow] = field(init=False)
     _bodies: dict[int, list[TaskBody]] = field(init=False)
     _parts: dict[_Meant, dict[int, bool]] = field(init=False, default_factory=dict)
     _heirs: Heirs = field(init=False)
+    linked: Linked = field(init=False)
+    _same: dict[int, list[DeadlineRule]] = field(init=False)
     _done: dict[tuple[int, date], set[int]] = field(init=False)
     _members: dict[str, tuple[int, ...]] = field(init=False, default_factory=dict)
     _falls: dict[int | None, list[Falls]] = field(init=False)
@@ -101,14 +71,16 @@ class Roll:
 
     def __post_init__(self) -> None:
         """Read the rows."""
-        held = Receipt.objects.filter(programme=self.programme).order_by().values("unit")
+        then = self.then
+        held = Receipt.objects.filter(programme=self.programme).order_by()
+        held_then = written_by(held, then, "handing__at").values("unit")
         rows = Unit.objects.order_by().values_list(*Units.FIELDS)
-        self.units = Units({row[0]: row for row in rows.filter(pk__in=held)})
+        self.units = Units({row[0]: row for row in rows.filter(pk__in=held_then)})
         self._holders = list(self.units.rows.values())
         bodies = TaskBody.objects.filter(task__programme=self.programme).select_related("unit")
         self._bodies = defaultdict(list)
         named = {self.programme.office}
-        for body in bodies.order_by("-leads", "pk"):
+        for body in with_task_then(bodies, then, "task__").order_by("-leads", "pk"):
             self._bodies[body.task_id].append(body)
             if body.unit and body.confirmed:
                 named.add(body.unit)
@@ -120,17 +92,48 @@ class Roll:
         others = self._heirs.all() - self.units.rows.keys()
         if others:
             self.units.rows.update((row[0], row) for row in rows.filter(pk__in=others))
+        if then:
+            self._look_back(held)
         self._done = defaultdict(set)
         self._falls = defaultdict(list)
-        for rule in self.programme.deadlines.select_related("task", "record").order_by("pk"):
+        rules = self.programme.deadlines.select_related("task", "record").order_by("pk")
+        for rule in with_task_then(rules, then, "task__"):
             self._falls[rule.task_id].append(self._fall(rule))
-        done = DutyDone.objects.filter(rule__programme=self.programme)
+        done = done_by(DutyDone.objects.filter(rule__programme=self.programme), then)
         for rule_id, unit, due_on in done.values_list("rule_id", "unit_id", "due_on"):
             self._done[rule_id, due_on].add(unit)
         if self._heirs:
-            rules = {falls.rule.pk: falls.rule for falls in self.falls()}
+            by_id = {falls.rule.pk: falls.rule for falls in self.falls()}
             for (rule_id, day), units in self._done.items():
-                self._done[rule_id, day] = self._kept_by(units, rules[rule_id], day)
+                self._done[rule_id, day] = self._kept_by(units, by_id[rule_id], day)
+        self._link()
+
+    def _link(self) -> None:
+        """Who did what a deadline asks did what the same one of a linked task asks."""
+        self.linked = Linked.of(self.programme, self.then)
+        self._same = self.linked.same_rules(falls.rule for falls in self.falls())
+        for (rule_id, day), units in list(self._done.items()):
+            for rule in self._same.get(rule_id, ()):
+                if rule.pk != rule_id:
+                    self._done[rule.pk, day] = self._done[rule.pk, day] | units
+
+    @property
+    def then(self) -> date | None:
+        """The day whose knowledge counts, None for today's."""
+        return self.on if self.known else None
+
+    def _look_back(self, held: QuerySet[Receipt]) -> None:
+        """Units are called as on the day; those that took over from others since did not have the
+        programme yet.
+        """
+        taken_over = held.filter(taken_over=True).values_list("unit_id", flat=True)
+        later = set(taken_over) - self._heirs.all()
+        bodies = [body.unit for body in self.bodies() if body.unit]
+        called = called_on({*self.units.rows, *(unit.pk for unit in bodies)}, self.on)
+        self.units.call(called)
+        for unit in bodies:
+            unit.name = called.get(unit.pk, (unit.name, ""))[0]
+        self._holders = [self.units.rows[row[0]] for row in self._holders if row[0] not in later]
 
     def _fall(self, row: DeadlineRule) -> Falls:
         rule: Rule = rule_of(row)
@@ -186,6 +189,11 @@ class Roll:
             self._parts[meant] = self._parts_of(meant)
         return self._parts[meant]
 
+    def shared_by(self, task: Task) -> Mapping[int, bool]:
+        """The same of all tasks that are the same duty, together."""
+        tasks = self.linked.to(task)
+        return self.units_of(task) if len(tasks) == 1 else parts_together(map(self.units_of, tasks))
+
     def named_for(self, task: Task, *, leads: bool | None = None) -> set[int]:
         """Ids of the units that have a part in the task since it names them one by one. leads: only
         of those who lead it, or only of partners.
@@ -236,7 +244,8 @@ class Roll:
     @cached_property
     def _handings(self) -> list[tuple[int, datetime, date | None]]:
         """Id of each handing, when it was, from which day its units had an earlier version."""
-        return list(self.programme.handings.order_by().values_list("pk", "at", "since"))
+        rows = written_by(self.programme.handings.order_by(), self.then)
+        return list(rows.values_list("pk", "at", "since"))
 
     @cached_property
     def _received(self) -> dict[int, set[int]]:
@@ -289,35 +298,38 @@ class Roll:
 
     def counts(self, task: Task, lines: Iterable[Told]) -> Counts:
         """How many units have a part in a task, and how many are how far."""
-        judged = self._judged(task, lines)
-        states = judged.states()
-        return Counts(len(judged.parts), states["done"], states["late"], states["stuck"])
+        return self._judged(task, lines).counts()
 
     def _judged(self, task: Task, lines: Iterable[Told]) -> OneTask:
-        return OneTask(self.on, self.units_of(task), self._newest(task, lines), self._days_of(task))
+        tasks = self.linked.to(task)
+        days = days_together([(self.units_of(one), self._days_of(one)) for one in tasks])
+        return OneTask(self.on, self.shared_by(task), self._newest(tasks, lines), days)
 
-    def _newest(self, task: Task, lines: Iterable[Told]) -> dict[int, Told]:
-        period = period_of(task, self.on) if task.continuous else None
+    def _newest(self, tasks: Sequence[Task], lines: Iterable[Told]) -> dict[int, Told]:
+        asked = [period_of(one, self.on) for one in tasks if one.continuous]
+        periods, any_line = {one.period for one in asked if one}, len(asked) < len(tasks)
         found: dict[int, Told] = {}
         for line in lines:
-            if not task.continuous or (period and line.period == period.period):
+            if any_line or line.period in periods:
                 found.setdefault(line.unit_id, line)
         if not (found and self._heirs):
             return found
         handings = frozenset(pk for pk, _, _ in self._handings)
-        return self._heirs.lines_now(found, self._heirs.meant_by(self.bodies_of(task), handings))
+        bodies = [body for one in tasks for body in self.bodies_of(one)]
+        return self._heirs.lines_now(found, self._heirs.meant_by(bodies, handings))
 
-    def _days_of(self, task: Task) -> list[Day]:
-        """The days of a task that passed and the next, in order; without those that ask nothing of
-        anyone.
+    def _days_of(self, task: Task) -> list[tuple[int, Day]]:
+        """The days of a task that passed and the next, each with the deadline that stands for those
+        that are the same; without days that ask nothing of anyone.
         """
         parts, days = self.units_of(task).keys(), []
         for falls in self._falls.get(task.pk, ()):
             for day in (*falls.past, *([falls.next] if falls.next else [])):
                 free = self._free(falls.rule, task, day)
                 if not free or not parts <= free:
-                    days.append(Day(day, self._done.get((falls.rule.pk, day), set()), free))
-        return sorted(days, key=lambda one: one.day)
+                    done = self._done.get((falls.rule.pk, day), set())
+                    days.append((self._same[falls.rule.pk][0].pk, Day(day, done, free)))
+        return days
 
     def _free(self, rule: DeadlineRule, task: Task, day: date) -> set[int]:
         """Ids of the units of which a deadline of a task asks nothing on a day: of a group, those
@@ -332,8 +344,9 @@ class Roll:
         """
         rows = []
         for falls in self.falls():
-            for day in falls.past:
-                bound = self.bound(falls.rule, falls.rule.task, day)
+            same = self._same[falls.rule.pk]
+            for day in falls.past if same[0].pk == falls.rule.pk else ():
+                bound = set[int]().union(*(self.bound(one, one.task, day) for one in same))
                 gone = bound - self._done.get((falls.rule.pk, day), set())
                 if gone:
                     ids = [pk for pk in self._by_name if pk in gone]
@@ -358,23 +371,25 @@ class Roll:
         """
         past = self._fall(rule).past
         ahead = dated_duties(rule_of(rule), self.on, self.on + _AHEAD)
-        missed = {row.last_day for row in self.late() if row.rule.pk == rule.pk}
+        first = self._same[rule.pk][0].pk
+        missed = {row.last_day for row in self.late() if row.rule.pk == first}
         shown = [day for day in past if day in missed or day in past[-5:]]
         return [*shown, *(duty.last_day for duty in ahead[:2])]
 
     def kept(self, rule: DeadlineRule, day: date) -> list[Kept]:
         """How the units kept a deadline on a day: those who did not first, then by name."""
         done: dict[int, DutyDone] = {}
-        told = list(rule.done.filter(due_on=day).order_by("done_on", "pk"))
+        rows = DutyDone.objects.filter(rule__in=self._same[rule.pk], due_on=day)
+        told = list(done_by(rows, self.then).order_by("done_on", "pk"))
         whole = self._kept_by({row.unit_id for row in told}, rule, day)
         for row in told:  # the last of its predecessors; its own comes first
             for unit in self.now(row.unit_id) & whole:
                 done[unit] = row
         done |= {row.unit_id: row for row in told if row.unit_id in whole}
-        rows, bound = [], self.bound(rule, rule.task, day)
+        kept, bound = [], self.bound(rule, rule.task, day)
         for unit in self._by_name:
             if unit in bound:
                 told_by = done.get(unit)
                 standing = duty_standing(day, told_by.done_on if told_by else None, self.on)
-                rows.append(Kept(self.units[unit], told_by, standing))
-        return sorted(rows, key=lambda row: row.done is not None)
+                kept.append(Kept(self.units[unit], told_by, standing))
+        return sorted(kept, key=lambda row: row.done is not None)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from phongtrao.access.queries import remembered
 from phongtrao.core.tree.dated import spans
+from phongtrao.programme.models import Receipt
 from phongtrao.units.models import LAST_DAY, Succession, Unit, UnitVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from phongtrao.programme.models import Programme
@@ -51,8 +55,14 @@ def _away_among(units: QuerySet[Any, Any], day: date) -> set[int]:
 
 def away_holders(programme: Programme, day: date) -> set[int]:
     """Units that hold the programme and are not there on the day."""
-    held = programme.receipts.order_by().values("unit")
-    return remembered(("away", programme.pk, day), lambda: _away_among(held, day))
+    return away_holders_of([programme], day)
+
+
+def away_holders_of(programmes: Iterable[Programme], day: date) -> set[int]:
+    """Units that hold one of the programmes and are not there on the day."""
+    asked = frozenset(one.pk for one in programmes)
+    held = Receipt.objects.filter(programme__in=asked).order_by().values("unit")
+    return remembered(("away", asked, day), lambda: _away_among(held, day))
 
 
 def begun_by(units: Collection[int], day: date) -> set[int]:
@@ -74,6 +84,20 @@ def heirs_of(ended: Collection[int], day: date) -> dict[int, set[int]]:
     A successor that ended too hands on to its own. A unit that is left out, or whose set is empty,
     has none. One query a generation.
     """
+    after = next_heirs(ended, day)
+    return {old: lead_to(old, after) for old in ended}
+
+
+def all_heirs_of(ended: Collection[int], day: date) -> dict[int, set[int]]:
+    """As `heirs_of`, with those that ended too."""
+    after = next_heirs(ended, day)
+    return {old: lead_to(old, after, all_of=True) for old in ended}
+
+
+def next_heirs(ended: Collection[int], day: date) -> dict[int, set[int]]:
+    """Who took over from ended units until a day, and from those of their heirs that ended too:
+    unit → its next heirs. One query a generation.
+    """
     after: dict[int, set[int]] = defaultdict(set)
     waiting, seen = set(ended), set[int]()
     while waiting:
@@ -86,10 +110,11 @@ def heirs_of(ended: Collection[int], day: date) -> dict[int, set[int]]:
             after[old].add(new)
             fresh.add(new)
         waiting = not_in_force(Unit.objects.filter(pk__in=fresh - seen), day)
-    return {old: _ends(old, after) for old in ended}
+    return after
 
 
-class Former(NamedTuple):
+@dataclass(frozen=True)
+class Former:
     """Ended units whose heirs some units are on a day. of: unit → those of all generations; ends:
     each of these → the first day on which it was no more; to: each of these → its next heirs.
     """
@@ -97,6 +122,72 @@ class Former(NamedTuple):
     of: dict[int, set[int]]
     ends: dict[int, date]
     to: dict[int, set[int]]
+
+    @cached_property
+    def _before(self) -> dict[int, set[int]]:
+        """Unit → those whose next heir it is."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for old, heirs in self.to.items():
+            for heir in heirs:
+                found[heir].add(old)
+        return found
+
+    def line_of(self, unit: int) -> set[int]:
+        """Ids of a unit and of all whose heir it is."""
+        return {unit, *self.of.get(unit, ())}
+
+    def since(self, unit: int, starts: Mapping[int, date]) -> dict[int, date]:
+        """Who of a unit and of those whose heir it is ever had something → from which day.
+        starts: of those that had it themselves; an heir has it from the day on which they ended.
+        """
+        among = self.line_of(unit)
+        found = {one: starts[one] for one in among if one in starts}
+        waiting = list(found)
+        while waiting:
+            one = waiting.pop()
+            for heir in self.to.get(one, set()) & among:
+                day = max(found[one], self.ends[one])
+                if heir not in found or day < found[heir]:
+                    found[heir] = day
+                    waiting.append(heir)
+        return found
+
+    def holders(self, unit: int, had: int, day: date) -> set[int]:
+        """Who had on a day what `had` had: itself, or those of its heirs that were there then, of
+        whose heirs the unit is one.
+        """
+        found, waiting, seen = set[int](), [had], {had}
+        while waiting:
+            one = waiting.pop()
+            heirs = set[int]()
+            if self.ends.get(one, LAST_DAY) <= day:
+                heirs = self.to.get(one, heirs) & self.line_of(unit)
+            if not heirs:
+                found.add(one)
+            waiting += heirs - seen
+            seen |= heirs
+        return found
+
+    def speakers(
+        self, unit: int, had: AbstractSet[int], spoke: AbstractSet[int]
+    ) -> tuple[set[int], bool]:
+        """Who of those that spoke speaks for a unit's part in something: itself, else for each part
+        that it took over the last one that had it; and whether all parts are spoken for.
+
+        had: who had a part themselves.
+        """
+        parts = self.since(unit, dict.fromkeys(self.line_of(unit) & had, LAST_DAY)).keys()
+        found, whole, waiting, seen = set[int](), True, [unit], {unit}
+        while waiting:
+            one = waiting.pop()
+            if one in spoke:
+                found.add(one)
+                continue
+            whole = whole and one not in had
+            left = (self._before.get(one, set()) & parts) - seen
+            waiting += left
+            seen |= left
+        return found, whole
 
 
 def predecessors_of(units: Iterable[int], day: date) -> dict[int, set[int]]:
@@ -137,7 +228,7 @@ def _ask_former(asked: frozenset[int], day: date) -> Former:
             to[old] |= heirs[old]
             for new in heirs[old]:
                 before[new].add(old)
-    return Former({unit: _ends(unit, before, all_of=True) for unit in asked}, ends, to)
+    return Former({unit: lead_to(unit, before, all_of=True) for unit in asked}, ends, to)
 
 
 def ended_among(units: Collection[int], day: date) -> dict[int, date]:
@@ -159,7 +250,7 @@ def _ended(spells: dict[int, list[_Spell]], day: date) -> dict[int, date]:
     }
 
 
-def _ends(start: int, steps: dict[int, set[int]], *, all_of: bool = False) -> set[int]:
+def lead_to(start: int, steps: dict[int, set[int]], *, all_of: bool = False) -> set[int]:
     """Where the steps lead from `start`: the last of each way, or all of them."""
     found, waiting, seen = set(), [start], {start}
     while waiting:

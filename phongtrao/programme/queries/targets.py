@@ -18,11 +18,19 @@ from phongtrao.core.text.folding import bare
 from phongtrao.plans.models import RecordKind, RecordState
 from phongtrao.plans.queries.pages import part_number_at
 from phongtrao.programme.models import MeasuredBy, Programme, Target, Threshold
-from phongtrao.programme.queries.levels import LevelRow, asked, compared, holds, level_rows
+from phongtrao.programme.queries.levels import (
+    LevelRow,
+    Levels,
+    asked,
+    compared,
+    holds,
+    level_rows,
+)
 from phongtrao.programme.queries.succession import predecessors_of
+from phongtrao.programme.queries.then import call_as_then
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -122,19 +130,29 @@ def source_of_target(target: Target) -> str:
     return source_words(target.record.section) if target.record else ""
 
 
+def levels_of_target(target: Target, then: date | None = None) -> list[Threshold]:
+    """The levels of a target as they were known when a day ended; None: now."""
+    return Levels([target.programme_id], then).known(target, target.thresholds.all())
+
+
 def own_rows(roll: Roll, target: Target) -> list[OwnRow]:
     """All units that hold the programme, with their own targets beneath one of it: those that ask
     for less first, then the others, then those that have none; by name. An heir stands with what
     its predecessors set.
     """
-    above = list(target.thresholds.all())
+    known = Levels([roll.programme.pk], roll.then)
+    above = known.known(target, target.thresholds.all())
     levels: dict[int, list[Threshold]] = defaultdict(list)
     for level in Threshold.objects.filter(target__parent=target).order_by("pk"):
         levels[level.target_id].append(level)
+    children = list(target.children.all())
+    if roll.then:
+        levels = {child.pk: known.known(child, levels[child.pk]) for child in children}
+        children = [child for child in children if levels[child.pk]]
     holders = roll.everyone()
     own: dict[int, Target] = {}
     # What a unit set itself comes last, and stands before what it inherited.
-    for child in sorted(target.children.all(), key=lambda row: (row.owner_id in holders, row.pk)):
+    for child in sorted(children, key=lambda row: (row.owner_id in holders, row.pk)):
         own |= dict.fromkeys(roll.now(child.owner_id), child)
     rows = []
     for unit in holders:
@@ -171,20 +189,32 @@ def own_workbook(target: Target, rows: Sequence[OwnRow]) -> bytes:
     )
 
 
-def parent_rows(programme: Programme, unit: Unit, on: date) -> list[ParentRow]:
+def parent_rows(
+    programme: Programme, unit: Unit, on: date, then: date | None = None
+) -> list[ParentRow]:
     """The targets of the programme beside the unit's own, in the order of the plan; nothing stands
-    above the programme's own unit.
+    above the programme's own unit. then: as they were known when that day ended.
     """
     if unit.pk == programme.unit_id:
         return []
-    own = {row.parent_id: row for row in _own(programme, unit, on).filter(parent__isnull=False)}
+    known = Levels([programme.pk], then)
+    set_by = known.of(_own(programme, unit, on).filter(parent__isnull=False))
+    call_as_then((own.owner for own, _ in set_by), then)
+    levels = {own.pk: rows for own, rows in set_by}
+    beneath = {own.parent_id: own for own, _ in set_by}
     parents = programme.targets.filter(owner=programme.unit_id).prefetch_related("thresholds")
-    return [_beside(target, own.get(target.pk), on) for target in parents]
+    rows = [(target, above, beneath.get(target.pk)) for target, above in known.of(parents)]
+    return [
+        _beside(target, above, own, levels[own.pk] if own else (), on)
+        for target, above, own in rows
+    ]
 
 
 def parent_row(parent: Target, unit: Unit, on: date) -> ParentRow:
     """One target of the programme beside the unit's own."""
-    return _beside(parent, _own(parent.programme, unit, on).filter(parent=parent).last(), on)
+    own = _own(parent.programme, unit, on).filter(parent=parent).last()
+    levels = own.thresholds.all() if own else ()
+    return _beside(parent, parent.thresholds.all(), own, levels, on)
 
 
 def _own(programme: Programme, unit: Unit, on: date) -> QuerySet[Target]:
@@ -195,9 +225,14 @@ def _own(programme: Programme, unit: Unit, on: date) -> QuerySet[Target]:
     return rows.select_related("owner").prefetch_related("thresholds")
 
 
-def _beside(target: Target, own: Target | None, on: date) -> ParentRow:
-    above = list(target.thresholds.all())
-    levels = list(own.thresholds.all()) if own else []
+def _beside(
+    target: Target,
+    above: Iterable[Threshold],
+    own: Target | None,
+    levels: Iterable[Threshold],
+    on: date,
+) -> ParentRow:
+    above, levels = list(above), list(levels)
     have = {asked(row).time for row in levels if holds(row, on)}
     rows = level_rows(above, on)
     return ParentRow(
@@ -211,11 +246,16 @@ def _beside(target: Target, own: Target | None, on: date) -> ParentRow:
 
 
 def own_beside(
-    programme: Programme, unit: Unit, on: date
+    programme: Programme, unit: Unit, on: date, then: date | None = None
 ) -> list[tuple[Target, tuple[LevelRow, ...]]]:
-    """Targets that the unit, or one whose heir it is, set itself, under none of the programme."""
-    rows = _own(programme, unit, on).filter(parent=None, record=None)
-    return [(target, level_rows(target.thresholds.all(), on)) for target in rows]
+    """Targets that the unit, or one whose heir it is, set itself, under none of the programme.
+    then: as they were known when that day ended.
+    """
+    rows = Levels([programme.pk], then).of(
+        _own(programme, unit, on).filter(parent=None, record=None)
+    )
+    call_as_then((target.owner for target, _ in rows), then)
+    return [(target, level_rows(levels, on)) for target, levels in rows]
 
 
 def own_target_of(programme: Programme, unit: Unit, pk: int) -> Target:

@@ -13,17 +13,23 @@ from phongtrao.access.queries import may
 from phongtrao.programme.models import Programme, Progress, Receipt, Reminder, Task
 from phongtrao.programme.queries.answering import places_of
 from phongtrao.programme.queries.bodies import in_group
+from phongtrao.programme.queries.linked import linked_to
 from phongtrao.programme.queries.one_task import Line
 from phongtrao.programme.queries.tasks import counting_for
+from phongtrao.programme.queries.then import call_as_then, with_task_then, written_by
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
     from phongtrao.files.models import StoredFile
     from phongtrao.programme.queries.standings import Roll
+
+
+_REMINDERS_SHOWN = 10
 
 
 def tasks_of(programme: int) -> QuerySet[Task]:
@@ -44,12 +50,12 @@ def _units_of(task: Task) -> Q:
 
 def can_see(user: User, task: Task) -> bool:
     """Tell whether a person may see a task: one of the office that looks after the programme, or of
-    a unit that has a part in the task, or of an heir of one.
+    a unit that has a part in the task, or in one that is the same duty, or of an heir of one.
     """
     if may(user, Permission.PROGRAMME_READ, task.programme.office_id):
         return True
     mine = Unit.objects.visible_to(user, Permission.PROGRAMME_READ)
-    return mine.filter(_units_of(task)).exists()
+    return any(mine.filter(_units_of(one)).exists() for one in linked_to(task))
 
 
 def units_answering(user: User, task: Task, roll: Roll) -> QuerySet[Unit]:
@@ -69,65 +75,88 @@ def units_shown(user: User, task: Task, roll: Roll) -> set[int] | None:
 
     Lead and partner share a task, but not the many units of a group among each other: who has a
     part sees his own units and those that the plan names one by one; who is named so himself sees
-    the units on the other side too, those of a group as well.
+    the units on the other side too, those of a group as well. Tasks that are the same duty are
+    shared as one.
     """
     if may(user, Permission.PROGRAMME_READ, task.programme.office_id):
         return None
-    parts, named = roll.units_of(task), roll.named_for(task)
-    writers = {*_written_for(task).order_by().values_list("unit_id", flat=True).distinct()}
-    writers |= {*task.reminders.order_by().values_list("unit_id", flat=True).distinct()}
+    tasks, parts = roll.linked.to(task), roll.shared_by(task)
+    named = set[int]().union(*map(roll.named_for, tasks))
+    writers = {*_written_for(tasks).order_by().values_list("unit_id", flat=True).distinct()}
+    urged = Reminder.objects.filter(task__in=tasks).order_by()
+    writers |= {*urged.values_list("unit_id", flat=True).distinct()}
     reached = Unit.objects.visible_to(user, Permission.PROGRAMME_READ)
     own = set(reached.filter(pk__in={*parts, *writers}).values_list("pk", flat=True))
-    sides = {parts[unit] for unit in own & named & parts.keys()}
-    across = {unit for unit, leads in parts.items() if (not leads) in sides}
+    of_tasks = [(roll.units_of(one), roll.named_for(one)) for one in tasks]
+    sides = {units[unit] for units, names in of_tasks for unit in own & names & units.keys()}
+    across = {one for units, _ in of_tasks for one, leads in units.items() if (not leads) in sides}
     shown = own | named | across
     # What an ended unit wrote is shown to whom its heirs are.
     return shown | {unit for unit in writers if roll.now(unit) & shown}
 
 
-def lines_of(task: Task) -> list[Line]:
-    """Lines of progress, newest first, with those written under earlier versions of the plan."""
-    rows = _written_for(task).order_by("-at", "-pk")
+def lines_of(task: Task, then: date | None = None) -> list[Line]:
+    """Lines of progress, newest first, with those of tasks that are the same duty and those written
+    under earlier versions of the plan. then: without those that came after that day.
+    """
+    rows = written_by(_written_for(linked_to(task, then)), then).order_by("-at", "-pk")
     return [Line(*row) for row in rows.values_list(*Line._fields)]
 
 
 def counted(task: Task, lines: Iterable[Line]) -> list[Line]:
-    """Those of the lines that tell how far units are with the task as it stands in this version."""
-    counting = counting_for([task])
+    """Those of the lines that tell how far units are with the task, or with one that is the same
+    duty, as it stands in this version.
+    """
+    counting = counting_for(linked_to(task))
     return [line for line in lines if line.task_id in counting]
 
 
-def whole_lines(lines: Sequence[Line]) -> list[Progress]:
+def whole_lines(lines: Sequence[Line], then: date | None = None) -> list[Progress]:
     """Lines with their units, authors and documents, in their order."""
     rows = Progress.objects.select_related("unit", "by", "file").order_by()
     found = rows.in_bulk([line.pk for line in lines])
+    call_as_then((row.unit for row in found.values()), then)
     return [found[line.pk] for line in lines]
 
 
-def _written_for(task: Task) -> QuerySet[Progress]:
-    tasks, earlier = [task.pk], task.earlier
-    while earlier is not None:
-        tasks.append(earlier.pk)
-        earlier = earlier.earlier
-    return Progress.objects.filter(task__in=tasks)
+def _written_for(tasks: Iterable[Task]) -> QuerySet[Progress]:
+    found = []
+    for task in tasks:
+        one: Task | None = task
+        while one is not None:
+            found.append(one.pk)
+            one = one.earlier
+    return Progress.objects.filter(task__in=found)
 
 
-def reminders_of(task: Task, shown: set[int] | None) -> QuerySet[Reminder]:
-    """How the task's units that are shown were urged, newest first."""
-    rows = task.reminders.select_related("unit", "by").order_by("-at", "-pk")
-    return rows if shown is None else rows.filter(unit__in=shown)
+def reminders_of(
+    tasks: Iterable[Task], shown: set[int] | None, then: date | None = None
+) -> list[Reminder]:
+    """How those units of a task, or of several that are the same duty, that are shown were urged
+    lately, newest first.
+    """
+    urged = Reminder.objects.filter(task__in=tasks).select_related("unit", "by")
+    rows = written_by(urged.order_by("-at", "-pk"), then)
+    found = list((rows if shown is None else rows.filter(unit__in=shown))[:_REMINDERS_SHOWN])
+    call_as_then((row.unit for row in found), then)
+    return found
 
 
-def twins_of(task: Task) -> QuerySet[Task]:
+def twins_of(task: Task, then: date | None = None) -> QuerySet[Task]:
     """The same duty where the plan prints it elsewhere."""
     first = task.same_as_id or task.pk
     rows = Task.objects.filter(Q(pk=first) | Q(same_as=first)).exclude(pk=task.pk)
-    return rows.prefetch_related("bodies").order_by("number")
+    return with_task_then(rows, then).prefetch_related("bodies").order_by("number")
 
 
-def file_of_line(task: Task, line: int, shown: set[int] | None) -> StoredFile:
-    """The document of a line of progress of the task, of a unit that is shown. Raises Http404."""
-    row = get_object_or_404(_written_for(task).exclude(file=None).select_related("file"), pk=line)
+def file_of_line(
+    task: Task, line: int, shown: set[int] | None, then: date | None = None
+) -> StoredFile:
+    """The document of a line of progress of the task, or of one that is the same duty, of a unit
+    that is shown. Raises Http404.
+    """
+    rows = written_by(_written_for(linked_to(task, then)), then).exclude(file=None)
+    row = get_object_or_404(rows.select_related("file"), pk=line)
     if shown is not None and row.unit_id not in shown:
         raise Http404
     assert row.file is not None  # noqa: S101 - narrows the type

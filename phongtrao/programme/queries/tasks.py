@@ -12,8 +12,9 @@ from django.db.models import F, Q
 from phongtrao.access.queries import remembered
 from phongtrao.core.dates.duties import DatedDuty, Rule, dated_duties
 from phongtrao.programme.models import Group, Task, TaskBody
-from phongtrao.programme.queries.holding import Held, held_by
+from phongtrao.programme.queries.holding import Held, held_then
 from phongtrao.programme.queries.succession import predecessors_of
+from phongtrao.programme.queries.then import in_force_then, with_task_then
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
@@ -58,25 +59,33 @@ def parts_of(units: Collection[int], on: date, tasks: QuerySet[Task] | None = No
 
 
 def every_part_of(
-    units: Collection[int], on: date, tasks: QuerySet[Task] | None = None
+    units: Collection[int],
+    on: date,
+    tasks: QuerySet[Task] | None = None,
+    then: date | None = None,
 ) -> list[Part]:
-    """As `parts_of`, but an heir has a task once for itself and once for each whose part it has."""
-    if tasks is not None:
-        return _ask_parts(units, on, tasks)
-    return remembered(("parts", frozenset(units), on), lambda: _ask_parts(units, on, None))
+    """As `parts_of`, but an heir has a task once for itself and once for each whose part it has.
+
+    then: only what had been handed and added by the end of that day, None for all.
+    """
+    if tasks is not None or then is not None:
+        return _ask_parts(units, on, tasks, then)
+    return remembered(("parts", frozenset(units), on), lambda: _ask_parts(units, on, None, None))
 
 
-def _ask_parts(units: Collection[int], on: date, tasks: QuerySet[Task] | None) -> list[Part]:
+def _ask_parts(
+    units: Collection[int], on: date, tasks: QuerySet[Task] | None, then: date | None
+) -> list[Part]:
     old = predecessors_of(units, on)
     acting: dict[int, list[int]] = defaultdict(list)
     for unit in units:
         for one in {unit, *old.get(unit, ())}:
             acting[one].append(unit)
     held: dict[int, list[Held]] = defaultdict(list)
-    for one in held_by(acting):
+    for one in held_then(acting, then):
         held[one.programme_id].append(one)
     found: list[tuple[TaskBody, int, bool]] = []
-    for body in _bodies(acting, held, tasks):
+    for body in _bodies(acting, held, tasks, then):
         if body.unit_id in acting:
             found.append((body, body.unit_id, False))
         found += [
@@ -97,11 +106,14 @@ def _order(body: TaskBody) -> tuple[bool, bool, int]:
 
 
 def _bodies(
-    units: Collection[int], programmes: Collection[int], tasks: QuerySet[Task] | None
+    units: Collection[int],
+    programmes: Collection[int],
+    tasks: QuerySet[Task] | None,
+    then: date | None,
 ) -> list[TaskBody]:
     """What units may have a part by: bodies that name them, groups in programmes that they hold."""
-    rows = TaskBody.objects.filter(confirmed=True, task__programme__replaced_by=None)
-    rows = rows.select_related("task__programme").order_by()
+    rows = TaskBody.objects.filter(in_force_then(then, "task__"), confirmed=True)
+    rows = with_task_then(rows, then, "task__").select_related("task__programme").order_by()
     named, groups = Q(unit__in=units), ~Q(group="") & Q(task__programme__in=programmes)
     if tasks is not None:
         return list(rows.filter(named | groups, task__in=tasks))

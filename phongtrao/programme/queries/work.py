@@ -30,8 +30,9 @@ from phongtrao.programme.queries.duties import Duty, duties_of, rule_words
 from phongtrao.programme.queries.ended import ends_of
 from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.holding import held_by, looked_after_by, names_of
-from phongtrao.programme.queries.ledger import Row
-from phongtrao.programme.queries.succession import predecessors_of
+from phongtrao.programme.queries.ledger_row import Row
+from phongtrao.programme.queries.linked import first_of
+from phongtrao.programme.queries.succession import former_units, predecessors_of
 from phongtrao.programme.queries.tasks import Part, counting_for, every_part_of, period_of
 from phongtrao.programme.queries.telling import work_beside
 
@@ -107,7 +108,7 @@ def handed_to(user: User, on: date) -> list[Row]:
 
 def standings_of(units: Collection[int], on: date) -> list[Row]:
     """How each unit stands with each programme that it, or a unit whose heir it is, received."""
-    old, everyone = predecessors_of(units, on), _with_old(units, on)
+    former, everyone = former_units(units, on), _with_old(units, on)
     filings: dict[int, dict[int, Filing]] = defaultdict(dict)
     for one in filings_of(on, units=everyone):
         filings[one.programme_id][one.unit_id] = one
@@ -115,11 +116,11 @@ def standings_of(units: Collection[int], on: date) -> list[Row]:
     for _, at_unit in sorted(filings.items()):
         for unit in units:
             left = sorted(
-                (at_unit[one] for one in old[unit] if one in at_unit),
+                (at_unit[one] for one in former.of[unit] if one in at_unit),
                 key=lambda one: (sort_key(one.name), one.unit_id),
             )
             if unit in at_unit or left:
-                found.append(Row(unit, names[unit], "", on, at_unit.get(unit), left))
+                found.append(Row(unit, names[unit], "", on, at_unit.get(unit), left, former.to))
     return found
 
 
@@ -207,16 +208,17 @@ def address_of(duty: Duty) -> str:
 
 def _tasks(units: Collection[int], duties: Iterable[Duty], on: date) -> list[Item]:
     """Tasks led and shared that the unit has not done; the led ones of which some day asks it come
-    as duties, a continuous one until it has the line of its period.
+    as duties, a continuous one until it has the line of its period. Linked tasks are one item.
     """
-    dated = {(duty.rule.task_id, duty.unit_id) for duty in duties}
+    dated = {(first_of(duty.rule.task), duty.unit_id) for duty in duties if duty.rule.task}
     parts = every_part_of(units, on)
     tasks = {part.task.pk for part in parts}
     rules: dict[int, list[DeadlineRule]] = defaultdict(list)
     for rule in DeadlineRule.objects.filter(task__in=tasks).order_by("pk"):
         rules[rule.task_id or 0].append(rule)
-    counting = counting_for({part.task.pk: part.task for part in parts}.values())
-    writers = {part.of for part in parts} | {*units}
+    by_id = {part.task.pk: part.task for part in parts}
+    counting = {old: first_of(by_id[pk]) for old, pk in counting_for(by_id.values()).items()}
+    former, writers = former_units(units, on), _with_old(units, on)
     lines = Progress.objects.filter(task__in=counting, unit__in=writers)
     told, newest = set[tuple[int, int, str]](), dict[tuple[int, int], str]()
     for pk, unit, period, state in lines.order_by("at", "pk").values_list(
@@ -227,29 +229,33 @@ def _tasks(units: Collection[int], duties: Iterable[Duty], on: date) -> list[Ite
     names = names_of(_with_old(units, on))
     alike: dict[tuple[int, int], list[Part]] = defaultdict(list)
     for part in parts:
-        alike[part.task.pk, part.unit_id].append(part)
+        alike[first_of(part.task), part.unit_id].append(part)
     items = []
-    for same in alike.values():
-        part, task = same[0], same[0].task
-        left = {one.of for one in same if not one.taken_over}
-        whose = {part.unit_id, *left}
-        if part.leads and any((task.pk, unit) in dated for unit in whose):
+    for (first, _), same in alike.items():
+        part = next((one for one in same if one.leads), same[0])
+        task, numbers = part.task, sorted({one.task.number for one in same})
+        left, whose = {one.of for one in same if not one.taken_over}, former.line_of(part.unit_id)
+        if part.leads and any((first, unit) in dated for unit in whose):
             continue
         asked = period_of(task, on) if task.continuous else None
         done = {
             unit
             for unit in whose
-            if newest.get((task.pk, unit)) == ProgressState.DONE
-            or (asked and (task.pk, unit, asked.period) in told)
+            if newest.get((first, unit)) == ProgressState.DONE
+            or (asked and (first, unit, asked.period) in told)
         }
-        # By the unit itself, or by every one whose part it has.
-        if part.unit_id in done or (left and left <= done):
+        # By the unit itself, or for every part by one that had it.
+        who, whole = former.speakers(part.unit_id, left, done)
+        if who and whole:
             continue
         of_lead = "; ".join(dict.fromkeys(rule_words(rule) for rule in rules[task.pk]))
         whose_day = "hạn của kế hoạch" if part.leads else "hạn của đơn vị chủ trì"
         note = f"{whose_day}: {of_lead[:1].lower()}{of_lead[1:]}" if of_lead else ""
         if asked:
             note = f"thường xuyên: ghi kết quả {period_words(asked.period)}"
+        if len(numbers) > 1:
+            twice = f"một việc in ở nhiệm vụ {' và '.join(map(str, numbers))}"
+            note = f"{twice} · {note}" if note else twice
         items.append(
             Item(
                 "Chủ trì nhiệm vụ" if part.leads else "Phối hợp nhiệm vụ",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,15 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may
-from phongtrao.core.dates.filing import RULE, Sent
+from phongtrao.core.dates.filing import RULE
 from phongtrao.programme.actions import cascade, reminding
 from phongtrao.programme.forms.cascade import HandForm, RemindForm
 from phongtrao.programme.models import Programme
 from phongtrao.programme.queries import cascade as reading
 from phongtrao.programme.queries import ledger_table, marks
-from phongtrao.programme.queries.ledger import Counts, Ledger, Wanted
+from phongtrao.programme.queries.ledger import Ledger, Wanted
 from phongtrao.programme.queries.programmes import version_after
-from phongtrao.web.asked import DayAsked, day_asked, number_of
+from phongtrao.programme.queries.then import taken_back_since
+from phongtrao.programme.views.as_of import as_of
+from phongtrao.web.asked import number_of
 from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
 
@@ -116,24 +117,20 @@ def _wanted(request: HttpRequest) -> Wanted:
         state=asked.get("trang-thai", ""),
         acknowledged=asked.get("tiep-nhan", ""),
         both=asked.get("van-ban", ""),
+        account=asked.get("tai-khoan", ""),
         kind=asked.get("loai", ""),
         words=asked.get("tim", "").strip(),
         order=asked.get("xep", "ten"),
     )
 
 
-def _day(request: HttpRequest) -> DayAsked:
-    """The day as of which the ledger is read; today when none is given."""
-    return day_asked(request.GET.get("tai-ngay", ""), timezone.localdate())
-
-
 def _ledger_as_asked(request: HttpRequest, pk: int) -> str:
     return f"{reverse('programme:ledger', args=[pk])}?{request.GET.urlencode()}"
 
 
-def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filter]:
+def _filters(request: HttpRequest, wanted: Wanted, book: Ledger) -> list[Filter]:
     """The counts as filters in the address; each takes the place of the other."""
-    total = counts.total
+    counts, total = book.counts, book.counts.total
     shown = [("", "", f"Tất cả {total}")]
     shown += [
         ("trang-thai", state, f"{mark.words} {counts.states[state]}")
@@ -145,7 +142,14 @@ def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filte
         ("van-ban", "du", f"Đủ hai văn bản {counts.both}/{total}"),
         ("van-ban", "thieu", f"Thiếu văn bản {total - counts.both}"),
     ]
-    now = {"trang-thai": wanted.state, "tiep-nhan": wanted.acknowledged, "van-ban": wanted.both}
+    if book.unattended or wanted.account:
+        shown.append(("tai-khoan", "khong", f"Không có tài khoản {len(book.unattended)}"))
+    now = {
+        "trang-thai": wanted.state,
+        "tiep-nhan": wanted.acknowledged,
+        "van-ban": wanted.both,
+        "tai-khoan": wanted.account,
+    }
     return filters_of(request, shown, now)
 
 
@@ -154,13 +158,13 @@ def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filte
 def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who acknowledged, who sent its plan, in time or not, as of a day."""
     programme = programme_within(request, pk, also=["replaced_by"])
-    wanted, asked = _wanted(request), _day(request)
-    on = asked.day
+    wanted, day = _wanted(request), as_of(request)
+    on = day.on
     book = Ledger(programme, on)
     shown = Paginator(book.chosen(wanted), ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    counts, today = book.counts, on == timezone.localdate()
+    counts, silent, newer = book.counts, list(book.silent()), version_after(programme, on)
     publishes = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
-    reminds = today and publishes and version_after(programme) is None
+    reminds = publishes and newer is None and not day.past
     return page(
         request,
         "programme/ledger.html",
@@ -169,15 +173,16 @@ def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
         rows=book.rows(list(shown)),
         pages=shown,
         counts=counts,
-        filters=_filters(request, wanted, counts),
+        filters=_filters(request, wanted, book),
+        unattended=len(book.unattended),
         kinds=book.kinds(),
-        silent=list(islice(book.silent(), NAMED)),
-        silent_more=counts.states[Sent.SILENT] > NAMED,
+        silent=silent[:NAMED],
+        silent_more=len(silent) > NAMED,
         wanted=wanted,
         filtered=replace(wanted, order="ten") != Wanted(),
-        asked=asked,
-        on=on,
-        today=today,
+        day=day,
+        newer=newer,
+        taken_back=taken_back_since(programme, day.then) if day.then else [],
         orders=ORDERS,
         rule=RULE,
         reminds=reminds,
@@ -189,10 +194,10 @@ def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def ledger_file(request: HttpRequest, pk: int) -> FileResponse | HttpResponseRedirect:
     """The rows of the ledger that are shown, as a workbook; a wrong day is told on the page."""
-    programme, asked = programme_within(request, pk), _day(request)
-    if asked.wrong:
+    programme, day = programme_within(request, pk), as_of(request)
+    if day.asked.wrong:
         return redirect(_ledger_as_asked(request, pk))
-    on = asked.day
+    on = day.on
     book = Ledger(programme, on)
     rows = book.rows(book.chosen(_wanted(request)))
     return FileResponse(
@@ -220,10 +225,9 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     made = reminding.remind(
         programme=programme, units=units, text=form.cleaned_data["text"], by=person(request)
     )
-    letters = sum(bool(row.address) for row in made)
+    told = reminding.letters_told(made)
     messages.success(
         request,
-        f"Đã nhắc {len(made)} đơn vị; lời nhắc hiện ở trang Việc của tôi của đơn vị"
-        f"{f', {letters} đơn vị được gửi thư' if letters else ''}.",
+        f"Đã nhắc {len(made)} đơn vị; lời nhắc hiện ở trang Việc của tôi của đơn vị{told}.",
     )
     return redirect(back)

@@ -25,7 +25,9 @@ from phongtrao.programme.queries import ledger
 from phongtrao.programme.queries import programmes as reading
 from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.standings import Roll
+from phongtrao.programme.queries.then import call_as_then, taken_back_since
 from phongtrao.programme.queries.work import handed_to
+from phongtrao.programme.views.as_of import as_of, unless_added, unless_published
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
@@ -42,12 +44,14 @@ LATE_SHOWN = 10
 def programme_list(request: HttpRequest) -> HttpResponse:
     """Programmes that the account's office was handed, and those that it looks after."""
     user = person(request)
-    rows = Paginator(reading.programmes_seen_by(user), ROWS_A_PAGE)
+    seen, today = Paginator(reading.programmes_seen_by(user), ROWS_A_PAGE), timezone.localdate()
+    rows = seen.get_page(request.GET.get("trang"))
     return page(
         request,
         "programme/list.html",
-        handed=handed_to(user, timezone.localdate()),
-        rows=rows.get_page(request.GET.get("trang")),
+        handed=handed_to(user, today),
+        rows=rows,
+        counts=ledger.counts_of_ledgers(list(rows), today),
         publishes=Permission.PROGRAMME_PUBLISH in permissions_of(user),
     )
 
@@ -112,20 +116,27 @@ def _days_of(plan: PlanDocument) -> dict[str, Any]:
 @require_safe
 @login_required
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
-    """One programme: targets, tasks, the deadlines of the year, the cascade."""
-    row = programme_within(request, pk, also=["replaced_by"])
-    on = timezone.localdate()
-    roll = Roll(row, on)
+    """One programme as of a day: targets, tasks, the deadlines of the year, the cascade."""
+    row, day = programme_within(request, pk, also=["replaced_by"]), as_of(request)
+    if early := unless_published(request, day, row):
+        return early
+    call_as_then([row.unit, row.office], day.then)
+    roll = Roll(row, day.on, known=day.past)
     words, body = request.GET.get("tim", "").strip(), request.GET.get("don-vi", "")
     tasks = reading.task_rows(roll, words, body)
     late = roll.late()
     named = roll.bodies()
-    newer, targets = reading.version_after(row), reading.target_rows(row, on)
+    newer = reading.version_after(row, day.on)
+    targets = reading.target_rows(row, day.on, day.then)
+    by = person(request)
     return page(
         request,
         "programme/programme.html",
         part="tasks",
         programme=row,
+        day=day,
+        newer=newer,
+        taken_back=taken_back_since(row, day.then) if day.then else [],
         targets=targets,
         tasks=Paginator(tasks, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         words=words,
@@ -134,31 +145,35 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         deadlines=reading.deadline_rows(roll),
         late=late,
         late_shown=LATE_SHOWN,
-        counts=ledger.ledger_counts(row, on),
+        counts=ledger.ledger_counts(row, day.on),
         open_words=meaning.open_words(named),
-        publishes=may(person(request), Permission.PROGRAMME_PUBLISH, row.office_id),
-        builds_forms=may(person(request), Permission.REPORT_FORM_EDIT, row.office_id),
+        publishes=may(by, Permission.PROGRAMME_PUBLISH, row.office_id),
+        builds_forms=not day.past and may(by, Permission.REPORT_FORM_EDIT, row.office_id),
         cannot_build_form=reading.refusal_to_ask(targets, newer),
-        reads_plan=may(person(request), Permission.PLAN_READ, row.office_id),
+        reads_plan=may(by, Permission.PLAN_READ, row.office_id),
     )
 
 
 @require_safe
 @login_required
 def deadline(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
-    """One deadline: on which days it falls due, who kept it."""
-    row = programme_within(request, pk)
+    """One deadline: on which days it falls due, who kept it, as of a day."""
+    row, day = programme_within(request, pk), as_of(request)
     one = get_object_or_404(row.deadlines.select_related("programme", "task"), pk=rule)
-    roll = Roll(row, timezone.localdate())
+    if early := unless_published(request, day, row) or unless_added(request, day, row, one.task):
+        return early
+    call_as_then([row.office], day.then)
+    roll = Roll(row, day.on, known=day.past)
     days = roll.days_of(one)
-    asked = [day for day in days if day.isoformat() == request.GET.get("ngay")]
-    past = [day for day in days if day < roll.on]
+    asked = [due for due in days if due.isoformat() == request.GET.get("ngay")]
+    past = [due for due in days if due < roll.on]
     shown = next(iter([*asked, *past[-1:], *days]), None)
     kept = roll.kept(one, shown) if shown else []
     return page(
         request,
         "programme/deadline.html",
         programme=row,
+        day=day,
         rule=one,
         words=rule_words(one),
         days=days,

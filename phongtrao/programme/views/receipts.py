@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,13 +18,24 @@ from phongtrao.access.queries import may
 from phongtrao.core.errors import RuleBroken
 from phongtrao.files.queries import bytes_of
 from phongtrao.programme.actions import cascade, difficulties
-from phongtrao.programme.forms.cascade import PaperPlanForm, PlanForm, ResolutionForm
+from phongtrao.programme.actions.days import HorizonOfOtherCentury
+from phongtrao.programme.forms.cascade import (
+    PaperPlanForm,
+    PaperResolutionForm,
+    PlanForm,
+    ResolutionForm,
+)
 from phongtrao.programme.forms.difficulties import AnswerForm, DifficultyForm
 from phongtrao.programme.queries import cascade as reading
 from phongtrao.programme.queries.answering import answers_for
+from phongtrao.programme.queries.changes import changes_for
+from phongtrao.programme.queries.difficulties import difficulties_then
 from phongtrao.programme.queries.duties import duties_of
-from phongtrao.programme.queries.ended import ended_of
+from phongtrao.programme.queries.ended import ended_of, had_before
+from phongtrao.programme.queries.issued import sentences_of
 from phongtrao.programme.queries.programmes import version_after
+from phongtrao.programme.queries.then import call_as_then
+from phongtrao.programme.views.as_of import AsOf, as_of, not_there, unless_published
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.web.page import page
 
@@ -32,10 +44,18 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from phongtrao.programme.models import Programme
-    from phongtrao.programme.queries.ledger import Row
+    from phongtrao.programme.queries.ledger_row import Row
     from phongtrao.units.models import Unit
 
 _BEHIND, _AHEAD = timedelta(days=366), timedelta(days=366)
+_NOT_HANDED = (
+    "Đến hết ngày {day:%d/%m/%Y} {unit} chưa được giao chương trình này; được giao ngày"
+    " {handed:%d/%m/%Y}."
+)
+_NOT_TAKEN_OVER = (
+    "Ngày {day:%d/%m/%Y} {unit} chưa có chương trình này; đơn vị nhận từ các đơn vị trước, khi sáp"
+    " nhập hoặc chia tách sau ngày đó."
+)
 
 
 def within(
@@ -55,33 +75,71 @@ def within(
     return programme, row, standing
 
 
+def as_it_stood(
+    request: HttpRequest, programme: Programme, unit: Unit, now: Row, day: AsOf
+) -> tuple[Row, HttpResponse | None]:
+    """How the unit stood on a day, and what is said of one on which it had nothing of the programme
+    yet. now: how it stands today.
+    """
+    looks_after = may(person(request), Permission.PROGRAMME_READ, programme.office_id)
+    if early := unless_published(request, day, programme, looks_after=looks_after):
+        return now, early
+    if not day.past:
+        return now, None
+    if then := reading.standing_of(programme, unit, day.on):
+        return then, None
+    before = had_before(person(request), programme, unit, day.on)
+    handed = min(one.handed_on for one in now.filings)
+    why = _NOT_TAKEN_OVER if handed <= day.on else _NOT_HANDED
+    others = [
+        (f"{reverse('programme:receipt', args=[programme.pk, pk])}{day.carry}", name)
+        for pk, name in before
+    ]
+    words = why.format(day=day.on, unit=now.name, handed=handed)
+    return now, not_there(request, day, programme, words, others)
+
+
 @require_safe
 @login_required
 def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
-    """A programme as one unit has it before it."""
-    programme, row, standing = within(request, pk, unit)
-    on = timezone.localdate()
-    units, holds = [one.unit_id for one in standing.filings], version_after(programme) is None
-    ended = ended_of(person(request), [row.pk], on, programme)
+    """A programme as one unit has it before it, or had it on a day."""
+    programme, row, now = within(request, pk, unit)
+    day = as_of(request)
+    standing, early = as_it_stood(request, programme, row, now, day)
+    if early:
+        return early
+    by, on, then = person(request), day.on, day.then
+    call_as_then([programme.office], then)
+    units, newer = [one.unit_id for one in standing.filings], version_after(programme, on)
+    ended = ended_of(by, [row.pk], on, programme)
+    call_as_then([heir for one in ended for heir in one.heirs], then)
+    holds = newer is None and not day.past
+    targets = reading.levels_of(programme, on, then)
+    duties = [
+        duty
+        for duty in duties_of([row.pk], date.min, on + _AHEAD, on, programme, known=day.past)
+        if duty.done is None or duty.last_day >= on - _BEHIND
+    ]
+    records = [one.record_id for one, _ in targets] + [duty.rule.record_id for duty in duties]
     return page(
         request,
         "programme/receipt.html",
         programme=programme,
         unit=row,
         row=standing,
+        day=day,
+        newer=newer,
         ended=ended,
-        newer_unit=reading.unit_with_newer(person(request), programme, [row.pk], on),
-        answers=holds and not ended and answers_for(person(request), row.pk),
-        records=holds and may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
-        looks_after=may(person(request), Permission.PROGRAMME_READ, programme.office_id),
-        targets=reading.levels_of(programme, on),
-        duties=[
-            duty
-            for duty in duties_of([row.pk], date.min, on + _AHEAD, on, programme)
-            if duty.done is None or duty.last_day >= on - _BEHIND
-        ],
-        difficulties=reading.difficulties_of(programme, [row.pk, *units]),
-        reminders=reading.reminders_of(programme, [row.pk, *units])[:10],
+        newer_unit=reading.unit_with_newer(by, programme, [row.pk], on),
+        answers=holds and not ended and answers_for(by, row.pk),
+        records=holds and may(by, Permission.PROGRAMME_PUBLISH, programme.office_id),
+        looks_after=may(by, Permission.PROGRAMME_READ, programme.office_id),
+        targets=targets,
+        duties=duties,
+        sentences=sentences_of(programme, records),
+        changes=changes_for(programme, row, on),
+        difficulties=difficulties_then(programme, [row.pk, *units], then),
+        reminders=reading.reminders_of(programme, [row.pk, *units], then)[:10],
     )
 
 
@@ -95,6 +153,17 @@ def acknowledge(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     return redirect("programme:receipt", pk, unit)
 
 
+def _on_paper(request: HttpRequest, programme: Programme, unit: Unit) -> bool:
+    """Tell whether the person notes, for the office that looks after the programme, what came on
+    paper; 404 for who does not and does not answer for the unit either.
+    """
+    answers = answers_for(person(request), unit.pk)
+    records = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
+    if not answers and not records:
+        raise Http404
+    return records and (not answers or "giay" in request.GET)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
@@ -102,11 +171,7 @@ def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     paper.
     """
     programme, row, standing = within(request, pk, unit)
-    answers = answers_for(person(request), row.pk)
-    records = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
-    if not answers and not records:
-        raise Http404
-    on_paper = records and (not answers or "giay" in request.GET)
+    on_paper = _on_paper(request, programme, row)
     kind: type[PlanForm] = PaperPlanForm if on_paper else PlanForm
     start = {}
     if own := standing.own:
@@ -145,13 +210,22 @@ def file_plan(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def file_resolution(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
-    """File the resolution of the Party committee."""
-    programme, row, standing = within(request, pk, unit, answers=True)
-    form = ResolutionForm(request.POST or None)
+    """File the resolution of the Party committee; the office that looks after the programme notes
+    one that came on paper.
+    """
+    programme, row, standing = within(request, pk, unit)
+    on_paper, own = _on_paper(request, programme, row), standing.own
+    kind = PaperResolutionForm if on_paper else ResolutionForm
+    start = {"symbol": own.resolution, "resolution_date": own.resolution_date} if own else {}
+    form = kind(request.POST or None, initial=start)
 
     def store() -> None:
         cascade.file_resolution(
-            programme=programme, unit=row, by=person(request), **form.cleaned_data
+            programme=programme,
+            unit=row,
+            by=person(request),
+            on_paper=on_paper,
+            **form.cleaned_data,
         )
 
     facts = {"programme": programme, "unit": row, "standing": standing}
@@ -186,6 +260,7 @@ def _stored(
     """Show a form of a unit, or store it and go back to the unit's page."""
     headings = {
         "ResolutionForm": "Nghị quyết, chỉ thị của cấp ủy",
+        "PaperResolutionForm": "Nghị quyết, chỉ thị nhận trên giấy",
         "DifficultyForm": "Báo khó khăn, vướng mắc",
     }
     facts |= {"form": form, "heading": headings[type(form).__name__]}
@@ -221,14 +296,19 @@ def plan_file(request: HttpRequest, pk: int, unit: int, filed: int) -> FileRespo
 @require_safe
 @login_required
 def difficulty_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """All difficulties of a programme, those that wait first."""
-    programme = programme_within(request, pk, also=["replaced_by"])
+    """All difficulties of a programme as of a day, those that wait first."""
+    programme, day = programme_within(request, pk, also=["replaced_by"]), as_of(request)
+    if early := unless_published(request, day, programme):
+        return early
+    publishes = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
     return page(
         request,
         "programme/difficulties.html",
         programme=programme,
-        rows=reading.difficulties_of(programme),
-        answers=may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id),
+        day=day,
+        newer=version_after(programme, day.on),
+        rows=difficulties_then(programme, (), day.then),
+        answers=publishes and not day.past,
     )
 
 
@@ -251,6 +331,8 @@ def answer(request: HttpRequest, pk: int, difficulty: int) -> HttpResponse:
                 adjustment=form.adjustment(),
                 by=person(request),
             )
+        except (HorizonOfOtherCentury, difficulties.HorizonTaken) as error:
+            form.add_error("horizon", error.text)
         except RuleBroken as error:
             form.add_error(None, error.text)
         else:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.actions import targets
+from phongtrao.programme.actions.days import HorizonOfOtherCentury
 from phongtrao.programme.forms.targets import (
     IndicatorForm,
     LevelForm,
@@ -27,21 +29,25 @@ from phongtrao.programme.queries import targets as reading
 from phongtrao.programme.queries.answering import answers_for
 from phongtrao.programme.queries.cascade import can_see, programme_and_unit, unit_with_newer
 from phongtrao.programme.queries.ended import ended_of
+from phongtrao.programme.queries.issued import sentences_of
 from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.levels import level_rows
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.telling import figures_now
+from phongtrao.programme.queries.then import call_as_then
+from phongtrao.programme.views.as_of import AsOf, as_of, not_there, unless_published
 from phongtrao.programme.views.cascade import person, programme_within
-from phongtrao.programme.views.receipts import within
+from phongtrao.programme.views.receipts import as_it_stood, within
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-    from phongtrao.programme.models import Programme
+    from phongtrao.programme.models import Programme, Target, Threshold
+    from phongtrao.programme.queries.ledger_row import Row
     from phongtrao.units.models import Unit
 
 ROWS_A_PAGE = 50
@@ -50,10 +56,15 @@ ROWS_A_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
-    """A target: its sentence, its levels, how it is measured, who took it up."""
-    programme = programme_within(request, pk, also=["replaced_by"])
+    """A target as of a day: its sentence, its levels, how it is measured, who took it up."""
+    programme, day = programme_within(request, pk, also=["replaced_by"]), as_of(request)
     row = reading.target_of(programme, target)
-    publishes = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
+    known = reading.levels_of_target(row, day.then)
+    if early := unless_published(request, day, programme) or _unless_set(request, day, row, known):
+        return early
+    publishes = not day.past and may(
+        person(request), Permission.PROGRAMME_PUBLISH, programme.office_id
+    )
     start = {name: getattr(row, name) for name in ("measured_by", "numerator", "denominator")}
     form = IndicatorForm(request.POST or None, initial=start)
     if request.method == "POST":
@@ -67,8 +78,7 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
             else:
                 messages.success(request, "Đã xác nhận cách đo chỉ tiêu.")
                 return redirect("programme:target", pk, target)
-    on = timezone.localdate()
-    rows = reading.own_rows(Roll(programme, on), row)
+    rows = reading.own_rows(Roll(programme, day.on, known=day.past), row)
     wanted = request.GET.get("xem", "")
     counts = [
         (name, words, sum(one.compared == name for one in rows))
@@ -80,11 +90,14 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         "programme/target.html",
         status=422 if request.method == "POST" else 200,
         programme=programme,
+        day=day,
+        newer=version_after(programme, day.on),
         target=row,
+        confirmed_since=row.confirmed_at and timezone.localdate(row.confirmed_at) > day.on,
         quote=reading.quote_of_target(row),
         source=reading.source_of_target(row),
-        levels=level_rows(row.thresholds.all(), on),
-        now=figures_now([row], None, on).get(row.pk),
+        levels=level_rows(known, day.on),
+        now=figures_now([row], None, day.on).get(row.pk),
         form=form,
         publishes=publishes,
         reads_plan=may(person(request), Permission.PLAN_READ, programme.office_id),
@@ -96,13 +109,28 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     )
 
 
+_NOT_SET = "Đến hết ngày {day:%d/%m/%Y} chưa có chỉ tiêu này; chỉ tiêu được đặt thêm sau ngày đó."
+
+
+def _unless_set(
+    request: HttpRequest, day: AsOf, target: Target, known: list[Threshold]
+) -> HttpResponse | None:
+    """What is said of a day before the programme's unit added a target; None for one after."""
+    if known or target.record_id or not day.past:
+        return None
+    return not_there(request, day, target.programme, _NOT_SET.format(day=day.on))
+
+
 @require_safe
 @login_required
-def target_file(request: HttpRequest, pk: int, target: int) -> FileResponse:
-    """The own targets of the units as a workbook."""
-    programme = programme_within(request, pk)
+def target_file(request: HttpRequest, pk: int, target: int) -> FileResponse | HttpResponseRedirect:
+    """The own targets of the units as a workbook; a wrong day is told on the page."""
+    programme, day = programme_within(request, pk), as_of(request)
     row = reading.target_of(programme, target)
-    rows = reading.own_rows(Roll(programme, timezone.localdate()), row)
+    if day.asked.wrong:
+        address = reverse("programme:target", args=[pk, target])
+        return redirect(f"{address}?{request.GET.urlencode()}")
+    rows = reading.own_rows(Roll(programme, day.on, known=day.past), row)
     return FileResponse(
         io.BytesIO(reading.own_workbook(row, rows)),
         as_attachment=True,
@@ -113,40 +141,52 @@ def target_file(request: HttpRequest, pk: int, target: int) -> FileResponse:
 
 def _holder(
     request: HttpRequest, pk: int, unit: int, *, answers: bool = False
-) -> tuple[Programme, Unit, str]:
-    """The programme, a unit that holds it or whose programme it is, and what the unit is called;
-    404 as for any page of a unit.
+) -> tuple[Programme, Unit, Row | None]:
+    """The programme, a unit that holds it and how it stands, or whose programme it is (None); 404
+    as for any page of a unit.
     """
     programme, row = programme_and_unit(pk, unit)
     if row.pk != programme.unit_id:
-        programme, row, standing = within(request, pk, unit, answers=answers)
-        return programme, row, standing.name
+        return within(request, pk, unit, answers=answers)
     by = person(request)
     seen = answers_for(by, row.pk) if answers else can_see(by, programme, row)
     if not seen:
         raise Http404
-    return programme, row, row.name
+    return programme, row, None
 
 
 @require_safe
 @login_required
 def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
-    """The targets of the programme beside those that the unit set itself."""
-    programme, row, name = _holder(request, pk, unit)
-    on = timezone.localdate()
-    rows = reading.parent_rows(programme, row, on)
+    """The targets of the programme beside those that the unit set itself, as of a day."""
+    programme, row, standing = _holder(request, pk, unit)
+    day = as_of(request)
+    if standing:
+        standing, early = as_it_stood(request, programme, row, standing, day)
+    else:
+        early = unless_published(request, day, programme)
+        call_as_then([row], day.then)
+    if early:
+        return early
+    on, then = day.on, day.then
+    rows = reading.parent_rows(programme, row, on, then)
     ended = ended_of(person(request), [row.pk], on, programme)
-    holds = version_after(programme) is None and not ended
+    call_as_then([heir for one in ended for heir in one.heirs], then)
+    newer = version_after(programme, on)
+    holds = newer is None and not ended and not day.past
     return page(
         request,
         "programme/own_targets.html",
         programme=programme,
         unit=row,
-        name=name,
+        name=standing.name if standing else row.name,
+        day=day,
+        newer=newer,
         rows=rows,
         missing=sum(one.own is None for one in rows),
-        beside=reading.own_beside(programme, row, on),
+        beside=reading.own_beside(programme, row, on, then),
         aims=reading.aims_offered(programme),
+        sentences=sentences_of(programme, [one.target.record_id for one in rows]),
         ended=ended,
         newer_unit=unit_with_newer(person(request), programme, [row.pk], on),
         answers=holds and answers_for(person(request), row.pk),
@@ -185,6 +225,7 @@ def take_up(request: HttpRequest, pk: int, unit: int, target: int) -> HttpRespon
         programme=programme,
         unit=row,
         heading=str(parent),
+        sentence=sentences_of(programme, [parent.record_id]).get(parent.record_id or 0),
         above=beside.levels,
         own=own,
         own_levels=beside.own_levels,
@@ -282,6 +323,8 @@ def _form(
     if form.is_valid():
         try:
             store(form.cleaned_data)
+        except HorizonOfOtherCentury as error:
+            form.add_error("horizon", error.text)
         except RuleBroken as error:
             form.add_error(None, error.text)
         else:

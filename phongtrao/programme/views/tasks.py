@@ -21,11 +21,13 @@ from phongtrao.programme.forms.tasks import ContinuousForm, ProgressForm, TwinFo
 from phongtrao.programme.queries import task as reading
 from phongtrao.programme.queries.cascade import unit_with_newer
 from phongtrao.programme.queries.duties import open_duties
+from phongtrao.programme.queries.issued import sentences_of
 from phongtrao.programme.queries.marks import FAR
 from phongtrao.programme.queries.programmes import due_of, version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.tasks import period_of
 from phongtrao.programme.queries.work import units_of
+from phongtrao.programme.views.as_of import as_of, unless_added, unless_published
 from phongtrao.programme.views.cascade import person
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
@@ -60,13 +62,18 @@ def _looked_after(request: HttpRequest, pk: int, task: int) -> Task:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
-    """The task, how far everyone is, and the form of a line for who has a part in it."""
-    row = _within(request, pk, task)
-    by, roll = person(request), Roll(row.programme, timezone.localdate())
-    mine = reading.units_answering(by, row, roll)
+    """The task as of a day, how far everyone is, the form of a line for who has a part in it."""
+    row, day = _within(request, pk, task), as_of(request)
+    if early := unless_published(request, day, row.programme, looks_after=False) or unless_added(
+        request, day, row.programme, row
+    ):
+        return early
+    by, roll = person(request), Roll(row.programme, day.on, known=day.past)
+    mine = [] if day.past else reading.units_answering(by, row, roll)
     form = None
     if mine:
-        duties = open_duties(row, [one.pk for one in mine], roll.on) if roll.rules_of(row) else []
+        dated = any(roll.rules_of(one) for one in roll.linked.to(row))
+        duties = open_duties(row, [one.pk for one in mine], roll.on) if dated else []
         form = ProgressForm(
             request.POST or None, request.FILES or None, task=row, units=mine, duties=duties
         )
@@ -97,13 +104,14 @@ def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
         status=422 if request.method == "POST" else 200,
         form=form,
         mine=mine,
+        day=day,
         **_facts(request, row, roll),
     )
 
 
 def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
-    by = person(request)
-    seen, lines = reading.units_shown(by, row, roll), reading.lines_of(row)
+    by, tasks = person(request), roll.linked.to(row)
+    seen, lines = reading.units_shown(by, row, roll), reading.lines_of(row, roll.then)
     if seen is not None:
         lines = [line for line in lines if line.unit_id in seen]
     standings = roll.standings(row, reading.counted(row, lines), seen)
@@ -111,10 +119,12 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
     wanted = request.GET.get("tinh-trang", "")
     shown = standings.in_state(wanted) if wanted else standings
     written = Paginator(lines, LINES_SHOWN).get_page(request.GET.get("dong"))
-    holds = version_after(row.programme) is None
+    newer = version_after(row.programme, roll.on)
+    holds = newer is None and roll.then is None
     looks_after = may(by, Permission.PROGRAMME_READ, row.programme.office_id)
     return {
         "programme": row.programme,
+        "newer": newer,
         "task": row,
         "due": due_of(roll, row),
         "period": period_of(row, roll.on) if row.continuous else None,
@@ -124,14 +134,17 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
         "states": [(name, mark.words, states[name]) for name, mark in FAR.items() if states[name]],
         "wanted": wanted,
         "lines": written,
-        "whole_lines": reading.whole_lines(list(written)),
-        "reminders": reading.reminders_of(row, seen)[:10],
-        "twins": reading.twins_of(row),
+        "whole_lines": reading.whole_lines(list(written), roll.then),
+        "reminders": reading.reminders_of(tasks, seen, roll.then),
+        "twins": reading.twins_of(row, roll.then),
+        "numbers": {one.pk: one.number for one in tasks},
+        "elsewhere": _elsewhere(row, roll),
         "publishes": holds and may(by, Permission.PROGRAMME_PUBLISH, row.programme.office_id),
         "looks_after": looks_after,
         "newer_unit": None
         if looks_after
         else unit_with_newer(by, row.programme, units_of(by), roll.on),
+        "sentence": sentences_of(row.programme, [row.record_id]).get(row.record_id or 0),
         "reads_plan": may(by, Permission.PLAN_READ, row.programme.office_id),
         "urge_form": UrgeForm(),
         "twin_form": TwinForm(),
@@ -140,6 +153,15 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
         ),
         "has_deadline": bool(roll.rules_of(row)),
     }
+
+
+def _elsewhere(task: Task, roll: Roll) -> dict[int, int]:
+    """Ids of the units that have no part in the task, but in one that is the same duty → its
+    number.
+    """
+    own = roll.units_of(task)
+    others = [one for one in roll.linked.to(task) if one.pk != task.pk]
+    return {unit: one.number for one in others for unit in roll.units_of(one) if unit not in own}
 
 
 @require_POST
@@ -221,9 +243,10 @@ def _done(request: HttpRequest, row: Task, act: Callable[[], None], words: str) 
 @login_required
 def line_file(request: HttpRequest, pk: int, task: int, line: int) -> FileResponse:
     """The document of a line of progress."""
-    row = _within(request, pk, task)
-    roll = Roll(row.programme, timezone.localdate())
-    stored = reading.file_of_line(row, line, reading.units_shown(person(request), row, roll))
+    row, day = _within(request, pk, task), as_of(request)
+    roll = Roll(row.programme, day.on, known=day.past)
+    seen = reading.units_shown(person(request), row, roll)
+    stored = reading.file_of_line(row, line, seen, day.then)
     return FileResponse(
         bytes_of(stored),
         as_attachment=True,

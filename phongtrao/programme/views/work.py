@@ -21,6 +21,7 @@ from phongtrao.programme.queries import work as reading
 from phongtrao.programme.queries.answering import keeps_duties_of, kept_by
 from phongtrao.programme.queries.duties import duty_of
 from phongtrao.programme.queries.ended import ended_of
+from phongtrao.programme.queries.issued import sentences_of
 from phongtrao.programme.views.cascade import person
 from phongtrao.web.asked import day_of
 from phongtrao.web.page import page
@@ -97,7 +98,16 @@ def duty(request: HttpRequest, rule: int, unit: int, due_on: str) -> HttpRespons
                 messages.success(request, "Đã ghi là đã làm. Có thể hoàn tác ở trang của việc này.")
                 return _back(row.rule.programme_id, unit, back)
         status = 422
-    return page(request, "programme/work_duty.html", status=status, duty=row, form=form, back=back)
+    record = row.rule.record_id
+    return page(
+        request,
+        "programme/work_duty.html",
+        status=status,
+        duty=row,
+        form=form,
+        back=back,
+        sentence=sentences_of(row.rule.programme, [record]).get(record or 0),
+    )
 
 
 def _back(programme: int, unit: int, back: str) -> HttpResponse:

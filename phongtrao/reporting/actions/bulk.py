@@ -26,10 +26,12 @@ from phongtrao.core.sheets.rules import Severity
 from phongtrao.core.sheets.workbook.given import Since
 from phongtrao.core.text.secrecy import refuse_state_secret
 from phongtrao.reporting.actions.days import count_move
+from phongtrao.reporting.actions.leftovers import keep_drafts
+from phongtrao.reporting.actions.merging import Basis, Fault, lay_over
 from phongtrao.reporting.actions.pouring import pour
 from phongtrao.reporting.actions.sending import CORRECTING
 from phongtrao.reporting.actions.totals import Counted, Step, counted, move_totals
-from phongtrao.reporting.models import Draft, Obligation, ObligationState, Submission, Way
+from phongtrao.reporting.models import Obligation, ObligationState, Submission, Way
 from phongtrao.reporting.queries.reports import move_of, obligations
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.reporting.queries.stages import level_at
@@ -82,13 +84,15 @@ class ReportsRefused(RuleBroken):
 @dataclass(frozen=True)
 class Sent:
     """What sending many did, in units. sent: all whose report is new; corrected: those of them that
-    had sent before; same: those whose report stays as it is; silent: those that said nothing.
+    had sent before; same: those whose report stays as it is; silent: those that said nothing;
+    drafts: those of the sent that were typing something else, which stays as a draft.
     """
 
     sent: tuple[int, ...]
     corrected: tuple[int, ...]
     same: tuple[int, ...]
     silent: tuple[int, ...]
+    drafts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,15 +108,6 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Fault:
-    """Why the report of a unit is not sent; code: the box, "" for the whole report."""
-
-    unit: int
-    code: str
-    text: str
-
-
-@dataclass(frozen=True)
 class _Bundle:
     """Reports that come together. known: of units that owe them, to be stored or standing there
     already; left: units whose report stays as it is, because nothing was said since; silent: units
@@ -122,7 +117,7 @@ class _Bundle:
     known: list[_Row]
     left: tuple[int, ...]
     silent: tuple[int, ...]
-    faults: list[_Fault]
+    faults: list[Fault]
 
 
 @transaction.atomic
@@ -130,20 +125,20 @@ def send_many(
     *,
     period: Period,
     rows: Mapping[int, Cells],
-    since: Mapping[int, Since] | None = None,
+    basis: Basis | None = None,
     reason: str = "",
     way: str = Way.EXCEL,
     by: User,
 ) -> Sent:
     """Send the reports of units for a period; one log line, the totals move once.
 
-    rows: id of the unit → what stands in its boxes, as read. since: what was done in boxes that
-    were given out filled in; otherwise a row says something when it has an answer. A row that says
-    nothing is silence and no report of nothing; a report that stands there already is not sent
-    again. reason: of those that correct an earlier one. Raises ReportsRefused with all problems in
+    rows: id of the unit → what stands in its boxes, as read. basis: on what they were filled in. A
+    row that says nothing is silence and no report of nothing; a report that stands there already is
+    not sent again; what somebody else sent since is not taken back, and what the unit is typing
+    stays. reason: of those that correct an earlier one. Raises ReportsRefused with all problems in
     the order of the rows, StateSecretRefused, TotalTooLarge.
     """
-    bundle = _bundle(period, rows, since or {}, reason, by)
+    bundle = _bundle(period, rows, basis or Basis(), reason, by)
     if bundle.faults:
         raise _refused(bundle.faults, list(rows))
     known = bundle.known
@@ -151,12 +146,13 @@ def send_many(
     steps = [_step(row) for row in new]
     corrected = [row for row in new if row.move in CORRECTING]
     why, now = reason.strip()[:_REASON_MAX], timezone.now()
-    _store(period.form, new, {row.obligation.pk for row in corrected}, why, way, by, now)
+    kept = _store(period.form, new, {row.obligation.pk for row in corrected}, why, way, by, now)
     found = Sent(
         tuple(row.obligation.unit_id for row in new),
         tuple(row.obligation.unit_id for row in corrected),
         (*bundle.left, *(row.obligation.unit_id for row in known if row.stands)),
         bundle.silent,
+        tuple(row.obligation.unit_id for row in new if row.obligation.pk in kept),
     )
     if new:
         # A measure may have come to the form until the reports were held.
@@ -170,6 +166,7 @@ def send_many(
             by=by,
             units=len(new),
             corrected=len(corrected),
+            drafts=len(kept),
             reason=why,
             way=str(way),
         )
@@ -181,29 +178,30 @@ def problems_of(
     *,
     period: Period,
     rows: Mapping[int, Cells],
-    since: Mapping[int, Since],
+    basis: Basis,
     reason: str,
     by: User,
 ) -> list[RowProblem]:
     """Why `send_many` would refuse the reports; nothing is sent. Raises StateSecretRefused."""
-    bundle = _bundle(period, rows, since, reason, by)
+    bundle = _bundle(period, rows, basis, reason, by)
     return _refused(bundle.faults, list(rows)).problems
 
 
 def _bundle(
-    period: Period, rows: Mapping[int, Cells], since: Mapping[int, Since], reason: str, by: User
+    period: Period, rows: Mapping[int, Cells], basis: Basis, reason: str, by: User
 ) -> _Bundle:
     sheet = sheet_of(period.form)
     reports = {unit: Report.of(sheet, cells) for unit, cells in rows.items()}
-    silent, left = _quiet(period, sheet, reports, since)
+    silent, left = _quiet(period, sheet, reports, basis.since)
     quiet = {*silent, *left}
     spoken = {unit: report for unit, report in reports.items() if unit not in quiet}
     refuse_secrets(sheet, spoken.values())
     owed = _held(period, spoken, by)
-    known = [_row(owed[unit], report) for unit, report in spoken.items() if unit in owed]
-    faults = [_Fault(unit, "", _NOT_OWING) for unit in spoken if unit not in owed]
+    laid = lay_over(sheet, owed, spoken, basis, by.pk)
+    known = [_row(owed[unit], laid.reports[unit]) for unit in spoken if unit in owed]
+    faults = [Fault(unit, "", _NOT_OWING) for unit in spoken if unit not in owed]
     facts = ReportFacts(by=by.pk, reason=reason, unsigned=period.form.signs_off)
-    faults += _faults(sheet, known, facts)
+    faults += [*laid.faults, *_faults(sheet, known, facts, laid.newer)]
     return _Bundle(known, left, silent, faults)
 
 
@@ -284,18 +282,23 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + _PART]
 
 
-def _faults(sheet: Sheet, rows: Sequence[_Row], facts: ReportFacts) -> Iterator[_Fault]:
-    """What is wrong with the boxes of each report, and why it cannot be sent now."""
+def _faults(
+    sheet: Sheet, rows: Sequence[_Row], facts: ReportFacts, newer: Mapping[int, str]
+) -> Iterator[Fault]:
+    """What is wrong with the boxes of each report, and why it cannot be sent now. newer: what it
+    has from elsewhere.
+    """
     table = matrix([row.report.figures for row in rows], len(sheet.columns))
     findings = check_many(sheet, table, [row.report.words for row in rows])
     refusal = cache(partial(_refusal, facts))
     for place, row in enumerate(rows):
         unit, found = row.obligation.unit_id, findings.get(place, ())
         wrong = [one for one in found if one.severity == Severity.REFUSE]
-        yield from (_Fault(unit, one.code, one.text) for one in wrong)
+        more = f" {newer[unit]}" if unit in newer else ""
+        yield from (Fault(unit, one.code, one.text + more) for one in wrong)
         why = "" if row.stands else refusal(row.obligation.state, row.move)
         if why:
-            yield _Fault(unit, "", why)
+            yield Fault(unit, "", why)
 
 
 def _refusal(facts: ReportFacts, state: str, move: str) -> str:
@@ -304,7 +307,7 @@ def _refusal(facts: ReportFacts, state: str, move: str) -> str:
     return f"Không thể {SUBMISSION_FLOW.moves[move].words}: {why}." if why else ""
 
 
-def _refused(faults: Sequence[_Fault], units: Sequence[int]) -> ReportsRefused:
+def _refused(faults: Sequence[Fault], units: Sequence[int]) -> ReportsRefused:
     """The refusal, in the order of the units."""
     order = {unit: place for place, unit in enumerate(units)}
     wrong = {fault.unit for fault in faults}
@@ -324,8 +327,8 @@ def _store(
     way: str,
     by: User,
     now: datetime,
-) -> None:
-    """New revisions, and reports that wait for their verdict."""
+) -> set[int]:
+    """New revisions, and reports that wait for their verdict; those of which a draft stays."""
     pour(
         Submission,
         {"way": way, "by": by.pk, "sent_at": now},
@@ -342,6 +345,9 @@ def _store(
         ),
     )
     newest = Submission.objects.filter(obligation=OuterRef("pk")).order_by("-revision")
+    reports = {row.obligation.pk: row.report for row in rows}
+    again = frozenset(row.obligation.pk for row in rows if row.obligation.current_id)
+    kept: set[int] = set()
     for part in _parts([row.obligation.pk for row in rows]):
         held = Obligation.objects.filter(pk__in=part)
         fresh = held.filter(pk__in=corrects.intersection(part)).exclude(
@@ -356,10 +362,11 @@ def _store(
             resend_by=None,
             first_sent_at=Coalesce("first_sent_at", Value(now)),
         )
-        Draft.objects.filter(obligation__in=part).delete()
+        kept |= keep_drafts({pk: reports[pk] for pk in part}, again)
     levels: dict[str, list[int]] = defaultdict(list)
     for row in rows if form.levels else ():
         levels[level_at(row.obligation, 0)].append(row.obligation.pk)
     for level, some in levels.items():
         for part in _parts(some):
             Obligation.objects.filter(pk__in=part).update(waits_for=level)
+    return kept

@@ -24,6 +24,8 @@ from phongtrao.reporting.models import (
     ReportForm,
     SheetRule,
 )
+from phongtrao.reporting.queries.asking import is_there
+from phongtrao.reporting.queries.sensitive import is_proposed
 from phongtrao.reporting.queries.strata import settlement_of_words
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ class FormBuilder:
         kind, lower = Kind.INTEGER, target.denominator.removesuffix(scope)
         if target.measured_by == MeasuredBy.UNITS and says_of_itself(target, self.form.group):
             kind, upper, lower = Kind.YES_NO, name, ""
-        how = {"adds_up": target.measured_by in _EVENTS, "strata": strata.as_row()}
+        how = {"adds_up": _adds_up(target, upper), "strata": strata.as_row()}
         elsewhere = self._elsewhere(upper, lower, kind)
         if elsewhere:
             self._measure_elsewhere(target, elsewhere, how)
@@ -185,7 +187,10 @@ class FormBuilder:
             office = self.form.office
             number = Indicator.objects.filter(office=office).count() + 1
             made = Indicator.objects.create(
-                office=office, code=f"CS{number:03}", name=words[:_LABEL_MAX]
+                office=office,
+                code=f"CS{number:03}",
+                name=words[:_LABEL_MAX],
+                sensitive=is_proposed(kind, words),
             )
             IndicatorVersion.objects.create(
                 indicator=made,
@@ -195,6 +200,15 @@ class FormBuilder:
             )
             self._indicators[key] = made
         return self._indicators[key]
+
+
+def _adds_up(target: Target, counted: str) -> bool:
+    """Whether what a target counts happens, and is added up over windows. What must be none by a
+    day ("đến năm 2025 không còn địa bàn trọng điểm") is there or not: the newest figure counts.
+    """
+    if target.measured_by == MeasuredBy.ZERO and is_there(counted):
+        return {one.horizon_kind for one in target.thresholds.all()} != {"by"}
+    return target.measured_by in _EVENTS
 
 
 def refuse_too_long(form: ReportForm, boxes: int) -> None:

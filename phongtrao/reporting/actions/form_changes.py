@@ -20,6 +20,7 @@ from phongtrao.reporting.models import Element, Measure, ReportForm, SheetRule
 from phongtrao.reporting.queries.box_order import gathered, moved
 from phongtrao.reporting.queries.box_parts import parts_under
 from phongtrao.reporting.queries.forms import newer
+from phongtrao.reporting.queries.sensitive import is_proposed
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.stages import ACCEPTING
 
@@ -94,7 +95,9 @@ def change_box(
     parts = parts_under(list(form.elements.all()), old)
     row = save_element(form=form, element=element, by=by, **facts)
     if new_indicator:
-        row.indicator = make_indicator(office=form.office, name=row.label, by=by)
+        row.indicator = make_indicator(
+            office=form.office, name=row.label, sensitive=is_proposed(row.kind, row.label), by=by
+        )
         row.save(update_fields=["indicator"])
     if row.indicator_id != counted and row.part:
         row.part = ""

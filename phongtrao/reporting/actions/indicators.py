@@ -15,13 +15,14 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.reporting.models import Direction, Indicator, IndicatorVersion
 from phongtrao.reporting.queries.indicators import is_asked, newest_version
+from phongtrao.reporting.queries.sensitive import proposed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from phongtrao.core.sheets.breakdowns import Breakdown
-    from phongtrao.reporting.models import Element
+    from phongtrao.reporting.models import Element, ReportForm
     from phongtrao.units.models import Unit
 
 _NAME_MAX = 500
@@ -49,11 +50,13 @@ class DefinitionTooEarly(RuleBroken):
 
 
 @transaction.atomic
-def make_indicator(*, office: Unit, name: str, by: User) -> Indicator:
-    """An indicator for what a new box counts, under the office's next code. Raises Denied."""
+def make_indicator(*, office: Unit, name: str, sensitive: bool = False, by: User) -> Indicator:
+    """An indicator for what a new box counts, under the office's next code. sensitive: it is taken
+    for sensitive work, for an officer to confirm. Raises Denied.
+    """
     require(by, Permission.REPORT_FORM_EDIT, office.pk)
     made: Indicator = Indicator.objects.create(
-        office=office, code=_next_code(office), name=name[:_NAME_MAX]
+        office=office, code=_next_code(office), name=name[:_NAME_MAX], sensitive=sensitive
     )
     IndicatorVersion.objects.create(
         indicator=made,
@@ -81,6 +84,25 @@ def require_counts(indicator: Indicator | None, box: Element) -> None:
 
 
 @transaction.atomic
+def confirm_sensitive(*, form: ReportForm, said: Mapping[int, bool], by: User) -> None:
+    """Say of indicators that `proposed_of` names whether they count sensitive work. said: id of the
+    indicator → whether it does. Raises Denied, SensitiveCountsOnly.
+    """
+    for one in proposed_of(form):
+        if one.indicator.pk in said:
+            _say_sensitive(one.indicator, said[one.indicator.pk], by)
+
+
+def _say_sensitive(indicator: Indicator, sensitive: bool, by: User) -> None:
+    require(by, Permission.REPORT_FORM_EDIT, indicator.office_id)
+    indicator.sensitive, indicator.sensitive_said = sensitive, True
+    for box in indicator.elements.select_related("form").order_by("pk"):
+        require_counts(indicator, box)
+    indicator.save(update_fields=["sensitive", "sensitive_said"])
+    audit.log("indicator.sensitive", indicator, by=by, sensitive=sensitive)
+
+
+@transaction.atomic
 def define_indicator(
     *,
     indicator: Indicator,
@@ -98,12 +120,9 @@ def define_indicator(
     place. Raises Denied, DefinitionTooEarly, SensitiveCountsOnly.
     """
     require(by, Permission.REPORT_FORM_EDIT, indicator.office_id)
-    if sensitive is not None and sensitive != indicator.sensitive:
-        indicator.sensitive = sensitive
-        for box in indicator.elements.select_related("form").order_by("pk"):
-            require_counts(indicator, box)
-        indicator.save(update_fields=["sensitive"])
-        audit.log("indicator.sensitive", indicator, by=by, sensitive=sensitive)
+    confirmed = sensitive and not indicator.sensitive_said
+    if sensitive is not None and (confirmed or sensitive != indicator.sensitive):
+        _say_sensitive(indicator, sensitive, by)
     facts["breakdowns"] = [one.as_row() for one in breakdowns]
     row = newest_version(indicator)
     if is_asked(indicator) and any(getattr(row, name) != facts[name] for name in _CONCEPT):

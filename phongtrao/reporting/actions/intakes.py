@@ -5,6 +5,7 @@ cell.
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from phongtrao.audit import actions as audit
 from phongtrao.core.sheets.checking import check
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.core.sheets.rules import Severity
+from phongtrao.core.sheets.workbook.given import merged
 from phongtrao.core.sheets.workbook_reading import WorkbookRefused
 from phongtrao.core.sheets.workbook_reading.safely import (
     Addresses,
@@ -34,20 +36,22 @@ from phongtrao.reporting.actions.bulk import (
     refuse_secrets,
     send_many,
 )
-from phongtrao.reporting.actions.filling import save_boxes
+from phongtrao.reporting.actions.filling import hold_report, save_boxes
+from phongtrao.reporting.actions.merging import Basis, boxes_now, clash_words, newer_words
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.models import Draft, Intake, Obligation, Way
 from phongtrao.reporting.queries.asking import waiting
 from phongtrao.reporting.queries.reports import typed_of
 from phongtrao.reporting.queries.sheet_page import questions_now
 from phongtrao.reporting.queries.sheets import sheet_of
-from phongtrao.reporting.queries.workbooks import form_key, to_fill_in
+from phongtrao.reporting.queries.workbooks import TYPED, form_key, kept_now, to_fill_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from phongtrao.core.sheets.columns import Report
     from phongtrao.core.sheets.elements import Cells, Sheet
+    from phongtrao.core.sheets.workbook import Known
+    from phongtrao.core.sheets.workbook.given import Merged
     from phongtrao.core.sheets.workbook_reading import Taken
     from phongtrao.reporting.actions.bulk import Sent
     from phongtrao.reporting.models import Period, Submission
@@ -68,10 +72,60 @@ class Upload:
 @dataclass(frozen=True)
 class OwnSent:
     """What became of the workbook of one unit. sent: the new revision; None: its figures stand in
-    the sheet and wait there, because something is asked about them that nobody answered.
+    the sheet and wait there, because something is asked about them that nobody answered, or because
+    something was typed there that the file does not show. typed: that, in words; newer: boxes that
+    were left alone in the file and sent otherwise by now, in words.
     """
 
     sent: Submission | None
+    typed: str = ""
+    newer: str = ""
+
+
+@dataclass(frozen=True)
+class _Own:
+    """The workbook of one unit over what is kept, while its line is held. kept: by code."""
+
+    obligation: Obligation
+    sheet: Sheet
+    taken: Taken
+    merged: Merged
+    kept: dict[str, Known]
+
+    def faults(self) -> list[RowProblem]:
+        """Boxes that somebody else changed, too."""
+        return [
+            self._problem(one.code, clash_words(self.sheet, one, self.kept[one.code].source))
+            for one in self.merged.clashes
+        ]
+
+    def broken(self) -> list[RowProblem]:
+        """Boxes that break a rule of the form."""
+        newer = self.merged.newer
+        more = f" {newer_words(self.sheet, newer)}" if newer else ""
+        return [
+            self._problem(one.code, one.text + more)
+            for one in check(self.sheet, self.merged.report)
+            if one.severity == Severity.REFUSE
+        ]
+
+    def newer(self, *, typed: bool) -> str:
+        """What is newer than the file and not changed in it, in words. typed: and not sent yet."""
+        cells = self.merged.newer.items()
+        some = {code: one for code, one in cells if (self.kept[code].source == TYPED) is typed}
+        return boxes_now(self.sheet, some)
+
+    def changes(self) -> dict[str, str]:
+        """What is to be typed into the boxes, so that they say what is sent."""
+        report = self.merged.report
+        return {
+            box.code: cell_words(box, report[box.code])
+            for box in self.sheet.elements
+            if box.code not in self.kept or report[box.code] != self.kept[box.code].cell
+        }
+
+    def _problem(self, code: str, text: str) -> RowProblem:
+        return RowProblem(self.obligation.unit_id, self.obligation.unit.name, code, text)
 
 
 def send_workbook(*, period: Period, upload: Upload, reason: str = "", by: User) -> Intake:
@@ -97,6 +151,7 @@ def send_workbook(*, period: Period, upload: Upload, reason: str = "", by: User)
             corrected=list(sent.corrected),
             same=list(sent.same),
             silent=list(sent.silent),
+            drafts=list(sent.drafts),
             by=by,
             at=timezone.now(),
         )
@@ -111,42 +166,66 @@ def send_own_workbook(
     Raises Denied, what `send_workbook` raises, and MoveRefused.
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
-    try:
-        sheet, cells = _read_own(obligation, upload, by)
-    except WorkbookRefused as refused:
-        raise _with_own_faults(obligation, refused) from refused
-    faults = _own_faults(obligation, sheet, cells)
-    if faults:
-        raise _refused(sheet, {str(obligation.unit_id): cells}, faults)
-    with transaction.atomic():
-        _fill(obligation, sheet, _words(sheet, cells), reason, by)
+    with _own(obligation, upload, by) as own:
+        problems = [*own.faults(), *own.broken()]
+        if problems:
+            raise _refused(own.sheet, own.taken.reports, problems)
+        _fill(obligation, own.sheet, own.changes(), reason, by)
+        if typed := own.newer(typed=True):
+            return OwnSent(None, typed=typed)
         if waiting(questions_now(obligation, by)):
             return OwnSent(None)
-        return OwnSent(send_report(obligation=obligation, reason=reason, way=Way.EXCEL, by=by))
+        sent = send_report(obligation=obligation, reason=reason, way=Way.EXCEL, by=by)
+        return OwnSent(sent, newer=own.newer(typed=False))
 
 
 def fill_from_workbook(
     *, obligation: Obligation, upload: Upload, reason: str = "", by: User
 ) -> int:
-    """Put what stands in the workbook of a unit into its sheet, to be looked at before it is sent;
-    how many boxes changed. An empty cell leaves its box alone.
+    """Put what was changed in the workbook of a unit into its sheet, to be looked at before it is
+    sent; how many boxes changed. An empty cell leaves its box alone.
 
     Raises what `send_own_workbook` raises but for the rules of the form.
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
-    sheet, cells = _read_own(obligation, upload, by)
-    told = {code: words for code, words in _words(sheet, cells).items() if words}
+    with _own(obligation, upload, by) as own:
+        if problems := own.faults():
+            raise _refused(own.sheet, own.taken.reports, problems)
+        said = own.merged.said
+        told = {code: words for code, words in own.changes().items() if words and code in said}
+        return _fill(obligation, own.sheet, told, reason, by)
+
+
+@contextmanager
+def _own(obligation: Obligation, upload: Upload, by: User) -> Iterator[_Own]:
+    """The workbook of a unit over what is kept, which is held until the end. Raises what
+    `send_workbook` raises, of a file that cannot be read whole with what else is wrong.
+    """
+    office, sheet = str(obligation.unit_id), sheet_of(obligation.period.form)
+    broken = None
+    try:
+        taken = _read(obligation.period, sheet, upload, [office], by)
+    except WorkbookRefused as refused:
+        if refused.readable is None:
+            raise
+        broken, taken = refused, refused.readable
     with transaction.atomic():
-        return _fill(obligation, sheet, told, reason, by)
+        # Held until the end, so that nobody types or sends in between.
+        hold_report(obligation)
+        kept = kept_now(sheet, [obligation], own=True).get(obligation.unit_id, {})
+        cells = {code: one.cell for code, one in kept.items()}
+        found = merged(taken.reports[office], taken.given[office], cells)
+        own = _Own(obligation, sheet, taken, found, kept)
+        if broken:
+            raise _refused(sheet, taken.reports, [*own.faults(), *own.broken()], broken)
+        yield own
 
 
 def _fill(
     obligation: Obligation, sheet: Sheet, typed: Mapping[str, str], reason: str, by: User
 ) -> int:
-    """Put words into the boxes of a report, over what stands there; how many changed."""
-    # Held until the end, so that nobody types in between.
-    row = Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
-    stands = typed_of(sheet, row)
+    """Put words into the boxes of a report that is held; how many changed."""
+    stands = typed_of(sheet, obligation)
     boxes = {
         code: (stands.get(code, ""), words)
         for code, words in typed.items()
@@ -155,37 +234,8 @@ def _fill(
     if boxes:
         save_boxes(obligation=obligation, boxes=boxes, by=by)
     if boxes and reason:
-        Draft.objects.filter(obligation=row).update(reason=reason.strip())
+        Draft.objects.filter(obligation=obligation).update(reason=reason.strip())
     return len(boxes)
-
-
-def _read_own(obligation: Obligation, upload: Upload, by: User) -> tuple[Sheet, Report]:
-    period, office = obligation.period, str(obligation.unit_id)
-    sheet = sheet_of(period.form)
-    return sheet, _read(period, sheet, upload, [office], by).reports[office]
-
-
-def _own_faults(obligation: Obligation, sheet: Sheet, cells: Cells) -> list[RowProblem]:
-    unit, name = obligation.unit_id, obligation.unit.name
-    found = check(sheet, cells)
-    return [
-        RowProblem(unit, name, one.code, one.text)
-        for one in found
-        if one.severity == Severity.REFUSE
-    ]
-
-
-def _with_own_faults(obligation: Obligation, refused: WorkbookRefused) -> WorkbookRefused:
-    """The refusal with what is wrong with the boxes that could be read."""
-    if refused.readable is None:
-        return refused
-    sheet, reports = sheet_of(obligation.period.form), refused.readable.reports
-    rows = _own_faults(obligation, sheet, reports[str(obligation.unit_id)])
-    return _refused(sheet, reports, rows, refused)
-
-
-def _words(sheet: Sheet, cells: Cells) -> dict[str, str]:
-    return {box.code: cell_words(box, cells[box.code]) for box in sheet.elements}
 
 
 def _read(
@@ -247,7 +297,10 @@ def _with_the_rest(
 def _by_unit(taken: Taken) -> dict[str, Any]:
     return {
         "rows": {int(office): report for office, report in taken.reports.items()},
-        "since": {int(office): done for office, done in taken.since.items()},
+        "basis": Basis(
+            since={int(office): done for office, done in taken.since.items()},
+            given={int(office): before for office, before in taken.given.items()},
+        ),
     }
 
 

@@ -73,6 +73,8 @@ def refresh_list(*, period: Period, seen: str | None = None, by: User) -> ListCh
     Obligation.objects.bulk_update(moved, ["commune", "province", "stratum"], batch_size=_BATCH)
     rebuild_totals(period)
     count_days(period)
+    period.refreshed_at = timezone.now()
+    period.save(update_fields=["refreshed_at"])
     audit.log(
         "period.refresh-list",
         period,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from phongtrao.audit import actions as audit
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.errors import RuleBroken
-from phongtrao.programme.actions.reminding import AT_ONCE, OVERDUE, posted
+from phongtrao.programme.actions.reminding import AT_ONCE, OVERDUE, WAITS_SECONDS, posted
 from phongtrao.programme.models import OfficeContact
 from phongtrao.programme.queries.succession import heirs_of, not_in_force
 from phongtrao.programme.queries.work import contacts_of
@@ -115,8 +115,9 @@ def remind_of_due_reports(*, on: date, days: int) -> int:
 
 
 def _words_of(row: Obligation, on: date) -> str:
-    returned = row.state == ObligationState.RETURNED
-    what = "Báo cáo bị trả lại mà chưa gửi lại" if returned else "Báo cáo chưa gửi"
+    what = "Báo cáo chưa gửi"
+    if row.state == ObligationState.RETURNED:
+        what = f"{'Bản đính chính' if row.frozen_id else 'Báo cáo'} bị trả lại mà chưa gửi lại"
     return f"{what}, {'sắp đến hạn' if row.falls_on >= on else 'đã quá hạn'}."
 
 
@@ -151,7 +152,7 @@ def send_report_letters(*, at_most: int | None = None) -> int:
         for address, reminders in [*waiting.items()][:at_most]
     }
     sent = 0
-    for address in posted(letters):
+    for address in posted(letters, WAITS_SECONDS if at_most else None):
         ReportReminder.objects.filter(pk__in=[row.pk for row in waiting[address]]).update(
             mailed_at=timezone.now()
         )

@@ -163,12 +163,14 @@ def accept_many(
     period: Period,
     obligations: Iterable[int],
     revisions: Mapping[int, int] | None = None,
+    newest: int | None = None,
     by: User,
 ) -> Accepted:
     """Accept the reports of a period that the person may; the others are named with the reason.
 
-    revisions: obligation → the revision that was read; what is newer is refused. One log line; the
-    totals move once.
+    revisions: obligation → the revision that was read; what is newer is refused. newest: the id of
+    the newest submission that was shown, of all of them together; what came after it is refused.
+    One log line; the totals move once.
     """
     read = revisions or {}
     wanted = approved_by(by).filter(period=period, pk__in=list(obligations))
@@ -183,7 +185,8 @@ def accept_many(
     moved: list[tuple[Step, Verdict]] = []
     for row in rows:
         now = row.current.revision if row.current else 0
-        if read.get(row.pk, now) != now:
+        unseen = newest is not None and (row.current_id or 0) > newest
+        if unseen or read.get(row.pk, now) != now:
             done.refused[_named(row, done)] = f"vừa có lần nộp mới ({now}), cần xem lại"
             continue
         try:

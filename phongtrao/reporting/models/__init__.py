@@ -8,6 +8,7 @@ from phongtrao.reporting.models.forms import Element, KnownFrom, Measure, Report
 from phongtrao.reporting.models.indicators import Direction, Indicator, IndicatorVersion, Source
 from phongtrao.reporting.models.intakes import Intake
 from phongtrao.reporting.models.periods import STANDING, Obligation, ObligationState, Period
+from phongtrao.reporting.models.publications import Publication
 from phongtrao.reporting.models.reminders import ReportReminder
 from phongtrao.reporting.models.reviews import Conclusion, ConclusionBody, Review, ReviewKind
 from phongtrao.reporting.models.submissions import Draft, Submission, Verdict, VerdictKind, Way
@@ -33,6 +34,7 @@ __all__ = [
     "Obligation",
     "ObligationState",
     "Period",
+    "Publication",
     "ReportForm",
     "ReportReminder",
     "Review",

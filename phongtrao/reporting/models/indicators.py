@@ -28,7 +28,8 @@ class Indicator(models.Model):
 
     office: looks after its definition. code: unique within the office, for exchange. sensitive: it
     counts sensitive work; its boxes take whole numbers only, and who stands outside the chain of
-    offices sees its figures in their public form (F26).
+    offices sees its figures in their public form (F26). sensitive_said: an officer said so, or that
+    it does not, where its words suggest it.
     """
 
     office = models.ForeignKey(
@@ -37,6 +38,7 @@ class Indicator(models.Model):
     code = models.CharField("mã", max_length=30)
     name = models.CharField("tên", max_length=500)
     sensitive = models.BooleanField("công tác nhạy cảm", default=False)
+    sensitive_said = models.BooleanField("đã nói rõ có nhạy cảm không", default=False)
 
     objects = ScopedQuerySet.as_manager()
 

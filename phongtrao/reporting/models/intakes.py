@@ -13,7 +13,8 @@ class Intake(models.Model):
 
     name, sha256: of the file. sent: ids of the units whose report is new; corrected: those of them
     that had sent before; same: those whose report stays as it is; silent: those whose line was
-    empty or as it had been given out.
+    empty or as it had been given out; drafts: those of the sent whose unit was typing something
+    else, which stays as a draft.
     """
 
     period = models.ForeignKey(
@@ -25,6 +26,7 @@ class Intake(models.Model):
     corrected = models.JSONField("đính chính", default=list)
     same = models.JSONField("không đổi", default=list)
     silent = models.JSONField("để trống", default=list)
+    drafts = models.JSONField("giữ bản nháp", default=list)
     by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", verbose_name="người nộp"
     )

@@ -17,7 +17,8 @@ class Period(models.Model):
     """One period of a form. Figures of different windows are never added.
 
     name: as `core.dates.periods` ("2026-Q3"). start, end: the window of the figures, both days
-    counted. send_by: level → last day in time, ISO.
+    counted. send_by: level → last day in time, ISO. refreshed_at: when its list was last brought up
+    to date; None: it is as it was opened.
     """
 
     form = models.ForeignKey(
@@ -32,6 +33,7 @@ class Period(models.Model):
     opened_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="bởi"
     )
+    refreshed_at = models.DateTimeField("cập nhật danh sách lúc", null=True)
 
     class Meta:
         verbose_name = "kỳ báo cáo"

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from phongtrao.core.text.folding import sort_key
-from phongtrao.reporting.models import STANDING, Acknowledgement, Addressee
+from phongtrao.core.text.folding import name_order
+from phongtrao.reporting.models import STANDING, Acknowledgement, Addressee, ObligationState
 from phongtrao.reporting.queries.addressed import offices_for
 from phongtrao.reporting.queries.reports import obligations, obligations_of, state_words
 from phongtrao.units.models import Ancestry, Level, Unit, UnitVersion
@@ -30,7 +30,7 @@ OFFERED = 200
 class Receipt:
     """How an addressee stands to a report. newest: what it acknowledged of the newest revision,
     last: of any. waits: the report stands and the newest is not acknowledged. mine: the reader
-    acknowledges for it.
+    acknowledges for it. back: the newest was given back.
     """
 
     office: Unit
@@ -39,6 +39,7 @@ class Receipt:
     waits: bool
     mine: bool
     former: bool = False
+    back: bool = False
 
     @property
     def state(self) -> tuple[str, str]:
@@ -46,7 +47,8 @@ class Receipt:
         if self.newest:
             return "● Đã nhận", "good"
         if not self.waits:
-            return "– Chưa có báo cáo để nhận", "none"
+            came_back = "– Bị trả lại, chờ gửi lại"
+            return came_back if self.back else "– Chưa có báo cáo để nhận", "none"
         if self.last:
             return "▲ Chưa xác nhận lần nộp mới", "warn"
         return "○ Chưa xác nhận đã nhận", "none"
@@ -105,7 +107,7 @@ def offices_beside(form: ReportForm) -> list[Unit]:
     now = UnitVersion.objects.in_force(today).filter(Q(territory__in=above) | Q(line__in=above))
     rows = Unit.objects.filter(pk__in=now.order_by().values("unit"), level=Level.BODY)
     found = rows.exclude(pk=form.office_id).order_by()
-    return sorted(found, key=lambda unit: (sort_key(unit.name), unit.pk))
+    return sorted(found, key=lambda unit: name_order(unit.name, unit.pk))
 
 
 def receipts_of(obligation: Obligation, user: User) -> tuple[Receipt, ...]:
@@ -164,6 +166,7 @@ def _receipts(
             last.get(office.pk),
             waits=stands and office.pk not in newest,
             mine=office.pk in mine,
+            back=row.state == ObligationState.RETURNED,
         )
         for office in offices
     )
@@ -208,4 +211,4 @@ def reports_to(
         given = Acknowledgement.objects.filter(office=office).values("submission")
         rows = rows.filter(state__in=STANDING).exclude(current__in=given)
     named = rows.values_list("pk", "unit__name")
-    return [pk for pk, _ in sorted(named, key=lambda one: (sort_key(one[1]), one[0]))]
+    return [pk for pk, _ in sorted(named, key=lambda one: name_order(one[1], one[0]))]

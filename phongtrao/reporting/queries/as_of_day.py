@@ -27,7 +27,7 @@ _SENT = "sent"
 
 @dataclass
 class _Played:
-    """A report while its history is played."""
+    """A report while its history is played. frozen: as of Entry.correcting."""
 
     stages: int
     state: str = ObligationState.OWED
@@ -35,11 +35,13 @@ class _Played:
     first: datetime | None = None
     returned: int = 0
     corrected: int = 0
+    frozen: bool = False
 
     def take(self, at: datetime, kind: str) -> None:
         """One thing that happened to it."""
         if kind == _SENT:
             self.corrected += self.state in STANDING
+            self.frozen |= self.state == ObligationState.ACCEPTED
             self.first = self.first or at
             self.state, self.stage = ObligationState.SENT, 0
         elif kind == VerdictKind.RETURN:
@@ -48,7 +50,7 @@ class _Played:
         else:
             self.stage += 1
             if self.stage >= self.stages:
-                self.state = ObligationState.ACCEPTED
+                self.state, self.frozen = ObligationState.ACCEPTED, False
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def standing_on(period: Period, rows: QuerySet[Obligation], on: date) -> Then:
                 None if exempt else sent_state(sent.get(pk), due, on),
                 then.returned,
                 then.corrected,
+                correcting=then.frozen,
             )
         )
     return Then(by_name(found), sent)

@@ -45,34 +45,43 @@ _STANDING = re.compile(
     r"(?:xã|phường|đặc khu|thôn|bản|ấp|khóm|buôn|tổ|đội|nhóm|khu|hộ|gia đình|nhân khẩu|dân số|cụm"
     r"|cơ quan|doanh nghiệp|cơ sở|nhà trường|trường|đơn vị|câu lạc bộ|mô hình|camera|hội viên"
     r"|đoàn viên|thành viên|báo cáo viên|tuyên truyền viên|hòa giải viên"
-    r"|cán bộ|chiến sĩ|công an|địa bàn|điểm|chốt)\b"
+    r"|cán bộ|chiến sĩ|công an|địa bàn|điểm(?! nóng)|chốt)\b"
 )
+
+
+def is_there(label: str) -> bool:
+    """Whether the first noun of a label names what is there on a day ("số hộ"), not what happens
+    ("số tin báo", "số điểm nóng").
+    """
+    return _STANDING.match(folded(label)) is not None
 
 
 def nature_of(element: Element, *, adds_up: bool = False) -> Nature:
     """How the figures of a box come about. adds_up: an officer said that they are counted anew in
-    each period; else the first noun says whether it names what is there ("số hộ") or what happens
-    ("số tin báo").
+    each period; else the first noun says so or not.
     """
     if element.kind is Kind.MONEY:
         return Nature.SET
-    if not adds_up and _STANDING.match(folded(element.label)):
+    if not adds_up and is_there(element.label):
         return Nature.STANDING
     return Nature.COUNTED
 
 
-def asked_elements(layout: Layout, levels: Mapping[int, Threshold]) -> tuple[AskedElement, ...]:
+def asked_elements(
+    layout: Layout, levels: Mapping[int, Threshold], stratum: str = ""
+) -> tuple[AskedElement, ...]:
     """The boxes of a form as questions read them, with the whole and the level of what they
-    measure. levels: of the targets, by id.
+    measure. levels: of the targets, by id. stratum: of the report (`Obligation.stratum`): a level
+    is asked of the units that its measure is of, and that of the own stratum before that of all.
     """
     adding = {one.numerator.code for one in layout.measures if one.adds_up}
     wholes: dict[str, str] = {}
     thresholds: dict[str, AskedThreshold] = {}
     for measure in layout.measures:
-        code = measure.numerator.code
         if measure.denominator:
-            wholes.setdefault(code, measure.denominator.code)
-        row = levels.get(measure.target_id)
+            wholes.setdefault(measure.numerator.code, measure.denominator.code)
+    for measure in layout.measures_of(stratum):
+        code, row = measure.numerator.code, levels.get(measure.target_id)
         if row and (measure.denominator_id is not None) == (row.unit == "percent"):
             met_by = partial(_reaches, level_of(row))
             thresholds.setdefault(code, AskedThreshold(level_words(row), met_by))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -53,46 +53,24 @@ WORDS = {
 """What a mark says to who reads the figure; another mark says nothing that coverage does not."""
 
 
-@dataclass(frozen=True)
-class CarriedFigure:
+class CarriedFigure(NamedTuple):
     """A figure on the boundaries of a day. figure: its coverage counts units of that time; without
-    a number where the mark says that there is none.
+    a number where the mark says that there is none. mark: "" for a figure that needs no word.
     """
 
     figure: DatedFigure
-    comparability: Comparability
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether the figure stands for the same place as today's."""
-        return not self.comparability & Comparability.NOT_COMPARABLE
-
-    @property
-    def words(self) -> str:
-        """What the mark says; "" for a figure that needs no word."""
-        return next(
-            (text for mark, text in reversed(WORDS.items()) if mark & self.comparability), ""
-        )
-
-
-@dataclass(frozen=True)
-class CarriedPoint:
-    """A target's figure of one period, as `series.Point`."""
-
-    measure: Measure
-    period: Period
-    windows: tuple[Period, ...]
-    carried: CarriedFigure
+    mark: str
 
 
 @dataclass(frozen=True)
 class CarriedRow:
-    """What lies right below the place today. reports: the unit reports itself, else it has a total
-    of what lies in it.
+    """What lies right below the place today. figure, mark: as of CarriedFigure. reports: the unit
+    reports itself, else it has a total of what lies in it.
     """
 
     unit: int
-    carried: CarriedFigure
+    figure: DatedFigure
+    mark: str
     reports: bool
 
 
@@ -170,26 +148,11 @@ class OnBoundaries:
         return figure
 
     @cached_property
-    def points(self) -> dict[int, list[CarriedPoint]]:
-        """The figures of all periods: id of the target → as `series.Series.points`."""
-        found: dict[int, list[CarriedPoint]] = defaultdict(list)
-        for measure, period in self.series.asked():
-            level = self.series.level_of(measure, period)
-            windows = self.series.windows(measure, period, level)
-            # As in `Series`: without a report of its own window it says nothing.
-            if len(windows) > 1 and self.figure(measure, [period]).figure.is_silent:
-                windows = (period,)
-            figure = self.figure(measure, windows)
-            if figure.figure.expected or self.is_owed(period):
-                found[measure.target_id].append(CarriedPoint(measure, period, windows, figure))
-        return found
-
-    @cached_property
     def _lies(self) -> dict[int, Place]:
         """Where today's units lie."""
         return places_on(self.units, self.series.seen.on)
 
-    def below(self, point: CarriedPoint | Point) -> list[CarriedRow]:
+    def below(self, point: Point) -> list[CarriedRow]:
         """What lies right below the place today, for one figure: communes or provinces, then who
         reports and lies in none of them.
         """
@@ -209,9 +172,9 @@ class OnBoundaries:
         laid = {one.pk: Laid(self._carried[one.pk], places, len(number)) for one in point.windows}
         figures = _figures(point.measure, point.windows, laid)
         return [
-            CarriedRow(unit, figure, reports)
-            for (unit, reports), figure in zip(number, figures, strict=True)
-            if figure.figure.expected or figure.figure.reported
+            CarriedRow(unit, figure, mark, reports)
+            for (unit, reports), (figure, mark) in zip(number, figures, strict=True)
+            if figure.expected or figure.reported
         ]
 
 
@@ -284,7 +247,11 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
         whole_known=of_units,
         adds_up=measure.adds_up,
     )
-    return CarriedFigure(figure, mark)
+    return CarriedFigure(figure, _words(mark))
+
+
+def _words(marks: Comparability) -> str:
+    return next((text for mark, text in reversed(WORDS.items()) if mark & marks), "")
 
 
 def _added(amounts: Iterable[int | None]) -> int | None:

@@ -32,11 +32,11 @@ from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import elements_of, layout_of
 from phongtrao.reporting.queries.sums import Sums, figures_of
 from phongtrao.reporting.queries.target_page import targets_measured
-from phongtrao.reporting.queries.tracking import counts_of, entries, sent_days
+from phongtrao.reporting.queries.tracking import STATES, counts_of, entries, sent_days
 from phongtrao.reporting.queries.words import dated_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.sheets import Layout
     from phongtrao.reporting.queries.tracking import Counts, Entry
 
-_OWED = (ObligationState.OWED, ObligationState.DRAFT)
-
 
 @dataclass(frozen=True)
 class TotalRow:
@@ -59,10 +57,11 @@ class TotalRow:
     report gives it. given, approved: how many reports give it, and how many accepted ones;
     correcting: how many of these wait to be replaced; apart: how many it does not concern.
     expected: how many reports are owed. indicator: the id of what it counts, whose page shows the
-    total over units; 0 for none.
+    total over units; 0 for none. under: it is a part of the box that its code names.
     """
 
     box: Box
+    under: bool
     heading: str
     total: str
     given: int
@@ -110,12 +109,25 @@ class Named:
 @dataclass(frozen=True)
 class UnitRow:
     """A unit with its boxes in words, in the order of the form's columns; none while no report of
-    it stands. state: how its report is, or why there is none.
+    it stands. pk: of what it owes. state: how its report is, or why there is none.
     """
 
+    pk: int
     name: str
     state: str
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BoxRow:
+    """What a unit said in one box. words: None while no report of it stands; pk, state: as of
+    UnitRow.
+    """
+
+    pk: int
+    name: str
+    words: str | None
+    state: str
 
 
 @dataclass(frozen=True)
@@ -143,21 +155,17 @@ class Consolidated:
         """Units that have no report that stands: silent ones and those whose report was returned,
         which are never zeros; while a correction is given back, what was accepted before it stands.
         """
+        owing = STATES["con-no"]
         return [
             self._named(row, _why_missing(row))
             for row in self.every
-            if row.state in (*_OWED, ObligationState.RETURNED) and not row.correcting
+            if (row.state, row.correcting) in owing
         ]
 
     @cached_property
     def accepted(self) -> int:
         """Units of which an accepted report counts, also while its correction is not accepted."""
         return self.counts.accepted + self.counts.correcting
-
-    @property
-    def reported(self) -> int:
-        """Units of which a report counts."""
-        return self.counts.expected - len(self.missing)
 
     @cached_property
     def late(self) -> list[Named]:
@@ -177,25 +185,40 @@ class Consolidated:
     def _named(row: Entry, note: str) -> Named:
         return Named(row.pk, row.name, row.due_on, note)
 
-    def unit_rows(self) -> list[UnitRow]:
-        """Each unit that must report with what stands in its boxes."""
+    @property
+    def asked(self) -> list[Entry]:
+        """The units that must report, by name."""
+        return [row for row in self.every if row.state != ObligationState.EXEMPT]
+
+    def unit_rows(self, asked: Iterable[Entry]) -> list[UnitRow]:
+        """Units that must report with what stands in their boxes."""
         sheet = self.layout.sheet
         found = []
-        for row in self.every:
-            if row.state == ObligationState.EXEMPT:
-                continue
+        for row in asked:
             packed = self.reports.get(row.pk)
             if packed is None:
                 state = "bị trả lại" if row.state == ObligationState.RETURNED else "chưa gửi"
-                found.append(UnitRow(row.name, state, ()))
+                found.append(UnitRow(row.pk, row.name, state, ()))
                 continue
             cells = unpacked(sheet, packed)
             words = tuple(
                 HIDDEN_WORD if box.code in self.hidden else cell_words(box, cells[box.code])
                 for box in sheet.columns
             )
-            found.append(UnitRow(row.name, _how_standing(row), words))
+            found.append(UnitRow(row.pk, row.name, _how_standing(row), words))
         return found
+
+    def box(self, code: str) -> TotalRow | None:
+        """A box of the form; None for none."""
+        return next((one for one in self.totals if one.box.code == code), None)
+
+    def box_rows(self, box: TotalRow, asked: Iterable[Entry]) -> list[BoxRow]:
+        """What units said in one box."""
+        column = self.totals.index(box)
+        return [
+            BoxRow(row.pk, row.name, row.cells[column] if row.cells else None, row.state)
+            for row in self.unit_rows(asked)
+        ]
 
 
 def _how_standing(row: Entry) -> str:
@@ -279,6 +302,7 @@ def _totals(
         found.append(
             TotalRow(
                 box=box,
+                under=bool(sums.layout.sheet.stands_under(box.code)),
                 heading=box.group if box.group != group else "",
                 total=total,
                 given=given,

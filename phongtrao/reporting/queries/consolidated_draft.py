@@ -68,15 +68,15 @@ def draft_of(found: Consolidated, office: Unit) -> ReportDraft:
 
 def opening_lines(found: Consolidated) -> tuple[str, ...]:
     """The days of the figures, what the totals rest on, what a silent unit is."""
-    period, correcting = found.period, found.counts.correcting
+    period, counts, correcting = found.period, found.counts, found.counts.correcting
     window = (
         f"Số liệu từ ngày {day_words(period.start)} đến hết ngày {day_words(period.end)}; hạn gửi"
         f" báo cáo: {due_words(period)}. Tổng hợp tại ngày {day_words(found.on)}."
     )
     base = (
-        f"{found.reported}/{found.counts.expected} đơn vị đã báo cáo, trong đó {found.accepted} đã"
+        f"{counts.reported}/{counts.expected} đơn vị đã báo cáo, trong đó {found.accepted} đã"
         f" duyệt{f' ({correcting} đang đính chính)' if correcting else ''},"
-        f" {found.reported - found.accepted} chờ duyệt; {len(found.missing)} đơn vị chưa có báo"
+        f" {counts.reported - found.accepted} chờ duyệt; {len(found.missing)} đơn vị chưa có báo"
         f" cáo, {len(found.late)} đơn vị gửi chậm."
         " Đơn vị chưa có báo cáo là còn thiếu, không tính là số 0; tỷ lệ tính bằng tổng tử số trên"
         " tổng mẫu số."
@@ -145,7 +145,7 @@ def _by_unit(found: Consolidated) -> Part:
         return Part(heading, lines=(more,))
     said = "Đầu cột là mã của chỉ tiêu ở bảng Số liệu tổng hợp; “–” là chưa có báo cáo."
     codes = [box.code for box in boxes]
-    return Part(heading, (said,), tuple(_unit_tables(found.unit_rows(), codes)))
+    return Part(heading, (said,), tuple(_unit_tables(found.unit_rows(found.asked), codes)))
 
 
 def _unit_tables(rows: Sequence[UnitRow], codes: Sequence[str]) -> Iterator[Section]:

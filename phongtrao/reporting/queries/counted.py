@@ -66,6 +66,17 @@ def newest_of(state: str, current: Revision | None, frozen: Revision | None) -> 
     return next(one for one, _, newest in revisions(state, current, frozen) if newest)
 
 
+def last_accepted(sent: Iterable[tuple[Revision, bool, bool]]) -> Revision | None:
+    """What stands as accepted of revisions that come in their order, each with whether it was
+    accepted and whether it was given back: what was given back is accepted no more.
+    """
+    found = None
+    for one, accepted, returned in sent:
+        if accepted:
+            found = None if returned else one
+    return found
+
+
 def cells_standing(
     state: str,
     row: bytes | memoryview,
@@ -105,18 +116,12 @@ class _Then(NamedTuple):
 
 def _standing(sent: Iterable[_Then]) -> Iterator[tuple[bytes, bool, bool]]:
     """As `revisions`, of all that were sent by a day in their order, at least one."""
-    frozen: _Then | None = None
     *earlier, last = sent
-    for one in earlier:
-        if one.accepted:
-            frozen = None if one.returned else one
-    if last.accepted:
-        frozen = None
+    frozen = None if last.accepted else last_accepted(earlier)
     state = ObligationState.ACCEPTED if last.accepted else ObligationState.SENT
     if last.returned:
         state = ObligationState.RETURNED
-    for one, accepted, newest in revisions(state, last, frozen):
-        yield one.row, accepted, newest
+    return revisions(state, last.row, frozen)
 
 
 def _counted_then(owed: QuerySet[Obligation], end: datetime) -> list[CountedReport]:

@@ -25,8 +25,9 @@ from phongtrao.core.targets.wording import (
 from phongtrao.programme.models import Programme, Target
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.reporting.models import Obligation, Period
+from phongtrao.reporting.queries.comparing import before, line_of
 from phongtrao.reporting.queries.late import late_reports
-from phongtrao.reporting.queries.moves import Moves, moves_of
+from phongtrao.reporting.queries.moves import Moves, corrections_of, moves_of
 from phongtrao.reporting.queries.places import owed_there, units_asked
 from phongtrao.reporting.queries.series import Now, Series
 from phongtrao.reporting.queries.target_page import targets_measured
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.core.targets.standing import State
     from phongtrao.core.targets.wording import Change
+    from phongtrao.reporting.models import Submission
     from phongtrao.reporting.queries.series import Seen
     from phongtrao.reporting.queries.weak import WeakRow
     from phongtrao.units.models import Unit
@@ -175,7 +177,7 @@ class Board:
         now = self.series.now(target)
         level = now.held.level if now and now.held else None
         figure = now.point.figure if now else None
-        points = self.series.points.get(target.pk, [])
+        points = line_of(self.series, now.point) if now else []
         values = [value_of(one.figure.measured) for one in points if one.figure.measured]
         return TargetRow(
             target=target,
@@ -193,7 +195,7 @@ class Board:
 
     def _change(self, now: Now) -> Change | None:
         return change(
-            now.point, self.series.before(now.point), now.held, own=self.place is not None
+            now.point, before(self.series, now.point), now.held, own=self.place is not None
         )
 
     @cached_property
@@ -242,13 +244,18 @@ class Board:
     def _url_of_period(self, period: Period, asked: dict[str, str]) -> str:
         commune = self.place and self.place.level == Level.COMMUNE
         within = {"dia-ban": str(self.place.pk)} if self.place and commune else {}
-        day = {"tai-ngay": day_words(self.seen.on)} if self.seen.on < timezone.localdate() else {}
-        return f"{reverse('reporting:period', args=[period.pk])}?{urlencode(asked | within | day)}"
+        query = urlencode(asked | within | self._day)
+        return f"{reverse('reporting:period', args=[period.pk])}?{query}"
+
+    @cached_property
+    def _day(self) -> dict[str, str]:
+        """What links carry on of an earlier day."""
+        return {"tai-ngay": day_words(self.seen.on)} if self.seen.on < timezone.localdate() else {}
 
     def _late_tasks(self) -> list[LateRow]:
         rows = []
         for programme in self.programmes:
-            for one in Roll(programme, self.seen.on).late():
+            for one in Roll(programme, self.seen.on, self.seen.known).late():
                 late, total = len(one.late), one.total
                 if self.place:
                     late, total = sum(unit.pk == self.place.pk for unit in one.late), 1
@@ -266,12 +273,15 @@ class Board:
         return rows
 
     def _url_of(self, programme: Programme, rule: Any) -> str:
+        asked = dict(self._day)
         if self.place:
-            return reverse("programme:receipt", args=[programme.pk, self.place.pk])
-        if rule.task_id:
-            task = reverse("programme:task", args=[programme.pk, rule.task_id])
-            return f"{task}?tinh-trang=late"
-        return reverse("programme:deadline", args=[programme.pk, rule.pk])
+            page = reverse("programme:receipt", args=[programme.pk, self.place.pk])
+        elif rule.task_id:
+            page = reverse("programme:task", args=[programme.pk, rule.task_id])
+            asked |= {"tinh-trang": "late"}
+        else:
+            page = reverse("programme:deadline", args=[programme.pk, rule.pk])
+        return f"{page}?{urlencode(asked)}" if asked else page
 
     @cached_property
     def weak(self) -> list[WeakRow]:
@@ -291,3 +301,10 @@ class Board:
     def moves(self) -> Moves:
         """What happened to reports in the last days."""
         return moves_of(self.programmes, self.place, self.seen.on)
+
+    @cached_property
+    def corrections(self) -> list[Submission]:
+        """The newest corrections of those days."""
+        if not self.moves.corrected:
+            return []
+        return corrections_of(self.programmes, self.place, self.seen.on)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from phongtrao.core.dates.periods import MONTHS, period_before, period_title, read_period
 from phongtrao.core.questions.facts import Past
 from phongtrao.core.sheets.columns import unpacked
+from phongtrao.core.sheets.floating import floating
 from phongtrao.reporting.models import Obligation, ReportForm
-from phongtrao.reporting.queries.counted import CELLS, COUNTS, cells_standing
+from phongtrao.reporting.queries.counted import CELLS, COUNTS, cells_standing, newest_of
 from phongtrao.reporting.queries.sheets import sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
+
+    from django.db.models import QuerySet
+    from numpy.typing import NDArray
 
     from phongtrao.core.sheets.elements import Cell, Element, Sheet
     from phongtrao.reporting.models import Period
@@ -74,15 +80,8 @@ def history_of(
     A box of an earlier version that asks for something else is left out.
     """
     names = earlier_names(period)
-    rows = (
-        Obligation.objects.filter(
-            COUNTS,
-            unit__in=units,
-            period__name__in=names,
-            period__form__in=versions_of(period.form) if names else (),
-        )
-        .order_by("period__form__number", "pk")
-        .values_list("unit", "period__name", "period__form", *CELLS)
+    rows = _reports(period, names, units).values_list(
+        "unit", "period__name", "period__form", *CELLS
     )
     sheets = {period.form_id: sheet}
     found: dict[int, dict[str, Past]] = defaultdict(dict)
@@ -95,6 +94,51 @@ def history_of(
         unit: tuple(known.get(name) for name in reversed(names)) if known else ()
         for unit, known in ((unit, found.get(unit, {})) for unit in units)
     }
+
+
+def figures_before(
+    period: Period, sheet: Sheet, units: Sequence[int]
+) -> dict[int, NDArray[np.float64]]:
+    """The figures of `history_of`, for many units at once: how many periods back → a row a unit in
+    their order, a column a column of the form, NaN where there is no number.
+    """
+    names = earlier_names(period)
+    rows = _reports(period, names, units).values_list(
+        "unit", "period__name", "period__form", "state", "current__row", "frozen__row"
+    )
+    alike: dict[tuple[int, int], list[tuple[int, bytes]]] = defaultdict(list)
+    place = {unit: number for number, unit in enumerate(units)}
+    for unit, name, form, state, row, frozen in rows:
+        said = bytes(newest_of(state, row, frozen))
+        alike[names.index(name) + 1, form].append((place[unit], said))
+    sheets = {period.form_id: sheet}
+    found: dict[int, NDArray[np.float64]] = {}
+    for (back, form), some in alike.items():
+        if form not in sheets:
+            sheets[form] = sheet_of(ReportForm.objects.get(pk=form))
+        table = found.setdefault(back, np.full((len(units), len(sheet.columns)), np.nan))
+        there = {box.code: column for column, box in enumerate(sheets[form].columns)}
+        same = [
+            column
+            for column, box in enumerate(sheet.columns)
+            if box.code in there and _asks(box) == _asks(sheets[form].by_code[box.code])
+        ]
+        told = floating(sheets[form], [row for _, row in some])
+        told = told[:, [there[sheet.columns[column].code] for column in same]]
+        table[np.ix_([number for number, _ in some], same)] = told
+    return found
+
+
+def _reports(
+    period: Period, names: Collection[str], units: Collection[int]
+) -> QuerySet[Obligation]:
+    """The reports of earlier periods that count, those of an earlier version of the form first."""
+    return Obligation.objects.filter(
+        COUNTS,
+        unit__in=units,
+        period__name__in=names,
+        period__form__in=versions_of(period.form) if names else (),
+    ).order_by("period__form__number", "pk")
 
 
 def _comparable(sheet: Sheet, earlier: Sheet, cells: dict[str, Cell]) -> dict[str, Cell]:

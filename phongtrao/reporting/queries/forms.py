@@ -22,7 +22,7 @@ from phongtrao.reporting.models import Element, KnownFrom, Measure, Period, Repo
 from phongtrao.reporting.queries.box_order import moves_of
 from phongtrao.reporting.queries.box_parts import breakdowns_open
 from phongtrao.reporting.queries.indicators import also_asked
-from phongtrao.reporting.queries.strata import strata_words
+from phongtrao.reporting.queries.strata import strata_of_measure, strata_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -88,10 +88,11 @@ class BoxRow:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """How a form measures a target, in words."""
+    """How a form measures a target, in words. scope: of which of the units that report it."""
 
     measure: Measure
     levels: tuple[LevelRow, ...]
+    scope: str
 
 
 @dataclass(frozen=True)
@@ -274,7 +275,9 @@ def measure_rows(form: ReportForm, on: date) -> list[MeasureRow]:
     ).prefetch_related("target__thresholds")
     return [
         MeasureRow(
-            row, tuple(one for one in level_rows(row.target.thresholds.all(), on) if one.holds)
+            row,
+            tuple(one for one in level_rows(row.target.thresholds.all(), on) if one.holds),
+            strata_words(strata_of_measure(row)),
         )
         for row in sorted(rows, key=lambda row: (row.target.programme_id, row.target.number))
     ]

@@ -15,10 +15,10 @@ from phongtrao.reporting.models import Element, Measure, Obligation, Period
 from phongtrao.reporting.queries.addressed import forms_read, reads_all
 from phongtrao.reporting.queries.box_series import BoxSeries
 from phongtrao.reporting.queries.earlier import roots_of
+from phongtrao.reporting.queries.opened import opened_by
 from phongtrao.reporting.queries.places import place_read, steps_to
 from phongtrao.reporting.queries.public_figures import PublicPage
 from phongtrao.reporting.queries.sensitive import hidden_boxes
-from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import TargetPage
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.reporting.models import Indicator
     from phongtrao.reporting.queries.places import Step
+    from phongtrao.reporting.queries.series import Seen
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Wanted:
 class IndicatorFigures:
     """The figures of an indicator that a person reads: of one box, over the versions of its form.
 
-    boxes: that one, the newest version first. place: None for all who report. public: the counts of
-    sensitive work are shown in their public form only, and not at all where they are withheld.
+    boxes: that one, the newest version first. place: None for all who report. is_public: the counts
+    of sensitive work are shown in their public form only.
     """
 
     def __init__(self, user: User, boxes: Sequence[Element], wanted: Wanted, seen: Seen) -> None:
@@ -76,32 +77,22 @@ class IndicatorFigures:
         return TargetPage(series.target, self.place, seen, self.wanted.period, series)
 
     @cached_property
-    def is_withheld(self) -> bool:
-        """Whether what is hidden in another public table is found by subtracting this one: of what
-        is a part or has parts, and of what stands in a measure.
+    def public(self) -> PublicPage:
+        """What the public sees of them: of all who report. It has no table of what stands in a
+        measure of the form, is a part or has parts: then what is hidden in another table would be
+        found by subtracting this one.
         """
-        indicator = self.boxes[0].indicator_id
-        parts = Element.objects.filter(indicator=indicator, form__opened_at__isnull=False)
-        return parts.exclude(part="").exists() or self._measures.exists()
+        return PublicPage.of_boxes(self.boxes, self.wanted.period, self.seen.on)
 
     @property
     def measured(self) -> QuerySet[Target]:
-        """The targets whose public figures hold it and are read by the person."""
-        read = self._measures.filter(form__in=forms_read(self.user).values("pk"))
-        return Target.objects.filter(pk__in=read.values("target")).order_by("number", "pk")
-
-    @property
-    def _measures(self) -> QuerySet[Measure]:
+        """The targets that the form measures by it and whose public figures the person reads."""
         indicator = self.boxes[0].indicator_id
-        return Measure.objects.filter(
-            Q(numerator__indicator=indicator) | Q(denominator__indicator=indicator)
+        by = Measure.objects.filter(
+            Q(numerator__indicator=indicator) | Q(denominator__indicator=indicator),
+            form__in=forms_read(self.user).values("pk"),
         ).order_by()
-
-    @cached_property
-    def public(self) -> PublicPage:
-        """What the public sees of them: of all who report, by what is accepted today."""
-        series = BoxSeries(self.boxes, None, Seen(self.seen.on))
-        return PublicPage(series.target, self.wanted.period, series)
+        return Target.objects.filter(pk__in=by.values("target")).order_by("number", "pk")
 
 
 def figures_of_indicator(
@@ -118,7 +109,7 @@ def figures_of_indicator(
             "-form__opened_at", "-form", "number", "pk"
         )
     )
-    for form in _forms(boxes, wanted):
+    for form in _forms(boxes, wanted, seen):
         try:
             return IndicatorFigures(user, _line(boxes, form, wanted), wanted, seen)
         except Http404:
@@ -142,10 +133,12 @@ def _line(boxes: Sequence[Element], form: int, wanted: Wanted) -> list[Element]:
     return list(found.values())
 
 
-def _forms(boxes: Sequence[Element], wanted: Wanted) -> list[int]:
+def _forms(boxes: Sequence[Element], wanted: Wanted, seen: Seen) -> list[int]:
     """The form of the period that was asked for, then by what was asked last, then issued last."""
     issued = [box.form_id for box in boxes]
     rows = Period.objects.filter(form__in=set(issued)).order_by("-end", "-pk")
+    if seen.known:
+        rows = rows.filter(opened_by(seen.on))
     periods = dict(rows.values_list("pk", "form"))
     first = [periods[wanted.period]] if wanted.period in periods else []
     return list(dict.fromkeys([*first, *periods.values(), *issued]))

@@ -23,9 +23,11 @@ from phongtrao.reporting.models import (
     Period,
 )
 from phongtrao.reporting.queries.addressed import forms_read
+from phongtrao.reporting.queries.opened import opened_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -138,10 +140,12 @@ def is_asked(indicator: Indicator) -> bool:
     return Period.objects.filter(form__elements__indicator=indicator).exists()
 
 
-def askings_of(indicator: Indicator) -> list[Asking]:
-    """The boxes of issued forms that ask for an indicator, newest first, with what they measure."""
+def askings_of(indicator: Indicator, on: date) -> list[Asking]:
+    """The boxes of forms that ask for an indicator, newest first, with what they measure: of what
+    had been issued and opened when a day ended.
+    """
     boxes = list(
-        indicator.elements.filter(form__opened_at__isnull=False)
+        indicator.elements.filter(opened_by(on, "form"))
         .select_related("form__programme", "form__office", "form__later")
         .order_by("-form__opened_at", "pk")
     )
@@ -150,7 +154,8 @@ def askings_of(indicator: Indicator) -> list[Asking]:
         Measure.objects.filter(form__in=of_forms).select_related("target__programme", "form")
     )
     # The last of each form in the order of their ends.
-    newest = {row.form_id: row for row in Period.objects.filter(form__in=of_forms).order_by("end")}
+    periods = Period.objects.filter(opened_by(on), form__in=of_forms).order_by("end")
+    newest = {row.form_id: row for row in periods}
     return [
         Asking(
             box,

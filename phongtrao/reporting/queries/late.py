@@ -17,6 +17,7 @@ from phongtrao.reporting.models import (
     Obligation,
     ObligationState,
 )
+from phongtrao.reporting.queries.opened import opened_by
 from phongtrao.reporting.queries.sums import expected_at, has_kept_total, owed_at
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ class Late:
 
 
 def late_reports(periods: Collection[Period], place: Unit | None, seen: Seen) -> list[Late]:
-    """The reports of periods that are late at a place (None: of all who report) on a day. What was
-    given back is told of today only.
+    """The reports of periods that are late at a place (None: of all who report) on a day; none of a
+    period that was opened later. What was given back is told of today only.
     """
     by_id = {period.pk: period for period in periods}
-    owed = _owed(place).filter(period__in=by_id)
+    owed = _owed(place).filter(opened_by(seen.on, "period"), period__in=by_id)
     silent = Q(first_sent_at=None)
     if seen.on < timezone.localdate():
         silent |= Q(first_sent_at__gte=end_of(seen.on))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Max
 
 from phongtrao.core.dates.filing import sent_day
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order, sort_key
 from phongtrao.programme.queries.succession import (
     heirs_of,
     in_force,
@@ -31,6 +32,8 @@ from phongtrao.units.models import Ancestry, Level, Unit, UnitVersion
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from phongtrao.reporting.models import Period
 
@@ -144,14 +147,6 @@ def day_of_list(period: Period, today: date) -> date:
     return min(period.end, today)
 
 
-def ended_owing(period: Period, today: date) -> int:
-    """How many units of the list owe a report and are there no more: for a hint on the page."""
-    owing = Unit.objects.filter(
-        obligations__in=Obligation.objects.filter(period=period, state__in=_OPEN)
-    )
-    return owing.exclude(in_force(day_of_list(period, today))).count()
-
-
 def list_change(period: Period, today: date) -> ListChange:
     """What bringing the list of a period up to date does.
 
@@ -164,16 +159,33 @@ def list_change(period: Period, today: date) -> ListChange:
 
     The number of queries does not grow with the list, but for one in some thousands of units.
     """
-    rows = Obligation.objects.filter(period=period).order_by("pk")
-    lines = [Line(*row) for row in rows.values_list(*_FIELDS)]
+    lines = _lines(Obligation.objects.filter(period=period))
     return _Change(period, day_of_list(period, today), lines).found()
+
+
+def is_changed_by(period: Period, rows: QuerySet[Obligation], today: date) -> bool:
+    """Whether bringing a list up to date changes anything, as far as these of its lines tell. The
+    first that lies or is divided otherwise is enough, also one of an ended unit; only where none
+    does and units ended is the whole list read.
+    """
+    day, ended = day_of_list(period, today), False
+    for part in in_parts(rows.order_by().values_list("pk", flat=True)):
+        change = _Change(period, day, _lines(Obligation.objects.filter(pk__in=part)))
+        if change.moves(()):
+            return True
+        ended |= bool(change.ended)
+    return ended and list_change(period, today).changes
+
+
+def _lines(rows: QuerySet[Obligation]) -> list[Line]:
+    return [Line(*row) for row in rows.order_by("pk").values_list(*_FIELDS)]
 
 
 class _Change:
     """What the change depends on, read once."""
 
     def __init__(self, period: Period, day: date, lines: list[Line]) -> None:
-        self.day, self.lines = day, lines
+        self.form, self.day, self.lines = period.form, day, lines
         self.listed = {line.unit: line for line in lines}
         gone = not_in_force(Unit.objects.filter(obligations__period=period), day)
         self.ended_on = _ended_on(gone, day)
@@ -185,8 +197,12 @@ class _Change:
         self.alive = self.listed.keys() - gone
         units = [line.unit for line in self.ended]
         self.heirs = heirs_of(units, day)
-        self.owing = units_owing(period.form, day)
         self.names = names_of({*units, *self._all_heirs()}, day)
+
+    @cached_property
+    def owing(self) -> dict[int, str]:
+        """Who would owe the report by a list made today."""
+        return units_owing(self.form, self.day)
 
     def _all_heirs(self) -> set[int]:
         return {heir for some in self.heirs.values() for heir in some}
@@ -203,7 +219,7 @@ class _Change:
             self._joins(),
             leaves,
             self._stays(left),
-            self._moves(left),
+            self.moves(left),
             tuple(sorted(names_of(new, self.day).values(), key=sort_key)),
         )
 
@@ -224,7 +240,7 @@ class _Change:
             for heir, old in follows.items()
             if any(line.sent_at is None or self._before_end(line.unit, line) for line in old)
         ]
-        return tuple(sorted(found, key=lambda one: (sort_key(one.name), one.unit)))
+        return tuple(sorted(found, key=lambda one: name_order(one.name, one.unit)))
 
     def _before_end(self, unit: int, line: Line) -> bool:
         """Whether the report of a line was sent before a unit ended."""
@@ -257,7 +273,7 @@ class _Change:
             if line.unit not in left
         )
 
-    def _moves(self, left: Collection[int]) -> tuple[Moving, ...]:
+    def moves(self, left: Collection[int]) -> tuple[Moving, ...]:
         """Lines that count and lie elsewhere on the day, or are divided by other facts."""
         counted = [
             line
@@ -354,4 +370,4 @@ def inherited(obligation: Obligation) -> list[Inherited]:
     before = predecessors_of([obligation.unit_id], obligation.period.end)[obligation.unit_id]
     rows = Obligation.objects.filter(COUNTS, period=obligation.period_id, unit__in=before)
     found = [Inherited(*row) for row in rows.values_list("pk", "unit__name", "current__sent_at")]
-    return sorted(found, key=lambda one: (sort_key(one.unit), one.obligation))
+    return sorted(found, key=lambda one: name_order(one.unit, one.obligation))

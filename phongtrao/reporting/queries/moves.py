@@ -57,22 +57,18 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Moves:
-    """What happened to reports in the last days. corrections: the newest, changed after they had
-    been sent, with the reason.
-    """
+    """How often what happened to reports in the last days."""
 
     sent: int
     corrected: int
     accepted: int
     returned: int
-    corrections: list[Submission]
 
 
 def moves_of(programmes: Collection[Programme], place: Unit | None, on: date) -> Moves:
     """What happened to the reports of programmes at a place (None: of all who report) on a day and
     the ones before.
     """
-    sent, judged = _sent(programmes, place, on), _judged(programmes, place, on)
     if place is None or place.level == Level.PROVINCE:
         days = DayCount.objects.filter(
             Q(unit=place) if place else Q(),
@@ -82,11 +78,19 @@ def moves_of(programmes: Collection[Programme], place: Unit | None, on: date) ->
         )
         told = days.aggregate(**{what: Sum(what) for what in _WHAT})
     else:
-        told = sent.aggregate(**SENDING) | judged.aggregate(**JUDGING)
-    many = {what: told[what] or 0 for what in _WHAT}
-    newest = sent.exclude(reason="").select_related("obligation__unit", "obligation__period")
-    shown = newest.order_by("-sent_at")[:CORRECTIONS_SHOWN] if many["corrected"] else ()
-    return Moves(**many, corrections=list(shown))
+        told = _sent(programmes, place, on).aggregate(**SENDING)
+        told |= _judged(programmes, place, on).aggregate(**JUDGING)
+    return Moves(**{what: told[what] or 0 for what in _WHAT})
+
+
+def corrections_of(
+    programmes: Collection[Programme], place: Unit | None, on: date
+) -> list[Submission]:
+    """The newest of the reports that were changed in those days after they had been sent, each with
+    its reason.
+    """
+    newest = _sent(programmes, place, on).filter(_WHICH["corrected"]).order_by("-sent_at")
+    return list(newest.select_related("obligation__unit")[:CORRECTIONS_SHOWN])
 
 
 def _first(on: date) -> date:

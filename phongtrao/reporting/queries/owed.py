@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, reach
 from phongtrao.core.flow.submission import ReportFacts
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order
 from phongtrao.reporting.models import (
     Obligation,
     ObligationState,
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import ReportForm
 
 OPEN = (ObligationState.OWED, ObligationState.DRAFT, ObligationState.RETURNED)
-"""States in which a unit still owes its report."""
+"""States in which a unit has something to send: its report, or a correction that came back."""
 FALLS_ON = Coalesce("resend_by", "due_on")
 """The last day for what is owed now, as `Obligation.falls_on`."""
 RULE = (
     "Phải báo cáo: các đơn vị trong danh sách của kỳ, trừ đơn vị được miễn."
     " Đầy đủ: số báo cáo đã gửi (chờ duyệt và đã duyệt) trên số phải báo cáo; báo cáo bị trả lại mà"
-    " chưa gửi lại thì chưa tính."
+    " chưa gửi lại thì chưa tính, là còn nợ. Bản đính chính bị trả lại thì phải gửi lại, nhưng báo"
+    " cáo vẫn tính là đã gửi, theo lần đã duyệt."
     " Đúng hạn: gửi lần đầu chậm nhất vào ngày cuối của hạn (“trước ngày” không tính chính ngày"
     " đó). Chậm: gửi lần đầu sau ngày cuối."
     " Tỷ lệ đúng hạn: số đúng hạn trên số phải báo cáo."
@@ -122,7 +123,7 @@ def ids_by_name(rows: QuerySet[Obligation]) -> Sequence[int]:
     some ten thousands only the database could tell the order of a page.
     """
     named = rows.order_by("unit__name", "pk").values_list("pk", "unit__name")[: _SORTED + 1]
-    listed = sorted(named, key=lambda one: (sort_key(one[1]), one[0]))
+    listed = sorted(named, key=lambda one: name_order(one[1], one[0]))
     if len(listed) > _SORTED:
         return cast("Sequence[int]", rows.order_by("unit__name", "pk").values_list("pk", flat=True))
     return [pk for pk, _ in listed]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
 
@@ -15,9 +15,10 @@ from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words, span_words
 from phongtrao.core.text.folding import bare
 from phongtrao.programme.queries.filings import end_of
-from phongtrao.reporting.models import STANDING, Obligation, ObligationState
+from phongtrao.reporting.models import Obligation, ObligationState
 from phongtrao.reporting.queries.addressed import forms_read
-from phongtrao.reporting.queries.owed import OPEN, periods_seen
+from phongtrao.reporting.queries.owed import periods_seen
+from phongtrao.reporting.queries.tracking import STATES
 from phongtrao.web.asked import number_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.reporting.models import Period
 
+_Alike: TypeAlias = "tuple[str, bool, int]"
 _LEVELS = {"commune": "cấp xã", "province": "cấp tỉnh", "body": "cơ quan, đơn vị"}
 
 
@@ -129,19 +131,17 @@ def lines_of(periods: Sequence[Period], user: User, on: date) -> list[PeriodLine
     return [_line(row, counts.get(row.pk, Counter()), row.form_id in kept, on) for row in periods]
 
 
-def _counted(
-    rows: QuerySet[Obligation], periods: Iterable[Period]
-) -> dict[int, Counter[tuple[str, int]]]:
-    """Period → state and whether in time → how many."""
-    found: dict[int, Counter[tuple[str, int]]] = defaultdict(Counter)
+def _counted(rows: QuerySet[Obligation], periods: Iterable[Period]) -> dict[int, Counter[_Alike]]:
+    """Period → state, whether an earlier revision is accepted, and whether in time → how many."""
+    found: dict[int, Counter[_Alike]] = defaultdict(Counter)
     grouped = (
         rows.order_by()
-        .values("period", "state", in_time=_in_time(periods))
+        .values("period", "state", corrects=Q(frozen__isnull=False), in_time=_in_time(periods))
         .annotate(many=Count("pk"))
-        .values_list("period", "state", "in_time", "many")
+        .values_list("period", "state", "corrects", "in_time", "many")
     )
-    for period, state, in_time, many in grouped:
-        found[period][state, in_time] += many
+    for period, state, corrects, in_time, many in grouped:
+        found[period][state, bool(corrects), in_time] += many
     return found
 
 
@@ -159,20 +159,21 @@ def _in_time(periods: Iterable[Period]) -> Case:
     )
 
 
-def _line(period: Period, counts: Counter[tuple[str, int]], whole: bool, on: date) -> PeriodLine:
-    by_state: Counter[str] = Counter()
+def _line(period: Period, counts: Counter[_Alike], whole: bool, on: date) -> PeriodLine:
+    by_state: Counter[tuple[str, bool]] = Counter()
     in_time = 0
-    for (state, timely), many in counts.items():
-        by_state[state] += many
+    for (state, corrects, timely), many in counts.items():
+        by_state[state, corrects] += many
         in_time += many * timely * (state != ObligationState.EXEMPT)
+    told = {slug: sum(by_state[one] for one in states) for slug, states in STATES.items()}
     return PeriodLine(
         period=period,
         whole=whole,
-        expected=sum(by_state[state] for state in (*OPEN, *STANDING)),
-        reported=sum(by_state[state] for state in STANDING),
-        accepted=by_state[ObligationState.ACCEPTED],
-        waiting=by_state[ObligationState.SENT],
-        returned=by_state[ObligationState.RETURNED],
+        expected=told["da-gui"] + told["con-no"],
+        reported=told["da-gui"],
+        accepted=told["da-duyet"],
+        waiting=told["cho-duyet"],
+        returned=told["tra-lai"],
         on_time=in_time,
         on=on,
     )

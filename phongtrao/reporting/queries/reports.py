@@ -40,12 +40,22 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.access.queries import ScopedQuerySet
     from phongtrao.core.sheets.elements import Cell, Sheet
+    from phongtrao.reporting.models import ReportForm
 
 _CORRECTIONS = {
     ObligationState.SENT: "Đính chính chờ duyệt",
     ObligationState.RETURNED: "Đính chính bị trả lại",
 }
 """The states of a report of which an earlier revision is accepted."""
+_MARKS: dict[str, str] = {
+    ObligationState.OWED: "○",
+    ObligationState.DRAFT: "○",
+    ObligationState.SENT: "◐",
+    ObligationState.RETURNED: "▲",
+    ObligationState.ACCEPTED: "●",
+    ObligationState.EXEMPT: "–",
+}
+"""What stands before a state."""
 _SENDING = {
     ObligationState.RETURNED: "resend",
     ObligationState.SENT: "correct",
@@ -89,6 +99,12 @@ def obligations_of(user: User, period: Period) -> QuerySet[Obligation]:
     if reads_all(user, period.form):
         return rows
     return rows.visible_to(user, Permission.SUBMISSION_READ)
+
+
+def reads_programme(user: User, form: ReportForm) -> bool:
+    """Tell whether a person may open the page of the programme that a form belongs to."""
+    programme = form.programme
+    return programme is not None and may(user, Permission.PROGRAMME_READ, programme.office_id)
 
 
 @dataclass
@@ -280,17 +296,18 @@ def passed_words(obligation: Obligation) -> str:
 
 def state_words(obligation: Obligation) -> str:
     """The state with its mark, as interface.md has it."""
-    marks = {
-        ObligationState.OWED: "○",
-        ObligationState.DRAFT: "○",
-        ObligationState.SENT: "◐",
-        ObligationState.RETURNED: "▲",
-        ObligationState.ACCEPTED: "●",
-        ObligationState.EXEMPT: "–",
-    }
-    state = ObligationState(obligation.state)
-    corrects = obligation.frozen_id is not None
-    return f"{marks[state]} {_CORRECTIONS.get(state, state.label) if corrects else state.label}"
+    return marked_state(obligation.state, corrects=obligation.frozen_id is not None)
+
+
+def marked_state(state: str, *, corrects: bool) -> str:
+    """The same of a state. corrects: an earlier revision is accepted and still counts."""
+    return f"{_MARKS[state]} {state_name(state, corrects=corrects)}"
+
+
+def state_name(state: str, *, corrects: bool) -> str:
+    """The same without the mark."""
+    name = ObligationState(state)
+    return str(_CORRECTIONS.get(name, name.label) if corrects else name.label)
 
 
 def frozen_words(obligation: Obligation) -> str:
@@ -303,5 +320,5 @@ def frozen_words(obligation: Obligation) -> str:
         return f"Bản đính chính bị trả lại. Mọi số tổng hợp vẫn tính {kept}."
     return (
         f"Lần nộp {last.revision} là bản đính chính đang chờ duyệt. Đến khi được duyệt, số đã duyệt"
-        f" và bản công khai vẫn tính {kept}; số tạm tính theo lần nộp {last.revision}."
+        f" vẫn tính {kept}; số tạm tính theo lần nộp {last.revision}."
     )

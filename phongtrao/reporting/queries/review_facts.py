@@ -54,15 +54,21 @@ def gathered(review: Review, on: date) -> dict[str, Any]:
 
 
 def _tasks(review: Review, on: date) -> list[dict[str, Any]]:
-    """The tasks of the programme by how far they are."""
+    """The tasks of the programme by how far they are; one that the plan prints twice stands once,
+    with all who lead it.
+    """
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in task_rows(Roll(review.programme, on)):
+    roll = Roll(review.programme, on)
+    for row in task_rows(roll):
+        if row.task.same_as_id:
+            continue
+        bodies = [body for one in roll.linked.to(row.task) for body in roll.bodies_of(one)]
         groups[_group_of(row)].append(
             {
                 "task": row.task.pk,
                 "number": row.task.number,
                 "content": row.task.content,
-                "lead": "; ".join(one.words for one in row.lead),
+                "lead": "; ".join(dict.fromkeys(one.words for one in bodies if one.leads)),
                 "due": row.due,
                 "late": row.counts.late,
                 "done": row.counts.done,

@@ -5,15 +5,13 @@ the boundaries of the day, each beside the level of that date.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from phongtrao.core.dates.periods import period_title, read_period
-from phongtrao.core.targets.standing import target_standing
+from phongtrao.core.targets.standing import State, standing_beside
 from phongtrao.core.targets.wording import measured_words, value_of
 from phongtrao.programme.queries.levels import level_rows
-from phongtrao.reporting.queries.boundaries import OnBoundaries
 from phongtrao.reporting.queries.review_steps import steps_of
 from phongtrao.reporting.queries.series import Series
 from phongtrao.reporting.queries.target_page import targets_measured
@@ -25,11 +23,9 @@ if TYPE_CHECKING:
     from phongtrao.programme.models import Target
     from phongtrao.programme.queries.levels import LevelRow
     from phongtrao.reporting.models import Review
-    from phongtrao.reporting.queries.boundaries import CarriedPoint
     from phongtrao.reporting.queries.review_steps import Step
     from phongtrao.reporting.queries.series import Point, Seen
 
-_DAY = timedelta(days=1)
 _PERCENT = 100
 
 
@@ -57,9 +53,9 @@ class ReviewFigures:
         self.steps = steps_of(review, points)
 
     @cached_property
-    def carried(self) -> OnBoundaries:
+    def carried(self) -> Series:
         """The same on the boundaries of the day."""
-        return OnBoundaries(self.series)
+        return Series(self.series.targets.values(), None, replace(self.seen, carried=True))
 
     def chain(self, target: int) -> Chain | None:
         """A target of the review; None for none of it."""
@@ -79,32 +75,22 @@ class ReviewFigures:
             silent = silent or next(iter(within[-1:]), None)
         return silent
 
-    def on_boundaries(self, point: Point) -> CarriedPoint:
+    def on_boundaries(self, point: Point) -> Point:
         """A figure on the boundaries of the day."""
-        some = self.carried.points[point.measure.target_id]
-        return next(one for one in some if one.period.pk == point.period.pk)
+        return self.carried.at(point.measure, point.period) or point
 
     def held(self, point: Point, step: Step) -> Standing | None:
-        """How the target stood when the step was over, or stands while it runs, beside the level
-        that was to be reached by then or next; None where none was set for that time. A level
-        without a day is to be reached at the end of each step.
+        """How the target stood by this very figure when its period was over by the calendar, or
+        stands by it until then, beside the level of its time; None where none was set for it. A
+        level without a day is to be reached at the end of each step.
         """
-        target = self.series.targets[point.measure.target_id]
-        last = step.last if step.yearly else point.period.end
-        day = min(self.seen.on, last)
-        begun = [one for one in self.series.levels(target, day) if (one.begins or day) <= day]
-        if self.seen.on > last:
-            begun = [replace(one, last_day=one.last_day or last) for one in begun]
-        if not begun:
+        series, end = self.series, point.period.end
+        level = series.level_of(point.measure, point.period)
+        if level is None:
             return None
-        told = target_standing(
-            begun,
-            lambda level: [one.figure for one in self.series.towards(target, level)],
-            min(self.seen.on, last + _DAY),
-        )
-        return next(
-            (one for one in (*told.passed, told.now) if (one.level.last_day or day) >= day), None
-        )
+        level = replace(level, last_day=level.last_day or max(step.last, end))
+        levels = series.levels_then(series.targets[point.measure.target_id], point.period)
+        return standing_beside(level, levels, [point.figure], max(series.closed(point.period), end))
 
     def rows(self) -> list[dict[str, Any]]:
         """A row a target, ready to be stored: what it is, its levels, a cell a step; one
@@ -127,11 +113,14 @@ class ReviewFigures:
         if point is None:
             return {"step": step.title}
         held, figure = self.held(point, step), point.figure
+        runs = self.seen.on < point.period.end
         level = held.level.level if held else None
-        carried = self.on_boundaries(point).carried
+        carried = self.on_boundaries(point)
         today = carried.figure.measured
         moved = today if today != figure.measured else None
-        state = state_of(held.state) if held else None
+        # What a few have said before a period is over is neither on track nor behind.
+        said = held is not None and not (runs and held.state in (State.ON_TRACK, State.BEHIND))
+        state = state_of(held.state) if held and said else None
         return {
             "step": step.title,
             "target": point.measure.target_id,
@@ -141,12 +130,13 @@ class ReviewFigures:
             "numbers": numbers_of(figure.measured),
             "coverage": point.base,
             "provisional": figure.is_provisional,
+            "runs": runs,
             "asked": level_words(level) if level else "",
             "state": state.words if state else "",
             "tone": state.tone if state else "",
             "today": measured_words(moved, level) if moved else "",
             "today_numbers": numbers_of(moved),
-            "mark": carried.words,
+            "mark": carried.mark,
         }
 
 

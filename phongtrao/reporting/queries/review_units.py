@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from phongtrao.core.targets.wording import coverage_words, figure_words
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order
 from phongtrao.reporting.queries.review_figures import ReviewFigures
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
+    from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Review
-    from phongtrao.reporting.queries.boundaries import CarriedPoint, CarriedRow
-    from phongtrao.reporting.queries.review_figures import ReviewFigures as Figures
     from phongtrao.reporting.queries.review_steps import Step
-    from phongtrao.reporting.queries.series import Seen
+    from phongtrao.reporting.queries.series import Point, Seen
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,9 @@ def unit_table(review: Review, target: int, seen: Seen) -> UnitTable | None:
         point = figures.point(chain, step)
         if point:
             carried = figures.on_boundaries(point)
-            for row in figures.carried.below(carried):
-                cells[row.unit][step.name] = _cell(figures, carried, row, step)
+            for part in figures.carried.below([carried])[carried.measure.target_id]:
+                for unit, figure, mark in zip(part.units, part.figures, part.marks, strict=True):
+                    cells[unit][step.name] = _cell(figures, carried, figure, mark, step)
     names = dict(Unit.objects.filter(pk__in=cells).values_list("pk", "name"))
     return UnitTable(
         chain.target,
@@ -80,20 +80,21 @@ def unit_table(review: Review, target: int, seen: Seen) -> UnitTable | None:
                 names[unit],
                 tuple((step.title, cells[unit].get(step.name)) for step in figures.steps),
             )
-            for unit in sorted(cells, key=lambda one: (sort_key(names[one]), one))
+            for unit in sorted(cells, key=lambda one: name_order(names[one], one))
         ],
     )
 
 
-def _cell(figures: Figures, point: CarriedPoint, row: CarriedRow, step: Step) -> UnitCell:
-    figure = row.carried.figure
+def _cell(
+    figures: ReviewFigures, point: Point, figure: DatedFigure, mark: str, step: Step
+) -> UnitCell:
     levels = figures.series.levels(figures.series.targets[point.measure.target_id], step.last)
     noun = "báo cáo" if len(point.windows) > 1 else "đơn vị"
     level = levels[-1].level if levels else None
     return UnitCell(
         figure_words(figure, level, own=True),
         coverage_words(figure, noun),
-        row.carried.words,
+        mark,
         point.measure.target_id,
         point.period.pk,
     )

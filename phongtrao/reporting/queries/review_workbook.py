@@ -55,7 +55,7 @@ def review_workbook(
                 cell["title"] or cell["step"],
                 *_numbers(cell["numbers"]),
                 cell["asked"],
-                cell["state"],
+                cell["state"] or ("kỳ chưa hết" if cell.get("runs") else ""),
                 cell["coverage"],
                 *_numbers(cell["today_numbers"]),
                 cell["mark"],

@@ -15,6 +15,7 @@ from phongtrao.core.dates.windows import day_words
 from phongtrao.core.flow.review import ReviewFacts
 from phongtrao.programme.models import Programme, Progress, Task, TaskBody
 from phongtrao.programme.queries.bodies import meanings_of
+from phongtrao.programme.queries.linked import first_of
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.tasks import counting_for
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.programme.queries.bodies import Meaning
-    from phongtrao.programme.queries.standings import Counts
+    from phongtrao.programme.queries.one_task import Counts
     from phongtrao.reporting.models import ConclusionBody
 
 
@@ -144,15 +145,17 @@ def conclusion_rows(review: Review, on: date) -> list[ConclusionRow]:
         for one in Programme.objects.filter(pk__in=programmes).select_related("office", "unit")
     }
     lines: dict[int, list[Progress]] = defaultdict(list)
-    counting = counting_for(tasks.values())
+    every = (one for task in tasks.values() for one in rolls[task.programme_id].linked.to(task))
+    linked = {one.pk: one for one in every}
+    counting = counting_for(linked.values())
     for line in Progress.objects.filter(task__in=counting).order_by("-at", "-pk"):
-        lines[counting[line.task_id]].append(line)
+        lines[first_of(linked[counting[line.task_id]])].append(line)
     found = []
     for row in rows:
         task = tasks.get(row.pk)
         words, tone = "", ""
         if task:
-            words, tone = _standing(rolls[task.programme_id].counts(task, lines[task.pk]))
+            words, tone = _standing(rolls[task.programme_id].counts(task, lines[first_of(task)]))
         bodies = list(row.bodies.all())
         found.append(
             ConclusionRow(

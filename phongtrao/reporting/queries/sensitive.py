@@ -1,18 +1,51 @@
-"""Who sees the counts of sensitive work as they are, and who only what is public."""
+"""What counts sensitive work, who sees it as it is, and who only what is public."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may, reach
+from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.sheets.sensitive import sensitive_work
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from phongtrao.access.models import User
-    from phongtrao.reporting.models import ReportForm
+    from phongtrao.reporting.models import Element, Indicator, ReportForm
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """An indicator that counts sensitive work by the words of a form's boxes, of which no officer
+    has said yet whether it does. what: the kind of work, in words.
+    """
+
+    indicator: Indicator
+    boxes: tuple[Element, ...]
+    what: str
+
+
+def proposed_of(form: ReportForm) -> list[Proposed]:
+    """The indicators of a form that an officer is asked about, in the order of its boxes."""
+    rows = form.elements.filter(indicator__sensitive_said=False, kind=Kind.INTEGER)
+    found: dict[int, Proposed] = {}
+    for box in rows.select_related("indicator"):
+        assert box.indicator is not None  # noqa: S101 - it was asked for
+        known = found.get(box.indicator.pk)
+        what = known.what if known else sensitive_work(box.label)
+        if what:
+            boxes = (*known.boxes, box) if known else (box,)
+            found[box.indicator.pk] = Proposed(box.indicator, boxes, what)
+    return list(found.values())
+
+
+def is_proposed(kind: str, label: str) -> bool:
+    """Whether a new indicator of a box is taken for sensitive until an officer says otherwise."""
+    return kind == Kind.INTEGER and bool(sensitive_work(label))
 
 
 def hidden_boxes(user: User, form: ReportForm, unit: int | None = None) -> frozenset[str]:

@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from phongtrao.core.dates.periods import (
-    period_before,
-    read_period,
-    same_period_a_year_before,
-)
+from phongtrao.core.dates.periods import read_period
 from phongtrao.core.targets.dated import dated_levels, level_at
 from phongtrao.core.targets.standing import Standing, standing_beside
 from phongtrao.core.targets.wording import coverage_words
-from phongtrao.programme.queries.levels import asked, holds
+from phongtrao.programme.queries.levels import Levels, asked, holds
 from phongtrao.reporting.models import Period
 from phongtrao.reporting.queries.beside_levels import (
     judged_below,
@@ -27,6 +23,7 @@ from phongtrao.reporting.queries.beside_levels import (
 )
 from phongtrao.reporting.queries.boundaries import OnBoundaries, changed_at, left_to
 from phongtrao.reporting.queries.earlier import roots_of
+from phongtrao.reporting.queries.opened import opened_by
 from phongtrao.reporting.queries.sheets import layouts_of
 from phongtrao.reporting.queries.sums import Reader, figures_of, owed_at
 from phongtrao.reporting.queries.words import added_words, is_unsaid
@@ -143,7 +140,10 @@ class Series:
     ) -> None:
         self.targets = {target.pk: target for target in targets}
         self.place, self.seen = place, seen
+        self._known = Levels({target.programme_id for target in targets}, seen.known_on)
         rows = self._asking().filter(start__lte=seen.on)
+        if seen.known:
+            rows = rows.filter(opened_by(seen.on))
         self.periods = list(rows.select_related("form").distinct().order_by("end", "pk"))
         self.layouts = layouts_of(list({one.form_id: one.form for one in self.periods}.values()))
         self.roots = roots_of(period.form for period in self.periods)
@@ -174,8 +174,7 @@ class Series:
     def _figure(self, measure: Measure, windows: Sequence[Period]) -> tuple[DatedFigure, str]:
         """The figure of some windows together, and what is to be said of it."""
         if self._carried:
-            carried = self._carried.figure(measure, windows)
-            return carried.figure, carried.words
+            return self._carried.figure(measure, windows)
         (figure,) = figures_of(measure, [self._sums[one.pk] for one in windows])
         return figure, ""
 
@@ -230,21 +229,28 @@ class Series:
         return Reader(periods, self.layouts, self.seen.known_on)
 
     def levels(self, target: Target, on: date | None = None) -> list[DatedLevel]:
-        """The levels of a target that hold on the day, with their days."""
+        """The levels of a target that hold on the day, as far as it is known, with their days."""
         on = on or self.seen.on
-        held = [row for row in target.thresholds.all() if holds(row, on)]
+        known = self._known.known(target, target.thresholds.all())
+        held = [row for row in known if holds(row, on)]
         return dated_levels([asked(row) for row in held], target.programme.begins_on, on)
 
     def closed(self, period: Period) -> date:
-        """The day on which a period is judged: the first after it, or that of the page before."""
-        return min(self.seen.on, period.end + _DAY)
+        """The day on which a period is judged: the first after it by the calendar, to which its
+        window may end earlier, or that of the page before.
+        """
+        return min(self.seen.on, _last_day(period) + _DAY)
+
+    def levels_then(self, target: Target, period: Period) -> list[DatedLevel]:
+        """The levels of a target that held when a period was over."""
+        return self.levels(target, min(self.seen.on, _last_day(period)))
 
     def level_of(self, measure: Measure, period: Period) -> DatedLevel | None:
         """The level that a period's figure is held against: of those that held when it was over,
         the next one; None where none was set for its time.
         """
         target = self.targets[measure.target_id]
-        return level_at(self.levels(target, self.closed(period)), period.end)
+        return level_at(self.levels_then(target, period), period.end)
 
     def now(self, target: Target) -> Now | None:
         """How a target stands; None when nobody owes a figure of it here."""
@@ -260,7 +266,14 @@ class Series:
         held = self._own(standing_now(levels, figures, self.seen.on))
         by = [point for point in towards[held.level] if point.figure is held.figure] if held else []
         said = [point for point in points if not point.figure.is_silent]
-        return Now(target, (by or said or points)[-1], held)
+        whole = [point for point in said if not self.is_partial(point)]
+        return Now(target, (by or whole or said or points)[-1], held)
+
+    def is_partial(self, point: Point) -> bool:
+        """Whether a period still runs, and not all have reported it: what a few have said is
+        compared with nothing.
+        """
+        return self.seen.on < point.period.end and point.figure.reported < point.figure.expected
 
     def also(self, now: Now) -> list[Now]:
         """How a target stands beside other levels that run on the day and are counted over another
@@ -291,33 +304,13 @@ class Series:
         if level is None or self.seen.on < point.period.end:
             return None
         on = self.closed(point.period)
-        return self._own(standing_beside(level, self.levels(target, on), [point.figure], on))
+        levels = self.levels_then(target, point.period)
+        return self._own(standing_beside(level, levels, [point.figure], on))
 
     def _own(self, held: Standing | None) -> Standing | None:
         """How the place itself stands beside a level; None beside one that all reach together."""
         shared = held is not None and self.place is not None and not judged_below(held.level)
         return None if shared else held
-
-    def before(self, point: Point) -> Point | None:
-        """The same figure of the last period before; of one that is added up, where both run from
-        the same day, or are of their own windows.
-        """
-        found = self._named(point, period_before(point.period.name))
-        if found is None or found.since == point.since:
-            return found
-        return found if found.is_alone and point.is_alone else None
-
-    def year_before(self, point: Point) -> Point | None:
-        """The same figure of the same period a year before."""
-        return self._named(point, same_period_a_year_before(point.period.name))
-
-    def _named(self, point: Point, name: str) -> Point | None:
-        """The figure of a period of that name whose window was laid by the same rule."""
-        for one in self.points[point.measure.target_id]:
-            same = one.period.form.window == point.period.form.window
-            if name and one.period.name == name and same:
-                return one
-        return None
 
     def below(self, points: Iterable[Point]) -> dict[int, list[Below]]:
         """What lies right below the place, for some figures: id of the target → its parts, the
@@ -385,14 +378,18 @@ class Series:
         return owed_at(self.place) & (Q(**{f"{level}__isnull": True}) if level else Q())
 
 
+def _last_day(period: Period) -> date:
+    return max(read_period(period.name).last, period.end)
+
+
 def _parts(rows: Sequence[CarriedRow]) -> list[Below]:
     """What lies right below on today's boundaries, the places with totals first."""
     parts = [[row for row in rows if row.reports is reports] for reports in (False, True)]
     return [
         Below(
             [row.unit for row in some],
-            [row.carried.figure for row in some],
-            [row.carried.words for row in some],
+            [row.figure for row in some],
+            [row.mark for row in some],
             some[0].reports,
         )
         for some in parts

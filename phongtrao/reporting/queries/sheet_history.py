@@ -5,7 +5,7 @@ decided about them, what was asked and answered.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from phongtrao.core.dates.filing import sent_day
@@ -16,10 +16,12 @@ from phongtrao.core.sheets.checking import changed
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.reporting.models import Draft, ObligationState, Submission, Verdict, VerdictKind
 from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
+from phongtrao.reporting.queries.counted import last_accepted
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_here, registers_of
 from phongtrao.reporting.queries.sheet_words import Heading, heading_of, rates_of
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
+from phongtrao.reporting.queries.stages import stages_asked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,17 +54,22 @@ class Decision:
 
 @dataclass(frozen=True)
 class Revision:
-    """One revision. changes: against the one before, none for the first."""
+    """One revision. against: what it is compared with: what was accepted before it and stood, else
+    the one before; None for the first. compared: that in words, "lần 1 đã duyệt". changes: what it
+    changed of that.
+    """
 
     row: Submission
+    against: Submission | None
+    compared: str
     changes: tuple[ChangedBox, ...]
     decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A box as it was sent. last: of the period before. was: of the revision before, None where it
-    is the same. under: it is a part of the box that its code names.
+    """A box as it was sent. last: of the period before. was: of the revision that it is compared
+    with, None where it is the same. under: it is a part of the box that its code names.
     """
 
     element: Element
@@ -77,7 +84,8 @@ class ReadRow:
 @dataclass(frozen=True)
 class ReadPage:
     """A report to be read. shown: the revision whose figures stand there, None where nothing was
-    sent. newest: it is the one that counts. drafted: the unit is changing it.
+    sent; compared: with which it is, as of Revision. newest: it is the one that counts. drafted:
+    the unit is changing it. hides: there are boxes of which the reader is told nothing.
     """
 
     obligation: Obligation
@@ -86,9 +94,11 @@ class ReadPage:
     before: str
     revisions: tuple[Revision, ...]
     shown: Submission | None
+    compared: str
     newest: bool
     asked: tuple[Asked, ...]
     drafted: bool
+    hides: bool
 
 
 def revisions_of(
@@ -97,19 +107,36 @@ def revisions_of(
     """All that was sent, newest first, with what each revision changed; two queries. hidden: codes
     of the boxes of which nothing is said.
     """
-    rows = list(
-        obligation.submissions.select_related("by")
-        .prefetch_related("verdicts__by")
-        .order_by("-revision")
-    )
-    cells = {row.pk: cells_of(sheet, row) for row in rows}
-    found = []
-    for row, earlier in zip_longest(rows, rows[1:]):
-        changes = changed(sheet, cells[earlier.pk], cells[row.pk]) if earlier else []
-        changes = [one for one in changes if one.code not in hidden]
+    rows = obligation.submissions.select_related("by").prefetch_related("verdicts__by")
+    stages = stages_asked(obligation, obligation.period.form)
+    before: list[tuple[Submission, bool, bool]] = []
+    found: list[Revision] = []
+    for row in rows.order_by("revision"):
+        standing = last_accepted(before)
+        against = standing or (before[-1][0] if before else None)
         decisions = tuple(_decision(sheet, one, hidden) for one in row.verdicts.all())
-        found.append(Revision(row, tuple(_change(sheet, one) for one in changes), decisions))
-    return tuple(found)
+        kinds = [one.row.kind for one in decisions]
+        accepted = kinds.count(VerdictKind.ACCEPT) >= stages
+        before.append((row, accepted, VerdictKind.RETURN in kinds))
+        found.append(
+            Revision(
+                row,
+                against,
+                f"lần {against.revision}{' đã duyệt' if standing else ''}" if against else "",
+                _changes(sheet, against, row, hidden),
+                decisions,
+            )
+        )
+    return tuple(reversed(found))
+
+
+def _changes(
+    sheet: Sheet, earlier: Submission | None, row: Submission, hidden: Collection[str]
+) -> tuple[ChangedBox, ...]:
+    if earlier is None:
+        return ()
+    changes = changed(sheet, cells_of(sheet, earlier), cells_of(sheet, row))
+    return tuple(_change(sheet, one) for one in changes if one.code not in hidden)
 
 
 def _change(sheet: Sheet, change: Change) -> ChangedBox:
@@ -143,9 +170,6 @@ def read_page(obligation: Obligation, wanted: str = "", hidden: Collection[str] 
     rows = [_hidden(row) if row.element.code in hidden else row for row in rows]
     if hidden:  # a rate tells of its parts
         rows = [replace(row, reads=()) for row in rows]
-    earlier = revisions[place + 1].row if place + 1 < len(revisions) else None
-    if place == 0 and obligation.frozen:
-        earlier = obligation.frozen
     return ReadPage(
         obligation=obligation,
         heading=heading_of(obligation),
@@ -155,14 +179,16 @@ def read_page(obligation: Obligation, wanted: str = "", hidden: Collection[str] 
         before=period_title(before) if before else "",
         revisions=revisions,
         shown=shown.row if shown else None,
+        compared=shown.compared if shown else "",
         newest=place == 0,
         asked=tuple(
             one
-            for one in (_asked(obligation, layout, shown.row, earlier, history) if shown else ())
+            for one in (_asked(obligation, layout, shown, history) if shown else ())
             if not set(hidden).intersection(one.question.codes)
         ),
         drafted=obligation.state not in (ObligationState.OWED, ObligationState.DRAFT)
         and Draft.objects.filter(obligation=obligation).exists(),
+        hides=bool(hidden),
     )
 
 
@@ -171,7 +197,7 @@ def _rows(
 ) -> list[ReadRow]:
     sheet = layout.sheet
     cells = cells_of(sheet, shown.row) if shown else {}
-    rates = rates_of(layout, levels_now(layout), cells)
+    rates = rates_of(layout, levels_now(layout), cells, obligation.stratum)
     was = {one.element.code: one.before for one in shown.changes} if shown else {}
     returned: dict[str, str] = {}
     if shown and obligation.state == ObligationState.RETURNED:
@@ -192,8 +218,9 @@ def _rows(
 
 
 def _hidden(row: ReadRow) -> ReadRow:
-    """A box of which the reader sees only that it is there."""
-    return replace(row, words=HIDDEN_WORD, last="", was=None, returned="")
+    """A box of which the reader sees only whether it is filled in, and was in the period before."""
+    words, last = (HIDDEN_WORD if said else "" for said in (row.words, row.last))
+    return replace(row, words=words, last=last, was=None, returned="")
 
 
 def _words(element: Element, cell: Cell | None) -> str:
@@ -203,16 +230,15 @@ def _words(element: Element, cell: Cell | None) -> str:
 def _asked(
     obligation: Obligation,
     layout: Layout,
-    row: Submission,
-    earlier: Submission | None,
+    revision: Revision,
     history: tuple[Past | None, ...],
 ) -> list[Asked]:
     """What was asked about a revision when it was sent, with the answers."""
-    correction = None
-    if row.reason and earlier:
-        before = cells_of(layout.sheet, earlier)
+    correction, row = None, revision.row
+    if row.reason and revision.against:
+        before = cells_of(layout.sheet, revision.against)
         correction = Correction(before, sent_day(row.sent_at), obligation.period.closes_on)
-    elements = asked_elements(layout, levels_now(layout))
+    elements = asked_elements(layout, levels_now(layout), obligation.stratum)
     cells = cells_of(layout.sheet, row)
     registers = registers_of(known_here(obligation), row.sent_at)
     report = report_of(obligation, elements, cells, history, correction, registers)

@@ -140,7 +140,9 @@ class _Sheet:
         self.layout = kept.layout
         self.sheet: Sheet = self.layout.sheet
         self.levels = levels_now(self.layout)
-        self.elements: tuple[AskedElement, ...] = asked_elements(self.layout, self.levels)
+        self.elements: tuple[AskedElement, ...] = asked_elements(
+            self.layout, self.levels, obligation.stratum
+        )
         self.draft, self.last = kept.draft, kept.last
         self.sent = cells_of(self.sheet, self.last) if self.last else {}
         self.returned = obligation.state == ObligationState.RETURNED
@@ -271,7 +273,7 @@ class _Sheet:
         for code, text in self.result.refused.items():
             faults[code].append(text)
         returned, shown = self.came_back[1], self.filled | self.stands
-        rates = rates_of(self.layout, self.levels, self.told.cells)
+        rates = rates_of(self.layout, self.levels, self.told.cells, self.obligation.stratum)
         return [
             BoxRow(
                 number=number,

@@ -89,14 +89,17 @@ def heading_of(obligation: Obligation) -> Heading:
 
 
 def rates_of(
-    layout: Layout, levels: Mapping[int, Threshold], cells: Mapping[str, Cell]
+    layout: Layout, levels: Mapping[int, Threshold], cells: Mapping[str, Cell], stratum: str
 ) -> dict[str, tuple[str, ...]]:
     """Box of a numerator → what the report itself comes to, with the level that all together must
-    reach: "93,7 % (118/126), mức chung ≥ 90 %". levels: of the targets, by id.
+    reach: "93,7 % (118/126), mức chung ≥ 90 %". levels: of the targets, by id. stratum: of the
+    report (`Obligation.stratum`): that of its own stratum first; a rate that is not of its unit is
+    left out.
     """
     found: dict[str, list[str]] = defaultdict(list)
-    for measure in layout.rates:
-        assert measure.denominator is not None  # noqa: S101 - that makes it a rate
+    for measure in layout.measures_of(stratum):
+        if measure.denominator is None:
+            continue
         part = cells.get(measure.numerator.code)
         whole = cells.get(measure.denominator.code)
         if not isinstance(part, Decimal) or not isinstance(whole, Decimal) or not whole:

@@ -11,7 +11,7 @@ import numpy as np
 from phongtrao.core.figures.marks import BLANK
 from phongtrao.core.figures.packing import matrix
 from phongtrao.core.rollup.columns import paired
-from phongtrao.core.rollup.strata import strata_of
+from phongtrao.core.rollup.strata import facts_of_key, strata_of
 from phongtrao.core.sheets.columns import unpacked
 from phongtrao.core.sheets.elements import Element as Box
 from phongtrao.core.sheets.elements import Kind, Sheet
@@ -160,6 +160,15 @@ class Layout:
     def strata(self) -> dict[int, Strata]:
         """Id of a measure → of which units it is; of those that are not of all."""
         return {one.pk: strata_of(one.strata) for one in self.measures if one.strata}
+
+    def measures_of(self, stratum: str) -> list[Measure]:
+        """The measures that are of a unit, those of its own stratum before those of everyone.
+        stratum: of its report (`Obligation.stratum`).
+        """
+        unit = facts_of_key(stratum)
+        own = [one for one in self.measures if one.pk in self.strata]
+        here = [one for one in own if self.strata[one.pk].holds(unit)]
+        return here + [one for one in self.measures if one.pk not in self.strata]
 
     @cached_property
     def parted(self) -> tuple[Measure, ...]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import held_at
-from phongtrao.units.models import Ancestry, Level
+from phongtrao.units.models import Ancestry, Level, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,10 +57,8 @@ def for_their_level(rows: QuerySet[Obligation], user: User) -> QuerySet[Obligati
     """
     today, level = timezone.localdate(), OuterRef("waits_for")
     body = Q(ancestor__level=Level.BODY, ancestor__versions__territory__level=level)
-    holds = Q(ancestor__versions__valid_to=None) | Q(ancestor__versions__valid_to__gt=today)
-    began = Q(ancestor__versions__valid_from=None) | Q(ancestor__versions__valid_from__lte=today)
     above = Ancestry.objects.filter(
-        Q(ancestor__level=level) | (body & holds & began),
+        Q(ancestor__level=level) | (body & in_force(today, "ancestor__versions")),
         ancestor__in=held_at(user, Permission.SUBMISSION_APPROVE),
         unit=OuterRef("unit"),
         since__lte=today,

@@ -22,11 +22,12 @@ from phongtrao.core.targets.wording import (
     needed_words,
     value_of,
 )
-from phongtrao.core.text.folding import bare, sort_key
+from phongtrao.core.text.folding import bare, name_order
 from phongtrao.programme.models import Target
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.models import Obligation
 from phongtrao.reporting.queries.beside_levels import judged_below
+from phongtrao.reporting.queries.comparing import before, year_before
 from phongtrao.reporting.queries.places import place_read, steps_to
 from phongtrao.reporting.queries.reports import state_words
 from phongtrao.reporting.queries.series import (
@@ -101,12 +102,14 @@ def owed_for(target: Target) -> QuerySet[Obligation]:
 
 @dataclass(frozen=True)
 class PeriodRow:
-    """A target's figure of one period. level: what was asked of it, percent or count; state: None
-    while the period runs, or without a level. runs: its days are not over.
+    """A target's figure of one period. form: its name where several forms ask, else "". level: what
+    was asked of it, percent or count; state: None while the period runs, or without a level. runs:
+    its days are not over.
     """
 
     point: Point
     title: str
+    form: str
     window: str
     figure: str
     coverage: str
@@ -251,6 +254,11 @@ class TargetPage:
         """The figures of all periods, the newest first."""
         return [self._row(point) for point in reversed(self.points)]
 
+    @cached_property
+    def _forms(self) -> int:
+        """How many forms ask; versions are one."""
+        return len({self.series.roots[point.period.form_id] for point in self.points})
+
     def _row(self, point: Point) -> PeriodRow:
         figure = point.figure
         held = self.series.at_close(self.target, point)
@@ -260,14 +268,15 @@ class TargetPage:
         return PeriodRow(
             point,
             period_title(point.period.name),
+            str(point.period.form) if self._forms > 1 else "",
             span_words(point.windows[0].start, point.period.end),
             figure_words(figure, level, own=own),
             point.coverage,
             figure.is_provisional,
             level_words(held.level.level) if held else "",
             held_words(point, held),
-            change(point, self.series.before(point), way, own=own),
-            change(point, self.series.year_before(point), way, own=own),
+            change(point, before(self.series, point), way, own=own),
+            change(point, year_before(self.series, point), way, own=own),
             None if value is None else round(float(value), 4),
             float(level.value) if level and held else None,
             self.seen.on < point.period.end,
@@ -322,7 +331,7 @@ class TargetPage:
                         mark=mark,
                     )
                 )
-        return sorted(rows, key=lambda row: (sort_key(row.name), row.unit))
+        return sorted(rows, key=lambda row: name_order(row.name, row.unit))
 
     def _judged_by(self, point: Point) -> tuple[list[DatedLevel], DatedLevel | None, date]:
         """The levels of a figure, the one that it is held against, and on which day: those of the
@@ -333,7 +342,7 @@ class TargetPage:
             return series.levels(self.target), self.now.held.level, max(end, self.seen.on)
         on = series.closed(point.period)
         level = series.level_of(point.measure, point.period)
-        return series.levels(self.target, on), level, max(end, on)
+        return series.levels_then(self.target, point.period), level, max(end, on)
 
     def _names(self, units: list[int]) -> dict[int, str]:
         """What units were called at the end of the period; those that came later, as now."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
+from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.wording import (
     figure_words,
     is_answer,
@@ -14,6 +16,7 @@ from phongtrao.core.targets.wording import (
     tone_of,
 )
 from phongtrao.programme.queries.telling import TargetNow
+from phongtrao.reporting.queries.comparing import before
 from phongtrao.reporting.queries.series import Now, Seen, Series
 from phongtrao.reporting.queries.words import change, noun_of
 
@@ -28,25 +31,27 @@ if TYPE_CHECKING:
 def figures_of_targets(
     targets: Collection[Target], place: Unit | None, on: date
 ) -> dict[int, TargetNow]:
-    """Id of a target → how it stands at a place on a day, by what is known today; targets that
-    nobody there is asked for are left out.
+    """Id of a target → how it stands at a place on a day, as it was known when the day ended;
+    targets that nobody there is asked for are left out.
     """
-    series = Series(targets, place, Seen(on))
+    series = Series(targets, place, Seen(on, known=on < timezone.localdate()))
     standing = {target.pk: series.now(target) for target in targets}
     return {pk: _told(series, now, place) for pk, now in standing.items() if now}
 
 
 def _told(series: Series, now: Now, place: Unit | None) -> TargetNow:
     figure, held = now.point.figure, now.held
-    moved = change(now.point, series.before(now.point), held, own=place is not None)
+    moved = change(now.point, before(series, now.point), held, own=place is not None)
     own = place is not None and is_answer(figure)
-    at = f"?{urlencode({'don-vi': place.pk})}" if place else ""
+    at: dict[str, object] = {"don-vi": place.pk} if place else {}
+    if series.seen.known:
+        at["tai-ngay"] = day_words(series.seen.on)
     return TargetNow(
         figure=figure_words(figure, held.level.level if held else None, own=place is not None),
         coverage=now.point.base,
         state=held.state.value if held else "",
         needed=needed_words(held.needed, noun_of(now.target)) if held and not own else "",
-        url=reverse("reporting:target", args=[now.target.pk]) + at,
+        url=reverse("reporting:target", args=[now.target.pk]) + (f"?{urlencode(at)}" if at else ""),
         tone=tone_of(held.state) if held else "none",
         trend=moved.words if moved else "",
     )

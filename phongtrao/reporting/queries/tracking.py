@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from django.db.models import Case, CharField, Q, Value, When
 
 from phongtrao.core.dates.filing import Sent, sent_day, sent_state
 from phongtrao.core.targets.levels import Measured
 from phongtrao.core.targets.wording import measured_words
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order, sort_key
 from phongtrao.programme.queries.filings import end_of
 from phongtrao.programme.queries.ledger import search_key
 from phongtrao.reporting.models import STANDING, ObligationState
@@ -24,22 +25,34 @@ from phongtrao.reporting.queries.owed import OPEN
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from phongtrao.reporting.models import Obligation
 
-STATES: dict[str, tuple[ObligationState, ...]] = {
-    "da-duyet": (ObligationState.ACCEPTED,),
-    "cho-duyet": (ObligationState.SENT,),
-    "tra-lai": (ObligationState.RETURNED,),
-    "chua-bao-cao": (ObligationState.OWED, ObligationState.DRAFT),
-    "mien": (ObligationState.EXEMPT,),
-    "con-no": OPEN,
-    "da-gui": STANDING,
+States: TypeAlias = "frozenset[tuple[str, bool]]"
+"""States of a report, each with whether an earlier revision is accepted and still counts."""
+
+
+def _states(states: Iterable[ObligationState], *corrects: bool) -> States:
+    return frozenset(product(states, corrects or (False, True)))
+
+
+_BACK = _states([ObligationState.RETURNED], True)
+STATES: dict[str, States] = {
+    "da-duyet": _states([ObligationState.ACCEPTED]),
+    "cho-duyet": _states([ObligationState.SENT]),
+    "tra-lai": _states([ObligationState.RETURNED]),
+    "chua-bao-cao": _states([ObligationState.OWED, ObligationState.DRAFT]),
+    "mien": _states([ObligationState.EXEMPT]),
+    "con-no": _states(OPEN) - _BACK,
+    "da-gui": _states(STANDING) | _BACK,
+    "dinh-chinh-tra-lai": _BACK,
 }
-"""States as they stand in addresses."""
+"""States as they stand in addresses. Of a correction that was given back the report was sent and is
+accepted; what is owed is the correction.
+"""
 RESEND_LATE = "gui-lai-qua-han"
 ONCE = ("tra-lai", "dinh-chinh", RESEND_LATE)
 """What happened to a report at some time: it was returned, it was corrected; or it is given back
@@ -66,7 +79,8 @@ class Entry(NamedTuple):
     """What filters, counts and sorting need of a report that is owed. area: id of the commune, else
     the province, that the unit lies in. filed: whether it was sent first in time, None for a unit
     that is exempt. resend_late: it is given back, and its day for sending again has passed;
-    correcting: an earlier revision is accepted and counts until what was sent since is.
+    correcting: an earlier revision is accepted and counts until what was sent since is. current:
+    the id of what was sent last, 0 for nothing.
     """
 
     pk: int
@@ -80,6 +94,7 @@ class Entry(NamedTuple):
     corrected: int
     resend_late: bool = False
     correcting: bool = False
+    current: int = 0
 
 
 class Wanted(NamedTuple):
@@ -127,7 +142,7 @@ class Counts:
 
     @property
     def reported(self) -> int:
-        """Units whose report stands now."""
+        """Units of which a report stands now, what was accepted before a correction too."""
         return self.states["da-gui"]
 
     @property
@@ -139,6 +154,11 @@ class Counts:
     def owing(self) -> int:
         """Units that still owe their report."""
         return self.states["con-no"]
+
+    @property
+    def back(self) -> int:
+        """Units that have to send a correction again."""
+        return self.states["dinh-chinh-tra-lai"]
 
     @property
     def on_time(self) -> int:
@@ -185,10 +205,12 @@ def entries(rows: QuerySet[Obligation], on: date) -> list[Entry]:
         "corrected",
         "resend_by",
         "frozen_id",
+        "current_id",
     )
     made = []
     for (
-        pk, unit, name, kind, commune, province, state, filing, returned, corrected, again, frozen
+        pk, unit, name, kind, commune, province, state, filing, returned, corrected, again, frozen,
+        current,
     ) in found:  # fmt: skip
         due, filed = filings[filing]
         area = commune if commune and commune != unit else province
@@ -205,6 +227,7 @@ def entries(rows: QuerySet[Obligation], on: date) -> list[Entry]:
                 corrected,
                 again is not None and again < on,
                 frozen is not None,
+                current or 0,
             )
         )
     return by_name(made)
@@ -235,7 +258,7 @@ def _filing(days: Sequence[date]) -> Case:
 
 def by_name(made: Iterable[Entry]) -> list[Entry]:
     """Entries in the order of their names, "Xã 2" before "Xã 10"."""
-    return sorted(made, key=lambda one: (sort_key(one.name), one.pk))
+    return sorted(made, key=lambda one: name_order(one.name, one.pk))
 
 
 def sent_order(rows: QuerySet[Obligation]) -> list[int]:
@@ -252,20 +275,22 @@ def sent_days(rows: QuerySet[Obligation]) -> dict[int, date]:
 
 def counts_of(rows: Iterable[Entry]) -> Counts:
     """What stands above the list."""
-    alike = Counter((row.state, row.filed, row.returned > 0, row.corrected > 0) for row in rows)
-    by_state: Counter[str] = Counter()
+    alike = Counter(
+        (row.state, row.correcting, row.filed, row.returned > 0, row.corrected > 0) for row in rows
+    )
+    by_state: Counter[tuple[str, bool]] = Counter()
     filed: Counter[Sent] = Counter()
-    for (state, when, _, _), many in alike.items():
-        by_state[state] += many
+    for (state, correcting, when, _, _), many in alike.items():
+        by_state[state, correcting] += many
         if when is not None:
             filed[when] += many
     return Counts(
         total=alike.total(),
         states={slug: sum(by_state[state] for state in states) for slug, states in STATES.items()},
         filed={when: filed[when] for when in Sent},
-        drafts=by_state[ObligationState.DRAFT],
-        returned=sum(many for (_, _, returned, _), many in alike.items() if returned),
-        corrected=sum(many for (_, _, _, corrected), many in alike.items() if corrected),
+        drafts=by_state[ObligationState.DRAFT, False],
+        returned=sum(many for (*_, returned, _), many in alike.items() if returned),
+        corrected=sum(many for (*_, corrected), many in alike.items() if corrected),
         resend_late=sum(row.resend_late for row in rows),
         correcting=sum(row.correcting for row in rows),
     )
@@ -283,11 +308,11 @@ def chosen(
     it is sorted by.
     """
     words = search_key(wanted.words).split()
-    states = STATES.get(wanted.state, ())
+    states: Collection[tuple[str, bool]] = STATES.get(wanted.state, ())
     found = [
         row
         for row in rows
-        if (not wanted.state or row.state in states)
+        if (not wanted.state or (row.state, row.correcting) in states)
         and (not wanted.filed or wanted.filed == row.filed)
         and (wanted.once != "tra-lai" or row.returned)
         and (wanted.once != "dinh-chinh" or row.corrected)
@@ -322,4 +347,4 @@ def areas_of(rows: Iterable[Entry]) -> dict[int, str]:
     """The communes or provinces that the units of a list lie in, by name; one query."""
     ids = {row.area for row in rows if row.area}
     named = Unit.objects.filter(pk__in=ids).values_list("pk", "name") if ids else ()
-    return dict(sorted(named, key=lambda one: (sort_key(one[1]), one[0])))
+    return dict(sorted(named, key=lambda one: name_order(one[1], one[0])))

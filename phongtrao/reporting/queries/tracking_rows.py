@@ -20,10 +20,19 @@ from phongtrao.reporting.models import (
     ReportReminder,
     Verdict,
 )
+from phongtrao.reporting.queries.asking import waiting
+from phongtrao.reporting.queries.group_questions import asked_each, asked_of
 from phongtrao.reporting.queries.owed import OPEN, accept_facts, reminded_by
-from phongtrao.reporting.queries.reports import approved_by, passed_words, resend_words, state_words
+from phongtrao.reporting.queries.reports import (
+    approved_by,
+    marked_state,
+    obligations,
+    passed_words,
+    resend_words,
+)
 from phongtrao.reporting.queries.sensitive import hidden_by_unit
-from phongtrao.reporting.queries.sheets import sheet_of
+from phongtrao.reporting.queries.sheets import layout_of, sheet_of
+from phongtrao.reporting.queries.worth_asking import Given, worth_asking
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from phongtrao.core.sheets.checking import Finding
     from phongtrao.core.sheets.elements import Sheet
     from phongtrao.reporting.models import Period
+    from phongtrao.reporting.queries.asking import Asked
     from phongtrao.reporting.queries.tracking import Entry
 
 _TONES = {
@@ -55,12 +65,12 @@ _NOT_MINE = "chỉ người duyệt của cấp trên duyệt hoặc trả lại
 @dataclass(frozen=True)
 class Row:
     """One report that is owed. row: as stored; state, tone: in words and colour. sent_on: the day
-    on which it was sent first; area: where the unit lies. doubts: what the
-    rules of the form ask to look at. verdict: the last one on what was sent last. reminder: the
-    last one. hidden: codes of the boxes of which the reader is told nothing. accept_refusal: why
-    the reader cannot accept it, "" when he can; judges, reminds: whether he approves reports of the
-    unit, whether he may remind it now. again: how it stands with sending again, while it is given
-    back.
+    on which it was sent first; area: where the unit lies. doubts: what the rules of the form ask to
+    look at; asked: what is asked about it. verdict: the last one on what was sent last. reminder:
+    the last one. hidden: codes of the boxes of which the reader is told nothing. accept_refusal:
+    why the reader cannot accept it, "" when he can; judges, reminds: whether he approves reports of
+    the unit, whether he may remind it now. again: how it stands with sending again, while it is
+    given back.
     """
 
     entry: Entry
@@ -70,6 +80,7 @@ class Row:
     area: str = ""
     sent_on: date | None = None
     doubts: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     verdict: Verdict | None = None
     reminder: ReportReminder | None = None
     hidden: frozenset[str] = frozenset()
@@ -107,6 +118,17 @@ class Row:
     def mark(self) -> str:
         """What its box says when it is marked: which report, and the revision that is shown."""
         return f"{self.row.pk}:{self.row.current.revision if self.row.current else 0}"
+
+    @property
+    def odd(self) -> str:
+        """How much there is to look at before it is accepted, and how much of it waits for an
+        answer; "" for a clean report.
+        """
+        many = len(self.doubts) + len(self.asked)
+        if not many:
+            return ""
+        open_ = sum(one.wants_answer for one in waiting(self.asked))
+        return f"▲ {many} điểm cần xem{f', {open_} câu hỏi chưa trả lời' if open_ else ''}"
 
     @property
     def happened(self) -> list[str]:
@@ -168,24 +190,26 @@ def rows_of(
     facts = accept_facts(rows.values(), period.form, user)
     verdicts = _verdicts_of(rows.values())
     hidden = hidden_by_unit(user, period.form, [row.unit_id for row in rows.values()])
-    doubts = doubts_of(sheet_of(period.form), rows.values(), hidden)
+    # Of what was sent by another day than today nothing is asked.
+    standing = _standing(rows.values()) if sent is None else []
+    doubts = doubts_of(sheet_of(period.form), standing, hidden)
+    asked = _asked_of(period, standing, hidden)
     found = []
     for one in shown:
         row = rows[one.pk]
         given = verdicts.get(row.current_id or 0, [])
         state = ObligationState(one.state)
         row.state = state
-        if sent is not None:
-            row.frozen = None  # what waits today says nothing of that day
         found.append(
             Row(
                 entry=one,
                 row=row,
-                state=state_words(row),
+                state=marked_state(state, corrects=one.correcting),
                 tone=_TONES[state],
                 area=areas.get(one.area or 0, ""),
                 sent_on=_first(row) if sent is None else sent.get(row.pk),
                 doubts=doubts.get(row.pk, []),
+                asked=asked.get(row.pk, []),
                 verdict=given[-1] if given else None,
                 reminder=next(iter(row.reminders.all()), None),
                 hidden=hidden.get(row.unit_id, frozenset()),
@@ -217,13 +241,26 @@ def _verdicts_of(rows: Collection[Obligation]) -> dict[int, list[Verdict]]:
     return found
 
 
+def _standing(rows: Collection[Obligation]) -> list[Obligation]:
+    return [row for row in rows if row.state in STANDING and row.current is not None]
+
+
+def _asked_of(
+    period: Period, sent: Sequence[Obligation], hidden: Mapping[int, Collection[str]]
+) -> dict[int, list[Asked]]:
+    """Report → what is asked about it; those about which nothing is are left out."""
+    if not sent:
+        return {}
+    found = asked_of(sent, layout_of(period.form), hidden)
+    return {one.row.pk: one.asked for one in found}
+
+
 def doubts_of(
-    sheet: Sheet, rows: Collection[Obligation], hidden: Mapping[int, Collection[str]]
+    sheet: Sheet, sent: Sequence[Obligation], hidden: Mapping[int, Collection[str]]
 ) -> dict[int, list[str]]:
-    """Report → what the rules of its form ask to look at; clean ones are left out. rows: with what
-    was sent last. hidden: as `hidden_by_unit`.
+    """Report → what the rules of its form ask to look at; clean ones are left out. sent: reports
+    that stand, with what was sent last. hidden: as `hidden_by_unit`.
     """
-    sent = [row for row in rows if row.state in STANDING and row.current is not None]
     packed = [bytes(row.current.row) for row in sent if row.current]
     found = check_many(sheet, matrix(packed, len(sheet.columns)))
     return {
@@ -239,22 +276,28 @@ def _is_told(finding: Finding, hidden: Collection[str]) -> bool:
     return not {finding.code, *finding.others}.intersection(hidden)
 
 
-def doubtful(user: User, period: Period, ids: Collection[int]) -> set[int]:
-    """Of the reports with these ids, those that the rules of the form ask to look at, as far as
-    the person sees their boxes; the number of queries does not grow with them.
+def odd_among(user: User, period: Period, ids: Collection[int]) -> set[int]:
+    """Of the reports with these ids that stand, those that are not clean: the rules of the form ask
+    to look at them, or something is asked about them, answered or not, as far as the person sees
+    their boxes. It is worked out from what stands now: a register, an earlier period or a level
+    that changed since a report was sent raises a question or settles it.
+
+    The number of queries does not grow with them, and only those about which something may be asked
+    are read one by one.
     """
-    rows = Obligation.objects.filter(period=period, state__in=STANDING)
-    wanted = set(ids)
-    some = [
-        (pk, unit, bytes(row))
-        for pk, unit, row in rows.order_by().values_list("pk", "unit", "current__row")
-        if pk in wanted
-    ]
-    hidden = hidden_by_unit(user, period.form, [unit for _, unit, _ in some])
-    sheet = sheet_of(period.form)
-    found = check_many(sheet, matrix([row for *_, row in some], len(sheet.columns)))
-    return {
-        some[place][0]
+    rows = Obligation.objects.filter(pk__in=ids, state__in=STANDING).order_by("pk")
+    names = ("pk", "unit_id", "current__row", "current__reason", "current__sent_at")
+    sent = [Given(pk, unit, bytes(row), *rest) for pk, unit, row, *rest in rows.values_list(*names)]
+    hidden, layout = (
+        hidden_by_unit(user, period.form, [one.unit for one in sent]),
+        layout_of(period.form),
+    )
+    found = check_many(layout.sheet, matrix([one.row for one in sent], layout.own_width))
+    odd = {
+        sent[place].pk
         for place, findings in found.items()
-        if any(_is_told(one, hidden.get(some[place][1], ())) for one in findings)
+        if any(_is_told(one, hidden.get(sent[place].unit, ())) for one in findings)
     }
+    worth = worth_asking(period, layout, [one for one in sent if one.pk not in odd])
+    each = list(obligations().filter(pk__in=worth))
+    return odd | {one.row.pk for one in asked_each(each, layout, hidden)}

@@ -13,8 +13,8 @@ from phongtrao.core.dates.filing import Sent
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
 from phongtrao.core.drafting.tracking_table import FONT, fit_text
-from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.owed import RULE
+from phongtrao.reporting.queries.reports import state_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ class Tracked:
             f"{row.due_on:%d/%m/%Y}",
             f"{sent_on:%d/%m/%Y}" if sent_on else "",
             FILED_WORDS[row.filed] if row.filed else "",
-            ObligationState(row.state).label,
+            state_name(row.state, corrects=row.correcting),
             str(row.returned or ""),
             str(row.corrected or ""),
         )
@@ -139,6 +139,8 @@ def counts_lines(counts: Counts) -> list[tuple[str, int]]:
     return [
         ("Phải báo cáo", counts.expected),
         ("Đã gửi", counts.reported),
+        ("Còn nợ", counts.owing),
+        ("Cần gửi lại bản đính chính", counts.back),
         ("Đã duyệt", counts.accepted),
         ("Chờ duyệt", counts.states["cho-duyet"]),
         ("Bị trả lại", counts.states["tra-lai"]),

@@ -10,10 +10,10 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from phongtrao.core.rollup.strata import UnitFacts
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order
 from phongtrao.reporting.queries.owing import in_parts
 from phongtrao.reporting.queries.strata import facts_words
-from phongtrao.units.models import Ancestry, Level, UnitVersion
+from phongtrao.units.models import Ancestry, Level, UnitVersion, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,8 +44,7 @@ def units_counted(
     found: dict[int, Counter[UnitFacts]] = defaultdict(Counter)
     for part in in_parts(units):
         rows = _below(day, ancestor__in=part).filter(
-            Q(unit__versions__valid_from=None) | Q(unit__versions__valid_from__lte=day),
-            Q(unit__versions__valid_to=None) | Q(unit__versions__valid_to__gt=day),
+            in_force(day, "unit__versions"),
             Q(unit__level__in=groups) | Q(unit__versions__kind__in=groups),
         )
         facts = ("unit__level", *(f"unit__versions__{name}" for name in _FACTS))
@@ -86,7 +85,7 @@ def units_listed(unit: int, strata: Strata, day: date) -> list[ListedUnit]:
         for pk, name, *facts in rows
         if strata.holds(UnitFacts(*facts))
     ]
-    return sorted(found, key=lambda one: (sort_key(one.name), one.unit))
+    return sorted(found, key=lambda one: name_order(one.name, one.unit))
 
 
 def _versions(above: int, groups: Collection[str], day: date) -> QuerySet[UnitVersion]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 
-from phongtrao.core.dates.filing import resend_day, sent_day
+from phongtrao.core.dates.filing import resend_day
 from phongtrao.core.dates.working_days import HolidaysUnknown
 from phongtrao.core.figures.marks import Mark
-from phongtrao.core.questions.facts import Correction
 from phongtrao.core.sheets.checking import changed, check
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.reporting.models import (
@@ -22,6 +21,7 @@ from phongtrao.reporting.models import (
 from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_here, registers_of
+from phongtrao.reporting.queries.replaced import correction_of, replaced_by
 from phongtrao.reporting.queries.reports import approved_by, refusal, waits_for_word_of
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
 
@@ -40,12 +40,13 @@ class BoxRow:
     """A box of the report as it is judged. heading: of its group, where a new one begins. now,
     last, before: in words, of this report, of the period before, of `Reading.earlier` where it
     differs. doubts: what the rules of the form ask to look at. returned_for: why it was returned
-    last.
+    last. under: it is a part of the box that its code names.
     """
 
     box: Element
     heading: str
     now: str
+    under: bool
     last: str = ""
     before: str | None = None
     doubts: list[str] = field(default_factory=list)
@@ -96,7 +97,7 @@ def reading_of(row: Obligation, user: User) -> Reading | None:
         return None
     layout = layout_of(row.period.form)
     sheet, sent = layout.sheet, row.current
-    earlier = row.frozen or row.submissions.filter(revision=sent.revision - 1).first()
+    earlier = replaced_by([row]).get(row.pk)
     cells = cells_of(sheet, sent)
     history = history_of(row.period, sheet, [row.unit_id])[row.unit_id]
     given = list(
@@ -116,10 +117,10 @@ def reading_of(row: Obligation, user: User) -> Reading | None:
             row,
             report_of(
                 row,
-                asked_elements(layout, levels_now(layout)),
+                asked_elements(layout, levels_now(layout), row.stratum),
                 cells,
                 history,
-                _correction(row, sheet, earlier),
+                correction_of(sheet, row, earlier),
                 registers_of(known_here(row), sent.sent_at),
             ),
         ),
@@ -137,14 +138,6 @@ def usual_resend_day(row: Obligation, on: date) -> date | None:
         return resend_day(row.due_on, on)
     except HolidaysUnknown:
         return None
-
-
-def _correction(row: Obligation, sheet: Sheet, earlier: Submission | None) -> Correction | None:
-    """The revision before, where what was sent last corrects it."""
-    if earlier is None or row.current is None or not (row.frozen_id or row.current.reason):
-        return None
-    before = cells_of(sheet, earlier)
-    return Correction(before, sent_day(row.current.sent_at), row.period.closes_on)
 
 
 def _before(sheet: Sheet, earlier: Submission | None, cells: Mapping[str, Cell]) -> dict[str, str]:
@@ -175,6 +168,7 @@ def _boxes(
                 box=box,
                 heading=box.group if box.group != group else "",
                 now=_words(box, cell),
+                under=bool(sheet.stands_under(box.code)),
                 last="" if past is None else _words(box, past),
                 before=before.get(box.code),
                 doubts=[one.text for one in findings if one.code == box.code],

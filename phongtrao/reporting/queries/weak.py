@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from phongtrao.core.targets.levels import FROM_ABOVE
 from phongtrao.core.targets.standing import State, standing_beside
 from phongtrao.core.targets.wording import figure_words
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.queries.beside_levels import judged_below
 from phongtrao.reporting.queries.words import StateWords, is_unsaid, state_of
@@ -110,7 +110,9 @@ def weak_units(series: Series, rows: Sequence[TargetRow]) -> list[WeakRow]:
         )
         for unit in units
     ]
-    return sorted(made, key=lambda row: (-len(row.weak), -row.silent, sort_key(row.name), row.unit))
+    return sorted(
+        made, key=lambda row: (-len(row.weak), -row.silent, *name_order(row.name, row.unit))
+    )
 
 
 def _weakness(

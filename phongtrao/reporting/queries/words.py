@@ -94,12 +94,13 @@ def path_words(held: Standing) -> str:
     """What the path to a level asks of the figure on its day: "≥ 45,0 %"; "" without a path, or
     when the path has arrived.
     """
-    level = held.level.level
-    if held.asked is None or held.asked == level.value:
+    level, way = held.level.level, held.way
+    if way is None or way.value == level.value:
         return ""
-    sign = "≤" if level.comparator in FROM_ABOVE else "≥"
+    loose, strict = ("≤", "<") if level.comparator in FROM_ABOVE else ("≥", ">")
+    sign = strict if way.strict else loose
     places = 1 if level.percent else 0
-    return f"{sign} {number_words(held.asked, places)}{' %' if level.percent else ''}"
+    return f"{sign} {number_words(way.value, places)}{' %' if level.percent else ''}"
 
 
 def noun_of(target: Target) -> str:
@@ -126,4 +127,9 @@ def change(
     if found and answers:
         words = f"{answer_words(old.measured)} → {answer_words(new.measured)}"
         return replace(found, words=words)
+    alone = before is not None and len(now.windows) == len(before.windows) == 1
+    if found and alone and new.measured.whole is None and new.reported != old.reported:
+        # A sum of fewer is less by itself: it says nothing of better or worse.
+        words = f"{found.words} ({new.reported} so với {old.reported} đơn vị)"
+        return replace(found, words=words, tone="none")
     return found

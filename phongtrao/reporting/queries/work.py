@@ -19,6 +19,7 @@ from phongtrao.reporting.models import (
     ReportReminder,
 )
 from phongtrao.reporting.queries.addressed import waiting_by_period
+from phongtrao.reporting.queries.opened import opened_by
 from phongtrao.reporting.queries.owed import FALLS_ON, OPEN
 from phongtrao.reporting.queries.reports import given_back, obligations, waits_for_word_of
 from phongtrao.reporting.queries.signing import to_sign
@@ -51,7 +52,7 @@ def _to_send(units: Collection[int], on: date, put: Collection[int]) -> list[Ite
     whose = set(units).union(*predecessors_of(units, on).values())
     rows = (
         obligations()
-        .filter(unit__in=whose, state__in=OPEN, period__start__lte=on)
+        .filter(opened_by(on, "period"), unit__in=whose, state__in=OPEN, period__start__lte=on)
         .exclude(pk__in=put)
         .order_by(FALLS_ON, "pk")
     )
@@ -76,7 +77,7 @@ def _to_send(units: Collection[int], on: date, put: Collection[int]) -> list[Ite
             reason = f"{reason}; {said}" if reason else said
         items.append(
             Item(
-                "Gửi lại báo cáo" if row.state == ObligationState.RETURNED else "Gửi báo cáo",
+                _again(row) if row.state == ObligationState.RETURNED else "Gửi báo cáo",
                 f"{row.period.form}, {period_words(row.period.name)}",
                 str(row.period.form.programme or row.period.form.office),
                 reverse("reporting:report", args=[row.pk]),
@@ -87,6 +88,11 @@ def _to_send(units: Collection[int], on: date, put: Collection[int]) -> list[Ite
             )
         )
     return items
+
+
+def _again(row: Obligation) -> str:
+    """What is sent again, of what came back."""
+    return "Gửi lại bản đính chính" if row.frozen_id else "Gửi lại báo cáo"
 
 
 def _put_words(row: Obligation) -> Iterator[str]:
@@ -105,6 +111,7 @@ def reports_due(units: Collection[int], first: date, last: date, on: date) -> li
     whose = set(units).union(*predecessors_of(units, on).values())
     days = (first, last)
     rows = obligations().filter(Q(due_on__range=days) | Q(resend_by__range=days), unit__in=whose)
+    rows = rows.filter(opened_by(on, "period"))
     found = []
     for row in rows.exclude(state=ObligationState.EXEMPT):
         if first <= row.due_on <= last:
@@ -113,7 +120,7 @@ def reports_due(units: Collection[int], first: date, last: date, on: date) -> li
             found.append(_filed(row, row.due_on, "Gửi báo cáo", f"report-{row.pk}", stands))
         if row.resend_by and first <= row.resend_by <= last:
             key, stands = f"resend-{row.pk}", duty_standing(row.resend_by, None, on)
-            found.append(_filed(row, row.resend_by, "Gửi lại báo cáo", key, stands))
+            found.append(_filed(row, row.resend_by, _again(row), key, stands))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.http import Http404
@@ -22,7 +22,7 @@ from phongtrao.core.sheets.columns import unpacked
 from phongtrao.core.sheets.elements import fits
 from phongtrao.core.sheets.reading import CellUnreadable, read_cell
 from phongtrao.core.sheets.workbook import Heading, Known, Office, write_workbook
-from phongtrao.core.text.folding import bare, sort_key
+from phongtrao.core.text.folding import bare, name_order
 from phongtrao.reporting.models import Draft, Intake, Obligation, ObligationState, Period
 from phongtrao.reporting.queries.asking import asked_elements
 from phongtrao.reporting.queries.counted import CELLS, COUNTS, cells_standing
@@ -41,12 +41,14 @@ if TYPE_CHECKING:
     from phongtrao.access.models import User
     from phongtrao.access.queries import ScopedQuerySet
     from phongtrao.core.sheets.elements import Cell, Element, Sheet
-    from phongtrao.reporting.models import ReportForm
+    from phongtrao.reporting.models import ReportForm, Submission
     from phongtrao.reporting.queries.sheets import Layout
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_OFFICES = 5_000
 """A workbook has no more lines: a province has some five thousand bodies."""
+TYPED: Final = "bản nháp trên trang"
+"""The source of what is typed and not sent."""
 _INTAKES_SHOWN = 10
 
 
@@ -92,7 +94,7 @@ def areas_of(rows: ScopedQuerySet[Obligation]) -> list[Area]:
         if 1 < len(counts) < whole:
             units = Unit.objects.in_bulk(counts)
             found = (Area(units[pk], many) for pk, many in counts.items())
-            return sorted(found, key=lambda area: (sort_key(area.unit.name), area.unit.pk))
+            return sorted(found, key=lambda area: name_order(area.unit.name, area.unit.pk))
     return []
 
 
@@ -120,19 +122,19 @@ def form_key(form: ReportForm) -> str:
     return f"bieu-{versions_of(form)[-1]}"
 
 
-def workbook_of(period: Period, rows: Collection[Obligation]) -> bytes:
+def workbook_of(period: Period, rows: Collection[Obligation], *, own: bool = False) -> bytes:
     """A workbook in which the units fill in what they owe for the period; one for more than
-    MOST_OFFICES is refused by WorkbookOfTooMany.
+    MOST_OFFICES is refused by WorkbookOfTooMany. own: the unit's own, of one unit.
 
-    What was sent or typed stands in the boxes already, and what the program knows otherwise; last
-    period's figures stand beside them.
+    What is kept (`kept_now`) stands in the boxes already, and what the program knows otherwise;
+    last period's figures stand beside them.
     """
     if len(rows) > MOST_OFFICES:
         raise WorkbookOfTooMany(count=len(rows), most=MOST_OFFICES)
     form, layout = period.form, layout_of(period.form)
     before = _before(period)
     last = _last(before, layout.sheet, rows) if before else {}
-    known = _known(layout.sheet, rows)
+    known = _known(layout.sheet, rows, own=own)
     for office, boxes in _filled_in(layout, period, before, last, rows).items():
         if boxes:
             known[office] = boxes | known.get(office, {})
@@ -150,7 +152,7 @@ def workbook_of(period: Period, rows: Collection[Obligation]) -> bytes:
 
 
 def _by_name(rows: Collection[Obligation]) -> list[Obligation]:
-    return sorted(rows, key=lambda row: (sort_key(row.unit.name), row.unit_id))
+    return sorted(rows, key=lambda row: name_order(row.unit.name, row.unit_id))
 
 
 def _before(period: Period) -> Period | None:
@@ -223,31 +225,51 @@ def _said(sheet: Sheet, row: bytes | memoryview, words: Mapping[str, str]) -> di
     return {code: cell for code, cell in cells.items() if cell is not Mark.BLANK}
 
 
-def _known(sheet: Sheet, rows: Collection[Obligation]) -> dict[str, dict[str, Known]]:
-    """What stands in the boxes now: sent last, and over it what was typed since and can be read."""
-    drafts = {
-        draft.obligation_id: draft.cells
-        for draft in Draft.objects.filter(obligation__in=[row.pk for row in rows])
+def _known(sheet: Sheet, rows: Collection[Obligation], *, own: bool) -> dict[str, dict[str, Known]]:
+    """What is kept of the boxes, without those that were sent blank."""
+    return {
+        str(unit): {
+            code: one
+            for code, one in boxes.items()
+            if one.cell is not Mark.BLANK or one.source == TYPED
+        }
+        for unit, boxes in kept_now(sheet, rows, own=own).items()
     }
-    found: dict[str, dict[str, Known]] = {}
+
+
+def kept_now(
+    sheet: Sheet, rows: Collection[Obligation], *, own: bool = False
+) -> dict[int, dict[str, Known]]:
+    """What is kept of each report, by id of its unit: what was sent last, blank boxes too, and over
+    it what is typed on the sheet and can be read. What a unit is still typing over what it sent is
+    for nobody else to send: it counts in its own workbook (own) only.
+    """
+    asked = [row.pk for row in rows if own or not row.current_id]
+    drafts = {one.obligation_id: one.cells for one in Draft.objects.filter(obligation__in=asked)}
+    found: dict[int, dict[str, Known]] = {}
     for row in rows:
         known: dict[str, Known] = {}
         last = row.current
         if last:
-            source = f"lần nộp {last.revision} ngày {timezone.localtime(last.sent_at):%d/%m/%Y}"
-            cells = _said(sheet, last.row, last.words)
+            source = revision_words(last)
+            cells = unpacked(sheet, bytes(last.row), last.words)
             known = {code: Known(cell, source) for code, cell in cells.items()}
         known |= _typed(sheet, drafts.get(row.pk, {}))
         if known:
-            found[str(row.unit_id)] = known
+            found[row.unit_id] = known
     return found
+
+
+def revision_words(sent: Submission) -> str:
+    """Which revision and since when: "lần nộp 2 ngày 22/11/2026"."""
+    return f"lần nộp {sent.revision} ngày {timezone.localtime(sent.sent_at):%d/%m/%Y}"
 
 
 def _typed(sheet: Sheet, typed: Mapping[str, str]) -> dict[str, Known]:
     found = {}
     for code, words in typed.items():
         try:
-            found[code] = Known(read_cell(sheet.by_code[code], words), "bản nháp trên trang")
+            found[code] = Known(read_cell(sheet.by_code[code], words), TYPED)
         except (CellUnreadable, KeyError):
             continue
     return found
@@ -275,7 +297,9 @@ def intake_for(user: User, period: Period, pk: int) -> Intake:
 
 
 def outcomes_of(intake: Intake) -> list[Outcome]:
-    """What became of the lines of a workbook, each line in one of them."""
+    """What became of the lines of a workbook, each line in one of them; the last one names those
+    whose unit goes on typing.
+    """
     corrected = set(intake.corrected)
     new = tuple(unit for unit in intake.sent if unit not in corrected)
     return [
@@ -283,6 +307,7 @@ def outcomes_of(intake: Intake) -> list[Outcome]:
         Outcome("dinh-chinh", "Đính chính", tuple(intake.corrected)),
         Outcome("khong-doi", "Không đổi, không gửi lại", tuple(intake.same)),
         Outcome("de-trong", "Để trống hoặc để nguyên, không gửi", tuple(intake.silent)),
+        Outcome("ban-nhap", "Giữ bản nháp của đơn vị", tuple(intake.drafts)),
     ]
 
 

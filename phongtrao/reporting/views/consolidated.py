@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,6 +23,8 @@ from phongtrao.web.page import page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+UNITS_A_PAGE = 200
+
 
 @require_safe
 @login_required
@@ -31,12 +34,17 @@ def consolidated_page(request: HttpRequest, pk: int) -> HttpResponse:
     period = period_for(user, pk)
     found = consolidated(user, period, timezone.localdate())
     programme = period.form.programme
+    box = found.box(request.GET.get("o", ""))
+    units = Paginator(found.asked if box else [], UNITS_A_PAGE).get_page(request.GET.get("trang"))
     return page(
         request,
         "reporting/consolidated.html",
         period=period,
         title=period_title(period.name),
         found=found,
+        box=box,
+        units=units,
+        said=found.box_rows(box, units.object_list) if box else [],
         opening=consolidated_draft.opening_lines(found),
         opens_targets=bool(
             programme

@@ -19,6 +19,7 @@ from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.targets import quote_of_target, source_of_target
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries import target_page as figures
+from phongtrao.reporting.queries.comparing import line_of
 from phongtrao.reporting.queries.figure_workbooks import target_workbook
 from phongtrao.reporting.queries.provenance import boxes_of
 from phongtrao.reporting.views.as_of import NAMES, AsOf, Looked, as_of, looked_at, tail_of
@@ -76,6 +77,7 @@ def parts_of(request: HttpRequest, asked: Asked, page_url: str) -> dict[str, Any
     shown, day, place = asked.shown, asked.day, asked.shown.place
     here = place.pk if place else 0
     period, box = request.GET.get("ky"), request.GET.get("o")
+    drawn = _in_line(shown)
     return {
         "page_url": page_url,
         "place": place,
@@ -99,7 +101,8 @@ def parts_of(request: HttpRequest, asked: Asked, page_url: str) -> dict[str, Any
         "place_tail": tail_of(don_vi=here, ky=period, o=box),
         "kept": [(name, request.GET[name]) for name in _KEPT if request.GET.get(name)],
         "file": f"?{request.GET.urlencode()}" if request.GET else "",
-        "chart": _chart(shown),
+        "chart": _chart(shown, drawn),
+        "not_drawn": any(row.value is not None for row in shown.rows if row not in drawn),
     }
 
 
@@ -142,11 +145,16 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _chart(shown: figures.TargetPage) -> dict[str, Any] | None:
-    """What is drawn over time, the oldest period first; None for fewer than two. Of one unit that
-    says yes or no: its answers, 1 and 0.
+def _in_line(shown: figures.TargetPage) -> list[figures.PeriodRow]:
+    """What stands in a row with the period that is looked into, the oldest period first."""
+    line = line_of(shown.series, shown.shown) if shown.shown else []
+    return [row for row in reversed(shown.rows) if row.point in line]
+
+
+def _chart(shown: figures.TargetPage, rows: list[figures.PeriodRow]) -> dict[str, Any] | None:
+    """What is drawn over time of periods, the oldest first; None for fewer than two figures. Of one
+    unit that says yes or no: its answers, 1 and 0.
     """
-    rows = list(reversed(shown.rows))
     if sum(row.value is not None for row in rows) < 2:
         return None
     told = {

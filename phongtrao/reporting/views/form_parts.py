@@ -15,6 +15,7 @@ from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import form_changes
 from phongtrao.reporting.actions.box_parts import divide_box
 from phongtrao.reporting.actions.forms import drop_element, drop_rule, save_rule
+from phongtrao.reporting.actions.indicators import confirm_sensitive
 from phongtrao.reporting.forms.report_forms import (
     BoxForm,
     DivideForm,
@@ -28,6 +29,7 @@ from phongtrao.reporting.queries import form_building as building
 from phongtrao.reporting.queries import forms as reading
 from phongtrao.reporting.queries.box_parts import breakdowns_open
 from phongtrao.reporting.views.forms import form_within
+from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -280,3 +282,18 @@ def drop_measure(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
         "cach-do",
         f"Biểu mẫu không đo chỉ tiêu “{found.target}” nữa; các ô vẫn còn.",
     )
+
+
+@require_POST
+@login_required
+def sensitive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which of the indicators that were asked about count sensitive work."""
+    row, marked = form_within(request, pk), request.POST.getlist("nhay-cam")
+    said = {number_of(one) or 0: one in marked for one in request.POST.getlist("chi-so")}
+    try:
+        confirm_sensitive(form=row, said=said, by=person(request))
+    except RuleBroken as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, "Đã ghi chỉ số nào là công tác nhạy cảm.")
+    return redirect(f"{reverse('reporting:form', args=[pk])}#cac-o")

@@ -23,6 +23,7 @@ from phongtrao.reporting.queries import form_windows
 from phongtrao.reporting.queries import forms as reading
 from phongtrao.reporting.queries.addressees import addressees_of
 from phongtrao.reporting.queries.reports import checked
+from phongtrao.reporting.queries.sensitive import proposed_of
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.stages import approval_words
 from phongtrao.web.page import page
@@ -123,6 +124,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         rules=reading.rule_rows(row),
         measures=reading.measure_rows(row, on),
         unmeasured=building.targets_to_measure(row) if edits and row.opened_at is None else [],
+        proposed=proposed_of(row) if edits else [],
         addressees=addressees_of(row),
         whom=reading.whom_words(row),
         window_name=row.window.get("name", ""),

@@ -19,6 +19,7 @@ from phongtrao.access.queries import may
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.indicators import SensitiveCountsOnly, define_indicator
+from phongtrao.reporting.actions.publishing import publish_when_due
 from phongtrao.reporting.forms.report_forms import DefinitionForm, definition_as_filled
 from phongtrao.reporting.queries import indicators as reading
 from phongtrao.reporting.queries.figure_workbooks import public_workbook, target_workbook
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from phongtrao.reporting.models import Indicator
     from phongtrao.reporting.queries.indicator_page import IndicatorFigures
+    from phongtrao.reporting.queries.public_figures import PublicPage
     from phongtrao.reporting.views.figures import Asked
 
 ROWS_A_PAGE = 50
@@ -81,11 +83,19 @@ def _read(request: HttpRequest, row: Indicator) -> _Read | None:
     return _Read(found, asked_for(request, day, found.shown))
 
 
+def _published(figures: IndicatorFigures) -> PublicPage:
+    """The public form of figures, worked out when it is looked at first."""
+    shown = figures.public
+    if shown.period:
+        publish_when_due(shown.period, shown.on)
+    return shown
+
+
 def _parts(request: HttpRequest, pk: int, read: _Read) -> dict[str, Any]:
     """What the figures' part of the page shows."""
     found, box = read.figures, read.figures.boxes[0]
     more = {"box": box, "whole": found.form.unit}
-    if read.asked is None and found.is_withheld:
+    if read.asked is None and _published(found).is_left_out:
         return more | {"withheld": True, "measured": found.measured}
     if read.asked is None:
         rows = Paginator(found.public.rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
@@ -111,7 +121,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
         indicator=row,
         now=versions[0],
         earlier=versions[1:],
-        askings=reading.askings_of(row),
+        askings=reading.askings_of(row, as_of(request).seen.on),
         defines=may(person(request), Permission.REPORT_FORM_EDIT, row.office_id),
         reads_office=may(person(request), Permission.SUBMISSION_READ, row.office_id),
         **(_parts(request, pk, read) if read else {}),
@@ -124,7 +134,7 @@ def indicator_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse
     """An indicator's figures over time and over units, or as the public sees them: a workbook."""
     row = reading.indicator_for(person(request), pk)
     read, name = _read(request, row), f"so-lieu-chi-so-{pk}.xlsx"
-    if read is None or (read.asked is None and read.figures.is_withheld):
+    if read is None or (read.asked is None and _published(read.figures).total is None):
         raise Http404
     if read.asked is None:
         return workbook(public_workbook(read.figures.public), name)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse
+from django.http import FileResponse, Http404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
 from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.views.cascade import person
+from phongtrao.reporting.actions.publishing import publish_when_due
 from phongtrao.reporting.queries.figure_workbooks import public_workbook
 from phongtrao.reporting.queries.public_figures import PublicPage, target_for_public
 from phongtrao.web.asked import number_of
@@ -26,8 +28,11 @@ ROWS_A_PAGE = 200
 
 
 def _page(request: HttpRequest, pk: int) -> PublicPage:
-    target = target_for_public(person(request), pk)
-    return PublicPage(target, number_of(request.GET.get("ky", "")) or 0)
+    target, on = target_for_public(person(request), pk), timezone.localdate()
+    shown = PublicPage(target, number_of(request.GET.get("ky", "")) or 0, on)
+    if shown.period:
+        publish_when_due(shown.period, on)
+    return shown
 
 
 @require_safe
@@ -49,7 +54,10 @@ def target_public(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def target_public_file(request: HttpRequest, pk: int) -> FileResponse:
-    """Exactly what the page shows, as a workbook."""
-    data = public_workbook(_page(request, pk))
+    """Exactly what the page shows, as a workbook; 404 where it shows no table."""
+    shown = _page(request, pk)
+    if shown.total is None:
+        raise Http404
+    data = public_workbook(shown)
     name = f"so-lieu-cong-khai-{pk}.xlsx"
     return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import may, remembering
+from phongtrao.access.queries import remembering
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.filling import drop_draft
@@ -22,15 +22,19 @@ from phongtrao.reporting.forms.sheet import read_post
 from phongtrao.reporting.models import STANDING, ObligationState
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.addressees import receipts_of
+from phongtrao.reporting.queries.leftovers import left_over
 from phongtrao.reporting.queries.reports import (
     approves,
     frozen_words,
     obligation_for,
     obligation_to_fill,
+    reads_programme,
+    typed_of,
 )
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheet_history import read_page
 from phongtrao.reporting.queries.sheet_page import fills, opens_filled_in, sheet_page
+from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.signing import signing_of
 from phongtrao.web.page import page
 
@@ -60,6 +64,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     corrects = row.state in STANDING and "sua" in request.GET
     if writes and "lan" not in request.GET and (opens_filled_in(row) or corrects):
         return _sheet(request, user, row)
+    writes = writes and row.state != ObligationState.EXEMPT
     return page(
         request,
         "reporting/sheet_read.html",
@@ -69,7 +74,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             request.GET.get("lan", ""),
             hidden_boxes(user, row.period.form, row.unit_id),
         ),
-        writes=writes and row.state != ObligationState.EXEMPT,
+        writes=writes,
+        stands=typed_of(sheet_of(row.period.form), row) if writes else None,
+        sheet_url=back_to_sheet(row),
         **_around(user, row),
     )
 
@@ -89,7 +96,7 @@ def _posted(request: HttpRequest, user: User, row: Obligation) -> HttpResponse:
     if request.headers.get("HX-Request") == "true" or not result.kept:
         return _sheet(request, user, row, result)
     messages.success(request, "Đã lưu bản nháp. Báo cáo chưa gửi.")
-    return redirect(_back_to_sheet(row))
+    return redirect(back_to_sheet(row))
 
 
 def _sent(request: HttpRequest, user: User, row: Obligation, result: Filled) -> HttpResponse:
@@ -98,7 +105,7 @@ def _sent(request: HttpRequest, user: User, row: Obligation, result: Filled) -> 
         return redirect("reporting:report", row.pk)
     if result.put:
         messages.success(request, "Đã trình lãnh đạo đơn vị. Báo cáo được gửi khi lãnh đạo duyệt.")
-        return redirect(_back_to_sheet(row))
+        return redirect(back_to_sheet(row))
     if result.sent is None:
         return _sheet(request, user, row, result)
     at = timezone.localtime(result.sent.sent_at)
@@ -120,7 +127,7 @@ def _signed(request: HttpRequest, user: User, row: Obligation, step: str) -> Htt
             messages.success(request, "Đã trả lại người nhập; người nhập thấy lý do.")
     except RuleBroken as broken:
         messages.warning(request, broken.text)
-    return redirect(_back_to_sheet(row))
+    return redirect(back_to_sheet(row))
 
 
 def _sheet(
@@ -145,18 +152,17 @@ def _sheet(
 
 def _around(user: User, row: Obligation) -> dict[str, Any]:
     """What leads on from a report."""
-    programme = row.period.form.programme
     return {
         "receipts": receipts_of(row, user),
         "approves": approves(user, row),
         "frozen": frozen_words(row),
-        "reads_programme": bool(
-            programme and may(user, Permission.PROGRAMME_READ, programme.office_id)
-        ),
+        "left": left_over(row) if fills(user, row) else None,
+        "reads_programme": reads_programme(user, row.period.form),
         "reads_period": reads_all(user, row.period.form),
     }
 
 
-def _back_to_sheet(row: Obligation) -> str:
+def back_to_sheet(row: Obligation) -> str:
+    """Where a report is filled in, as it stands now."""
     address = reverse("reporting:report", args=[row.pk])
     return address if opens_filled_in(row) else f"{address}?sua=1"

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
-from phongtrao.core.dates.filing import Sent
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
 from phongtrao.core.dates.wording import period_words
+from phongtrao.programme.actions.reminding import letters_told
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.reminding import remind_of_reports
 from phongtrao.reporting.actions.verdicts import accept_many as accept_them
@@ -36,23 +36,19 @@ from phongtrao.reporting.queries import (
     tracking_table,
 )
 from phongtrao.reporting.queries.as_of_day import standing_on
-from phongtrao.reporting.queries.group_questions import asked_of, group_questions
 from phongtrao.reporting.queries.list_page import list_is_outdated
 from phongtrao.reporting.queries.owed import (
     OPEN,
     RULE,
-    ids_by_name,
     judges_in,
     period_for,
     reminded_by,
-    rows_in_order,
 )
-from phongtrao.reporting.queries.reports import obligations_of, waits_for_them
-from phongtrao.reporting.queries.sensitive import hidden_boxes
-from phongtrao.reporting.queries.sheets import layout_of
+from phongtrao.reporting.queries.reports import obligations_of, reads_programme, waits_for_them
+from phongtrao.reporting.queries.workbooks import to_fill_in
 from phongtrao.reporting.views.as_of import AsOf, as_of
+from phongtrao.reporting.views.tracking_filters import filters_shown, opened_by_head
 from phongtrao.web.asked import number_of
-from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -65,8 +61,10 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Period
     from phongtrao.reporting.queries.tracking import Counts, Entry, Wanted
 
-ROWS_A_PAGE, PERIODS_A_PAGE, REPORTS_ASKED = 50, 20, 500
+ROWS_A_PAGE, PERIODS_A_PAGE = 50, 20
 PRINTED, NAMED = 5_000, 200
+LOOKED_AT = 10_000
+"""Of so many reports the page finds out which are clean; a longer list is narrowed first."""
 ORDERS = (
     ("ten", "Tên"),
     ("tinh-trang", "Tình trạng"),
@@ -101,15 +99,18 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of a period: all its entries, those that were chosen, as of which day. sent:
-    gives report → day of the first sending.
+    """What was asked of a period: all its entries, those that were found, those of them that were
+    chosen by what is odd in them, as of which day. unlooked: how many reports at the end of a long
+    list were not looked at for that. sent: gives report → day of the first sending.
     """
 
     period: Period
     day: AsOf
     wanted: Wanted
     every: Sequence[Entry]
+    found: Sequence[Entry]
     chosen: Sequence[Entry]
+    unlooked: int
     areas: dict[int, str]
     counts: Counts
     sent: Callable[[], Mapping[int, date]]
@@ -124,6 +125,12 @@ class Asked:
         """Whether that is today."""
         return not self.day.past
 
+    @property
+    def opens(self) -> date | None:
+        """When the period is opened, where that was after the day; else None."""
+        opened = timezone.localdate(self.period.opened_at)
+        return opened if opened > self.on else None
+
 
 def _asked(request: HttpRequest, pk: int) -> Asked:
     user, day = person(request), as_of(request)
@@ -133,6 +140,8 @@ def _asked(request: HttpRequest, pk: int) -> Asked:
     period = period_for(user, pk)
     on = day.seen.on
     rows, wanted = obligations_of(user, period), _wanted(request)
+    if timezone.localdate(period.opened_at) > on:
+        rows = rows.none()
     if not day.past:
         every = tracking.entries(rows, on)
         sent, order = partial(tracking.sent_days, rows), partial(tracking.sent_order, rows)
@@ -140,13 +149,15 @@ def _asked(request: HttpRequest, pk: int) -> Asked:
         then = standing_on(period, rows, on)
         every, sent, order = then.entries, lambda: then.sent, lambda: then.sent
     areas = tracking.areas_of(every)
-    chosen = tracking.chosen(every, wanted, areas, order)
-    if wanted.checked:
-        doubted = tracking_rows.doubtful(user, period, [one.pk for one in chosen])
-        look = wanted.checked == "can-xem"
-        chosen = [one for one in chosen if one.state in STANDING and (one.pk in doubted) == look]
+    chosen = found = tracking.chosen(every, wanted, areas, order)
+    unlooked = 0
+    if wanted.checked and not day.past:
+        standing = [one for one in found if one.state in STANDING]
+        looked, unlooked = standing[:LOOKED_AT], max(0, len(standing) - LOOKED_AT)
+        odd = tracking_rows.odd_among(user, period, [one.pk for one in looked])
+        chosen = [one for one in looked if (one.pk in odd) == (wanted.checked == "can-xem")]
     counts = tracking.counts_of(every)
-    return Asked(period, day, wanted, every, chosen, areas, counts, sent)
+    return Asked(period, day, wanted, every, found, chosen, unlooked, areas, counts, sent)
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -161,27 +172,6 @@ def _wanted(request: HttpRequest) -> Wanted:
         checked=asked.get("soat", ""),
         order=asked.get("xep", "ten"),
     )
-
-
-def _filters(request: HttpRequest, wanted: Wanted, counts: Counts) -> list[Filter]:
-    """The counts as filters in the address; each takes the place of the other."""
-    states, filed = counts.states, counts.filed
-    shown = [
-        ("", "", f"Tất cả {counts.total}"),
-        ("tinh-trang", "cho-duyet", f"◐ Chờ duyệt {states['cho-duyet']}"),
-        ("tinh-trang", "da-duyet", f"● Đã duyệt {states['da-duyet']}"),
-        ("tinh-trang", "tra-lai", f"▲ Bị trả lại {states['tra-lai']}"),
-        ("tinh-trang", "chua-bao-cao", f"○ Chưa báo cáo {states['chua-bao-cao']}"),
-        ("tinh-trang", "mien", f"– Được miễn {states['mien']}"),
-        ("gui", Sent.SILENT, f"Quá hạn {filed[Sent.SILENT]}"),
-        ("gui", Sent.LATE, f"Gửi chậm {filed[Sent.LATE]}"),
-        ("gui", Sent.ON_TIME, f"Đúng hạn {filed[Sent.ON_TIME]}"),
-        ("tung", tracking.RESEND_LATE, f"✕ Gửi lại quá hạn {counts.resend_late}"),
-        ("tung", "tra-lai", f"Từng bị trả lại {counts.returned}"),
-        ("tung", "dinh-chinh", f"Có đính chính {counts.corrected}"),
-    ]
-    now = {"tinh-trang": wanted.state, "gui": wanted.filed, "tung": wanted.once}
-    return filters_of(request, shown, now)
 
 
 @require_safe
@@ -203,8 +193,9 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         part="rows",
         asked=asked,
         line=asked.counts,
+        opens=opened_by_head(request, asked.wanted),
         rows=shown,
-        filters=_filters(request, asked.wanted, asked.counts),
+        filters=filters_shown(request, asked.wanted, asked.counts),
         kinds=tracking.kinds_of(asked.every),
         areas=[(str(area), name) for area, name in asked.areas.items()],
         filtered=asked.wanted._replace(order="ten") != tracking.Wanted(),
@@ -214,6 +205,8 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         span=span_words(asked.period.start, asked.period.end),
         due=period_list.due_words(asked.period),
         judges=asked.today and judges_in(user, asked.period),
+        sends=to_fill_in(user, asked.period).exists(),
+        reads_programme=reads_programme(user, asked.period.form),
         reminds=asked.today and reminded_by(user, asked.period).exists(),
         accepts_some=any(row.accepts for row in shown),
         reminds_some=any(row.reminds for row in shown),
@@ -221,7 +214,9 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         outdated=asked.today and list_is_outdated(asked.period, asked.on),
         refreshes=may(user, Permission.REPORT_FORM_EDIT, asked.period.form.office_id),
         waiting=len(_waiting(user, asked)),
-        owing=sum(one.state in OPEN for one in asked.chosen),
+        newest=max((one.current for one in asked.every), default=0),
+        looked_at=LOOKED_AT,
+        to_remind=sum(one.state in OPEN for one in asked.chosen),
         text=_TEXT.format(
             period=period_words(asked.period.name), due=period_list.due_words(asked.period)
         ),
@@ -229,11 +224,12 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _waiting(user: User, asked: Asked) -> set[int]:
-    """Those of the reports that are shown which wait for a verdict; where the form names levels,
-    for that of the person's level.
+def _waiting(user: User, asked: Asked, more: Sequence[Entry] = ()) -> set[int]:
+    """Those of the reports that are shown, and of more, which wait for a verdict; where the form
+    names levels, for that of the person's level.
     """
-    waiting = {one.pk for one in asked.chosen if one.state == ObligationState.SENT}
+    shown = (*asked.chosen, *more)
+    waiting = {one.pk for one in shown if one.state == ObligationState.SENT}
     if not asked.period.form.levels:
         return waiting
     mine = waits_for_them(user).filter(period=asked.period, state=ObligationState.SENT)
@@ -251,7 +247,7 @@ def _table(asked: Asked) -> tracking_table.Tracked:
 def period_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The rows that are shown, as a workbook."""
     asked = _asked(request, pk)
-    if asked.day.wrong:
+    if asked.day.wrong or asked.opens:
         return _back(request, pk)
     book = tracking_table.tracking_workbook(_table(asked))
     return FileResponse(
@@ -267,7 +263,7 @@ def period_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 def period_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that are shown, all of them, as a list to print."""
     asked = _asked(request, pk)
-    if asked.day.wrong:
+    if asked.day.wrong or asked.opens:
         return _back(request, pk)
     table = _table(asked)
     return page(
@@ -275,6 +271,7 @@ def period_print(request: HttpRequest, pk: int) -> HttpResponse:
         "reporting/tracking_print.html",
         asked=asked,
         line=asked.counts,
+        opens=opened_by_head(request, asked.wanted),
         headings=tracking_table.HEADINGS,
         rows=table.texts[:PRINTED],
         more=max(0, len(asked.chosen) - PRINTED),
@@ -290,14 +287,15 @@ def _marked(
     request: HttpRequest, pk: int, states: Collection[ObligationState]
 ) -> tuple[Period, dict[int, int]]:
     """The reports that were marked, each with the revision that was shown, 0 for none; or all in
-    one of the states that the filters show, with what is their newest now.
+    one of the states that the filters show, and those that were sent since: these are told.
     """
     if request.POST.get("all"):
         asked = _asked(request, pk)
-        mine = _waiting(person(request), asked)
+        fresh = [one for one in asked.found if one.current > _newest(request)]
+        mine = _waiting(person(request), asked, fresh)
         return asked.period, {
             one.pk: 0
-            for one in asked.chosen
+            for one in (*asked.chosen, *fresh)
             if one.state in states and (one.state != ObligationState.SENT or one.pk in mine)
         }
     marked: dict[int, int] = {}
@@ -306,6 +304,11 @@ def _marked(
         if (number := number_of(report)) is not None:
             marked[number] = number_of(revision) or 0
     return period_for(person(request), pk), marked
+
+
+def _newest(request: HttpRequest) -> int:
+    """The id of the newest submission that the list showed of which all were marked."""
+    return number_of(request.POST.get("newest", "")) or 0
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -324,6 +327,7 @@ def accept_many(request: HttpRequest, pk: int) -> HttpResponse:
         period=row,
         obligations=marked,
         revisions={one: shown for one, shown in marked.items() if shown},
+        newest=_newest(request) if request.POST.get("all") else None,
         by=user,
     )
     if done.units:
@@ -357,33 +361,11 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     made = remind_of_reports(
         period=row, obligations=marked, text=form.cleaned_data["text"], by=user
     )
-    letters, left = sum(bool(one.address) for one in made), len(marked) - len(made)
+    left = len(marked) - len(made)
     messages.success(
         request,
         f"Đã nhắc {len(made)} đơn vị; lời nhắc hiện ở trang Việc của tôi của đơn vị"
-        f"{f', {letters} đơn vị được gửi thư' if letters else ''}"
+        f"{letters_told(made)}"
         f"{f'. {left} đơn vị đã chọn không còn nợ báo cáo nên không nhắc' if left else ''}.",
     )
     return _back(request, pk)
-
-
-@require_safe
-@login_required
-def questions(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the figures of a period give reason to ask: of many units together, and of each."""
-    user = person(request)
-    row = period_for(user, pk)
-    rows, layout = obligations_of(user, row), layout_of(row.form)
-    sent = rows.filter(state__in=STANDING)
-    shown = Paginator(ids_by_name(sent), REPORTS_ASKED).get_page(request.GET.get("trang"))
-    hidden = hidden_boxes(user, row.form)
-    return page(
-        request,
-        "reporting/tracking_questions.html",
-        period=row,
-        title=period_title(row.name),
-        span=span_words(row.start, row.end),
-        together=group_questions(rows, layout, hidden),
-        pages=shown,
-        each=asked_of(rows_in_order(sent, shown.object_list), layout, hidden),
-    )

@@ -25,6 +25,7 @@ from phongtrao.reporting.forms.workbooks import WorkbookForm
 from phongtrao.reporting.queries import workbooks as reading
 from phongtrao.reporting.queries.owed import ids_by_name, rows_in_order
 from phongtrao.reporting.queries.reports import move_of, obligation_for, refusal, state_words
+from phongtrao.reporting.views.sheet import back_to_sheet
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -35,11 +36,21 @@ if TYPE_CHECKING:
 _PROBLEMS_SHOWN = 200
 _ROWS_A_PAGE = 100
 _ANY_REASON = "đính chính"  # whether one is given is seen when the file comes
+_NOTHING_NEW = "Tệp không có số liệu nào khác với bảng này."
+_FILLED = "Đã đưa {changed} ô từ tệp vào bảng. Hãy xem lại rồi gửi."
+_SENT = "Đã gửi báo cáo, lần nộp {revision}."
+_ASKED = "Chưa gửi: số liệu đã vào bảng và có câu hỏi cần xem. Hãy trả lời rồi gửi."
+_TYPED_SINCE = (
+    "Chưa gửi: từ lúc tải tệp, trên bảng đã nhập thêm {boxes}. Số liệu của tệp đã vào bảng; hãy xem"
+    " lại rồi gửi."
+)
+_NEWER_STAYS = "Ô không sửa trong tệp giữ số mới hơn trong hệ thống: {boxes}."
 
 
 def _workbook(period: Period, rows: list[Obligation], whose: str = "") -> FileResponse:
+    """A workbook to fill in. whose: the name of the unit whose own it is, "" for that of many."""
     return FileResponse(
-        io.BytesIO(reading.workbook_of(period, rows)),
+        io.BytesIO(reading.workbook_of(period, rows, own=bool(whose))),
         as_attachment=True,
         filename=reading.file_name(period, whose),
         content_type=reading.XLSX,
@@ -95,15 +106,13 @@ def send_own(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, "reporting/workbook.html", status=422, **facts)
     try:
-        said = _taken_in(request, row, form)
+        return _taken_in(request, row, form)
     except RuleBroken as error:
         return page(request, "reporting/workbook.html", status=422, **{**facts, **_refused(error)})
-    messages.success(request, said)
-    return redirect("reporting:report", pk)
 
 
-def _taken_in(request: HttpRequest, row: Obligation, form: WorkbookForm) -> str:
-    """Take the file in as was asked; what was done, in words."""
+def _taken_in(request: HttpRequest, row: Obligation, form: WorkbookForm) -> HttpResponse:
+    """Take the file in as was asked, and say what was done."""
     facts: dict[str, Any] = {
         "obligation": row,
         "upload": _upload(form),
@@ -112,13 +121,18 @@ def _taken_in(request: HttpRequest, row: Obligation, form: WorkbookForm) -> str:
     }
     if request.POST.get("step") == "draft":
         changed = intakes.fill_from_workbook(**facts)
-        if not changed:
-            return "Tệp không có số liệu nào khác với bảng này."
-        return f"Đã đưa {changed} ô từ tệp vào bảng. Hãy xem lại rồi gửi."
-    sent = intakes.send_own_workbook(**facts).sent
-    if sent is None:
-        return "Chưa gửi: số liệu đã vào bảng và có câu hỏi cần xem. Hãy trả lời rồi gửi."
-    return f"Đã gửi báo cáo, lần nộp {sent.revision}."
+        told = _FILLED.format(changed=changed) if changed else _NOTHING_NEW
+        messages.success(request, told)
+        return redirect(back_to_sheet(row))
+    done = intakes.send_own_workbook(**facts)
+    if done.sent is None:
+        told = _TYPED_SINCE.format(boxes=done.typed) if done.typed else _ASKED
+        messages.warning(request, told)
+        return redirect(back_to_sheet(row))
+    messages.success(request, _SENT.format(revision=done.sent.revision))
+    if done.newer:
+        messages.warning(request, _NEWER_STAYS.format(boxes=done.newer))
+    return redirect("reporting:report", row.pk)
 
 
 @require_safe

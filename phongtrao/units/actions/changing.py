@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from phongtrao.audit import actions as audit
@@ -17,6 +17,7 @@ from phongtrao.units.actions.reach import hold_tree, in_parts, rebuild_ancestry
 from phongtrao.units.actions.refusals import (
     ChangeAlreadyUndone,
     ChangeHasFollowers,
+    UndoneBelowEnded,
     UnitChangedMeanwhile,
     UnitInUse,
 )
@@ -141,7 +142,8 @@ def undo_change(*, change: UnitChange, by: User | None) -> None:
     """Take a change back: what it opened goes, what it closed is open again.
 
     Raises Denied, ChangeAlreadyUndone, ChangeHasFollowers when one of the units was changed again,
-    UnitInUse when something hangs on a unit that the change made.
+    UndoneBelowEnded when a parent is no more, UnitInUse when something hangs on a unit that the
+    change made.
     """
     hold_tree()
     change = UnitChange.objects.select_for_update().get(pk=change.pk)
@@ -162,6 +164,7 @@ def undo_change(*, change: UnitChange, by: User | None) -> None:
         UnitVersion.objects.filter(unit__in=part).delete()
     for part in in_parts(made):
         Unit.objects.filter(pk__in=part).delete()
+    _check_parents_last(touched)
     rebuild_ancestry(touched)
     name_units(touched, timezone.localdate())
     change.undone_at = timezone.now()
@@ -199,6 +202,21 @@ def _check_nothing_follows(change: UnitChange) -> None:
         shared = Unit.objects.filter(changes=later).filter(changes=change).first()
         day = f"{later.on:%d/%m/%Y}" if later.on else "không rõ"
         raise ChangeHasFollowers(unit=shared, what=later, day=day)
+
+
+def _check_parents_last(units: Collection[int]) -> None:
+    """See that no unit is there longer than one that it lies below. Raises UndoneBelowEnded."""
+    for part in in_parts(units):
+        for name in ("territory", "line"):
+            of_parent = UnitVersion.objects.filter(unit=OuterRef(name)).order_by()
+            rows = UnitVersion.objects.filter(
+                ~Exists(of_parent.filter(valid_to=None)),
+                unit__in=part,
+                **{f"{name}__isnull": False},
+            ).annotate(gone=Subquery(of_parent.order_by("-valid_to").values("valid_to")[:1]))
+            found = rows.filter(Q(valid_to=None) | Q(valid_to__gt=F("gone")))
+            for unit, parent, day in found.values_list("name", f"{name}__name", "gone")[:1]:
+                raise UndoneBelowEnded(unit=unit, parent=parent, day=f"{day:%d/%m/%Y}")
 
 
 def _check_not_used(units: Collection[int], versions: Collection[int]) -> None:

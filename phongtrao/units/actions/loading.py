@@ -177,22 +177,23 @@ def _moves(lines: list[Line], ids: dict[str, int]) -> Iterator[tuple[int, int, d
 
 def _store_terms(lines: list[Line]) -> int:
     """Bring the dictionary to the state of the file; names that people added or ended are left."""
-    by_hand = TermName.objects.exclude(origin=NameOrigin.SHIPPED)
-    left = set(by_hand.values_list("term__slug", "name"))
+    terms = Term.objects.in_bulk(field_name="slug")
+    known = {(row.term_id, row.name): row for row in TermName.objects.all()}
     count = 0
     for line in lines:
-        if (line["slug"], line["name"]) in left:
-            continue
-        term, _ = Term.objects.get_or_create(slug=line["slug"], defaults={"kind": line["kind"]})
-        _, made = TermName.objects.update_or_create(
-            term=term,
-            name=line["name"],
-            defaults={
-                "main": line["main"] == "1",
-                "valid_from": _day(line["valid_from"]),
-                "valid_to": _day(line["valid_to"]),
-                "source": line["source"],
-            },
-        )
-        count += made
+        slug = line["slug"]
+        if slug not in terms:
+            terms[slug] = Term.objects.create(slug=slug, kind=line["kind"])
+        facts = {
+            "main": line["main"] == "1",
+            "valid_from": _day(line["valid_from"]),
+            "valid_to": _day(line["valid_to"]),
+            "source": line["source"],
+        }
+        row = known.get((terms[slug].pk, line["name"]))
+        if row is None:
+            TermName.objects.create(term=terms[slug], name=line["name"], **facts)
+            count += 1
+        elif row.origin == NameOrigin.SHIPPED and facts.items() - vars(row).items():
+            TermName.objects.filter(pk=row.pk).update(**facts)
     return count

@@ -11,6 +11,7 @@ from django.utils import timezone
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may, require
 from phongtrao.audit import actions as audit
+from phongtrao.core.text.folding import fold
 from phongtrao.core.tree.dated import shown_day
 from phongtrao.units.actions.reach import hold_tree, rebuild_ancestry
 from phongtrao.units.actions.refusals import (
@@ -163,7 +164,8 @@ def check_new_name(version: UnitVersion, level: str, ending: Iterable[UnitVersio
     ending: versions that end when this one begins, whose names are free. Raises UnitAlreadyThere.
     """
     place = {"territory": version.territory, "line": version.line}
-    if _others(version, level, ending, name__iexact=version.name, **place):
+    name = fold(version.name)  # SQLite itself knows no small letters but a to z
+    if name in map(fold, _others(version, level, ending, **place)):
         raise UnitAlreadyThere(unit=version.name)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import fold, sort_key
 from phongtrao.core.tree.dated import shown_day
 from phongtrao.units.actions.making import (
     check_levels,
@@ -21,9 +21,11 @@ from phongtrao.units.actions.making import (
 )
 from phongtrao.units.actions.refusals import (
     ChangeTooEarly,
+    ChildChangesLater,
     ChildrenLeftBehind,
     ParentNotThere,
     UnitAboveItself,
+    UnitAlreadyThere,
     UnitCodeTaken,
     UnitNotInForce,
 )
@@ -136,6 +138,9 @@ class Proposal:
         check_parents(version)
         check_levels(version.name, new.level, version.territory, version.line)
         check_new_name(version, new.level, [*self.closes, *self.drops])
+        for other in self.opens:
+            if other.unit in self.makes and fold(other.name) == fold(version.name):
+                raise UnitAlreadyThere(unit=version.name)
         self.check_code(version, new.level)
         self.makes.append(unit)
         self.opens.append(version)
@@ -161,9 +166,10 @@ class Proposal:
         """Give what lies right below the old units to others.
 
         to: id of the child → its new parent; under 0 that of all others, None when they stay.
-        Raises ChildrenLeftBehind, UnitAboveItself, ParentOfLowerLevel.
+        Raises ChildrenLeftBehind, ChildChangesLater, UnitAboveItself, ParentOfLowerLevel.
         """
         gone = {unit.pk: unit for unit in old}
+        self._check_no_later_changes(gone)
         left = []
         for version in children_of(gone):
             above = {
@@ -187,6 +193,26 @@ class Proposal:
         if left:
             names = ", ".join(sorted((unit.name for unit in gone.values()), key=sort_key)[:3])
             raise ChildrenLeftBehind(count=len(left), unit=names, example=left[0].name)
+
+    def _check_no_later_changes(self, gone: Mapping[int, Unit]) -> None:
+        """See that what lies below the units on the day stays as it is from then on: what a later
+        decision says of it was decided of other parents. Raises ChildChangesLater.
+        """
+        later = Q(valid_to__gt=self.on) | Q(valid_from__gt=self.on, valid_to=None)
+        for name in ("territory", "line"):
+            rows = UnitVersion.objects.filter(later, **{f"{name}__in": list(gone)})
+            for version in rows.exclude(unit__in=list(gone)).select_related(name):
+                day = version.valid_to or version.valid_from
+                if version.valid_to is not None or _follows_another(version):
+                    raise ChildChangesLater(
+                        unit=version.name,
+                        day=f"{day:%d/%m/%Y}",
+                        parent=getattr(version, name).name,
+                    )
+
+
+def _follows_another(version: UnitVersion) -> bool:
+    return UnitVersion.objects.filter(unit=version.unit_id, valid_to=version.valid_from).exists()
 
 
 def _only_followed(version: UnitVersion) -> bool:

@@ -161,6 +161,26 @@ class ChangeHasFollowers(RuleBroken):
     )
 
 
+class ChildChangesLater(RuleBroken):
+    """What lies below a unit that ends must not change again later by an earlier decision."""
+
+    code = "child-changes-later"
+    message = (
+        "{unit}, trực thuộc {parent}, đã có thay đổi từ ngày {day}, sau ngày của quyết định này."
+        " Hãy hoàn tác thay đổi đó, ghi quyết định này trước, rồi ghi lại thay đổi đó."
+    )
+
+
+class UndoneBelowEnded(RuleBroken):
+    """What is there again needs parents that are there as long."""
+
+    code = "undone-below-ended"
+    message = (
+        "Không hoàn tác được vì {unit} sẽ trực thuộc {parent}, đơn vị đã kết thúc ngày {day}. Hãy"
+        " hoàn tác việc kết thúc {parent} trước."
+    )
+
+
 class UnitInUse(RuleBroken):
     """A unit on which something hangs stays."""
 

@@ -17,6 +17,8 @@ from phongtrao.access.models import Permission
 from phongtrao.access.queries import ScopedQuerySet, held_at
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from phongtrao.access.queries import Person
 
 FIRST_DAY = date(1, 1, 1)
@@ -168,15 +170,21 @@ class Unit(models.Model):
         return self.name
 
 
+def in_force(day: date, version: str = "") -> models.Q:
+    """Versions that hold on a day. version: the way to them from the rows that are filtered, such
+    as "unit__versions"; "" for their own.
+    """
+    start, end = (f"{version}__{name}" if version else name for name in ("valid_from", "valid_to"))
+    began = models.Q(**{start: None}) | models.Q(**{f"{start}__lte": day})
+    return began & (models.Q(**{end: None}) | models.Q(**{f"{end}__gt": day}))
+
+
 class UnitVersionQuerySet(models.QuerySet["UnitVersion"]):
     """Versions as of a day."""
 
     def in_force(self, day: date) -> Self:
         """Those that hold on the day."""
-        return self.filter(
-            models.Q(valid_from=None) | models.Q(valid_from__lte=day),
-            models.Q(valid_to=None) | models.Q(valid_to__gt=day),
-        )
+        return self.filter(in_force(day))
 
 
 class UnitVersion(models.Model):
@@ -281,6 +289,11 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in percent."""
+        return None if self.share is None else (self.share * 100).normalize()
 
 
 class Ancestry(models.Model):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from phongtrao.core.text.folding import sort_key
+from phongtrao.core.text.folding import name_order, sort_key
 from phongtrao.core.tree.dated import spans
 from phongtrao.units.models import Level, UnitVersion, known_to
 
@@ -76,12 +76,14 @@ def children_by_name(
     if len(listed) > _SORTED:
         return rows.order_by(LEVEL_ORDER, "name", "unit")
     rank = {level: place for place, level in enumerate(Level.values)}
-    return sorted(listed, key=lambda row: (rank[row.unit__level], sort_key(row.name), row.unit_id))
+    return sorted(
+        listed, key=lambda row: (rank[row.unit__level], *name_order(row.name, row.unit_id))
+    )
 
 
 def provinces_by_name(day: date) -> list[UnitVersion]:
     """The provinces of a day, by name as people sort it."""
-    return sorted(provinces_on(day), key=lambda row: (sort_key(row.name), row.unit_id))
+    return sorted(provinces_on(day), key=lambda row: name_order(row.name, row.unit_id))
 
 
 def provinces_on(day: date) -> QuerySet[UnitVersion]:

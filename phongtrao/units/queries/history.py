@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import reach
@@ -98,11 +98,17 @@ def changes_seen_by(user: User) -> QuerySet[UnitChange]:
     """Changes of units that the account may change, and its own, the newest first; touched: of how
     many units, example: the id of one of them.
     """
-    within = UnitChange.units.through.objects.filter(unit__in=reach(user, Permission.UNIT_EDIT))
+    concerned = UnitChange.units.through.objects
+    within = concerned.filter(unit__in=reach(user, Permission.UNIT_EDIT))
+    # Asked for the rows of a page alone: one import may concern twenty thousand units.
+    own: Any = concerned.filter(unitchange=OuterRef("pk")).order_by().values("unitchange")
     return (
         UnitChange.objects.filter(Q(pk__in=within.values("unitchange")) | Q(by=user))
         .select_related("decision", "by")
-        .annotate(touched=Count("units"), example=Min("units"))
+        .annotate(
+            touched=Subquery(own.annotate(number=Count("pk")).values("number")),
+            example=Subquery(own.annotate(first=Min("unit")).values("first")),
+        )
         .order_by("-pk")
     )
 

@@ -145,6 +145,8 @@ TABLE = {
     "programme:list": Row("get", EVERYBODY, OK),
     "programme:publish": Row("get", OFFICER, GONE, parts=_plan),
     "programme:programme": Row("get", EVERYBODY, GONE, parts=_of_programme),
+    # The neighbour was handed the programme too.
+    "programme:document": Row("get", EVERYBODY, OK, parts=_of_programme),
     "programme:deadline": Row("get", EVERYBODY, GONE, parts=_deadline),
     "programme:bodies": Row("get", OFFICER, GONE, parts=_of_programme),
     "programme:confirm_bodies": Row("post", OFFICER, GONE, MOVED, parts=_of_programme),

@@ -20,6 +20,7 @@ from phongtrao.reporting.models import (
     Measure,
     Obligation,
     Period,
+    Publication,
     ReportForm,
     Review,
     SheetRule,
@@ -204,6 +205,20 @@ def _target(world: World) -> list[Any]:
     return [_target_of(_programme(world)).pk]
 
 
+def _told_target(world: World) -> list[Any]:
+    """A target of which the public was told that five were counted."""
+    (pk,) = _target(world)
+    table = {"limit": 5, "scales": [0, 0], "units": False, "rate": False, "rows": []}
+    Publication.objects.get_or_create(
+        period=owed_report(world).period,
+        defaults={
+            "until": date(2020, 2, 20),
+            "tables": {f"t{pk}": {**table, "total": [5, None]}},
+        },
+    )
+    return [pk]
+
+
 def _intake(world: World) -> list[Any]:
     row = owed_report(world)
     intake = Intake.objects.create(
@@ -278,6 +293,7 @@ TABLE = {
     "reporting:issue_form": Row("post", OFFICER, GONE, MOVED, parts=_form),
     "reporting:renew_form": Row("post", OFFICER, GONE, MOVED, parts=_issued),
     "reporting:drop_form": Row("post", OFFICER, GONE, MOVED, parts=_form),
+    "reporting:sensitive": Row("post", OFFICER, GONE, MOVED, parts=_form),
     "reporting:addressees": Row("get", OFFICER, GONE, parts=_form),
     "reporting:drop_addressee": Row("post", OFFICER, GONE, MOVED, parts=_addressee),
     "reporting:open_period": Row("get", OFFICER, GONE, parts=_issued),
@@ -329,7 +345,7 @@ TABLE = {
     "reporting:target": Row("get", EVERYBODY, GONE, parts=_target),
     "reporting:target_file": Row("get", EVERYBODY, GONE, parts=_target),
     "reporting:target_public": Row("get", EVERYBODY, GONE, parts=_target),
-    "reporting:target_public_file": Row("get", EVERYBODY, GONE, parts=_target),
+    "reporting:target_public_file": Row("get", EVERYBODY, GONE, parts=_told_target),
     # reviews
     "reporting:reviews": Row("get", EVERYBODY, OK),
     "reporting:make_review": Row("get", OFFICER, GONE, parts=_to_review),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -124,6 +125,20 @@ def test_each_unit_is_held_against_its_own_level() -> None:
     ]
     rules = [one.rule for one in asked([*of_90, *of_95, *of_none, *other_form])]
     assert "exactly-on-the-level" not in rules
+
+
+def test_units_of_which_another_level_is_asked_are_asked_about_beside_their_own() -> None:
+    """Wards heap on their own level, whatever is asked of the first report."""
+    country = reports_of(*[30, 34, 38, 42, 47, 51] * 5, whole=100, level=at_least(20))
+    town = reports_of(*[90] * 30, *[91] * 8, *[89] * 3, whole=100, level=LEVEL)
+    wards = [replace(one, unit=f"phuong-{place}") for place, one in enumerate(town)]
+    nobody = reports_of(90, whole=100)
+    (question,) = [
+        one for one in asked([*nobody, *country, *wards]) if one.rule == "exactly-on-the-level"
+    ]
+    assert len(question.units) == 30
+    assert all(unit.startswith("phuong-") for unit in question.units)
+    assert "30/41 đơn vị có số liệu gần mức ít nhất 90 %" in question.words
 
 
 def test_questions_about_one_report_and_about_a_group_are_kept_apart() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from phongtrao.core.figures.marks import Mark
+from phongtrao.core.figures.packing import row_of
 from phongtrao.core.sheets.columns import Report
 from phongtrao.core.sheets.elements import Element, Kind, Sheet
 from phongtrao.core.sheets.workbook import Known
-from phongtrao.core.sheets.workbook.given import Since, given, since
+from phongtrao.core.sheets.workbook.given import Clash, Since, given, merged, since
 from tests.core.sheets.workbook_files import (
     BOXES,
     SHEET,
@@ -98,3 +100,54 @@ def test_a_figure_that_its_box_cannot_hold_is_not_taken_as_given():
     whole = Sheet((Element("A1", "Số vụ", Kind.INTEGER),))
     assert given(whole, {"A1": Decimal("1.5")}) == ""
     assert given(whole, {"A1": Mark.BLANK}) == ""
+
+
+def cells(report: Report) -> list[Cell]:
+    return [report[code] for code in report]
+
+
+def test_what_was_said_is_laid_over_what_is_kept_now():
+    before = given(SUMMED, {code: Decimal(5) for code in ("A1", "A2", "A3")})
+    came = Report.of(SUMMED, {"A1": Decimal(6), "A2": Decimal(5), "A3": Decimal(5)})
+    kept: dict[str, Cell] = {"A1": Decimal(5), "A2": Mark.UNKNOWN, "A3": Decimal(5)}
+    found = merged(came, before, kept)
+    assert cells(found.report) == [Decimal(6), Mark.UNKNOWN, Decimal(5)]
+    assert (found.said, found.newer, found.clashes) == ({"A1"}, {"A2": Mark.UNKNOWN}, ())
+    # Of a box of which nothing is kept, what was filled in stays.
+    found = merged(came, before, {})
+    assert (cells(found.report), found.newer) == ([Decimal(6), Decimal(5), Decimal(5)], {})
+
+
+def test_a_box_that_both_changed_clashes_unless_they_agree():
+    before = given(SHEET, {"A1": Decimal(5), "C2": "01", "C3": "Một"})
+    came = Report.of(SHEET, {"A1": Decimal(6), "C2": "Cấp xã", "C3": "Hai"})
+    kept: dict[str, Cell] = {"A1": Decimal(7), "B1": Mark.BLANK, "C2": Mark.BLANK, "C3": "Ba"}
+    found = merged(came, before, kept)
+    assert found.clashes == (
+        Clash("A1", Decimal(5), Decimal(7)),
+        Clash("C2", "01", Mark.BLANK),
+        Clash("C3", None, "Ba"),
+    )
+    assert not merged(came, before, {**came}).clashes
+    assert merged(came, "", kept).clashes[-1] == Clash("C3", Mark.BLANK, "Ba")
+
+
+def test_words_that_a_spreadsheet_spaced_otherwise_stay_as_they_are_kept():
+    before = given(SHEET, {"A1": Decimal(5), "C3": "Một\nhai"})
+    came = Report.of(SHEET, {"A1": Decimal(6), "C3": "Một hai"})
+    found = merged(came, before, {"A1": Decimal(5), "C3": "Một\nhai"})
+    assert (found.report["C3"], found.newer) == ("Một\nhai", {})
+
+
+def test_a_sum_that_a_workbook_worked_out_and_nobody_kept_is_no_clash():
+    before = given(SUMMED, {"A1": Decimal(5), "A2": Decimal(7), "A3": Decimal(12)})
+    came = Report.of(SUMMED, {"A1": Decimal(6), "A2": Decimal(7), "A3": Decimal(13)})
+    found = merged(came, before, {"A1": Decimal(5), "A2": Decimal(7), "A3": Mark.BLANK})
+    assert (found.clashes, found.report["A3"]) == ((), Decimal(13))
+
+
+def test_an_answer_that_no_box_takes_is_no_answer_that_was_given_out():
+    yes_or_no = Sheet((Element("C1", "Có ngày hội", Kind.YES_NO),))
+    before = b64encode(row_of([7])).decode()
+    found = merged(Report.of(yes_or_no, {"C1": True}), before, {"C1": False})
+    assert found.clashes == (Clash("C1", None, False),)

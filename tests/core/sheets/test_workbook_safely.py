@@ -141,7 +141,7 @@ def test_the_child_bounds_itself_and_answers_in_json(
         assert (answer["refusal"], len(answer["problems"])) == ("workbook-refused", 1)
     else:
         blank = b64encode(packed(SHEET, {})).decode()
-        assert answer["reports"]["01"] == [blank, {}, "nothing"]
+        assert answer["reports"]["01"] == [blank, {}, "nothing", ""]
     assert len(bounds) == 5
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from phongtrao.core.targets.dated import DatedLevel
 from phongtrao.core.targets.levels import Level, Measured
 from phongtrao.core.targets.standing import DatedFigure, Point, Standing, target_standing
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 END_2025 = date(2025, 12, 31)
 NEW_YEAR = date(2026, 1, 1)
@@ -35,8 +39,18 @@ def figure(day: date, part: int, whole: int | None = None, **coverage: int) -> D
     )
 
 
+def happened(day: date, part: int) -> DatedFigure:
+    """So many events, added up over the time that the level speaks of."""
+    return DatedFigure(day, Measured(part), adds_up=True)
+
+
 def silent(day: date, expected: int = 1) -> DatedFigure:
     return DatedFigure(day, None, expected, 0, 0)
+
+
+def asked_by(standing: Standing) -> Fraction | None:
+    """What the path asks on the figure's day; None without a path."""
+    return standing.way.value if standing.way else None
 
 
 def now(

@@ -9,8 +9,16 @@ import pytest
 
 from phongtrao.core.targets.asking import Asked
 from phongtrao.core.targets.dated import adds_from, dated_levels, level_at
-from phongtrao.core.targets.standing import DatedFigure, State, target_standing
-from tests.core.targets.standing_rows import JUNE, NEW_YEAR, count, figure, percent, silent
+from phongtrao.core.targets.standing import State, target_standing
+from tests.core.targets.standing_rows import (
+    JUNE,
+    NEW_YEAR,
+    count,
+    figure,
+    happened,
+    percent,
+    silent,
+)
 
 if TYPE_CHECKING:
     from phongtrao.core.targets.levels import Level
@@ -66,10 +74,6 @@ def test_a_figure_is_held_against_the_next_level_that_has_begun() -> None:
     # The quarter before its year, also on the day on which both end; later what runs on.
     assert [value(day) for day in (JUNE, date(2025, 12, 31), date(2026, 6, 1))] == [120, 120, 900]
     assert level_at(levels, date(2031, 1, 1)) is None
-
-
-def happened(day: date, part: int) -> DatedFigure:
-    return DatedFigure(day, figure(day, part).measured, adds_up=True)
 
 
 @pytest.mark.parametrize(

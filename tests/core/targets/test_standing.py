@@ -14,6 +14,7 @@ from tests.core.targets.standing_rows import (
     END_2025,
     JUNE,
     NEW_YEAR,
+    asked_by,
     count,
     figure,
     now,
@@ -61,8 +62,10 @@ def test_a_level_from_below_is_reached_as_soon_as_it_is_met() -> None:
 
 
 @pytest.mark.parametrize("level", [count("zero", 0), count("lte", 3), percent("lt", "5")])
-def test_a_level_from_above_is_missed_as_soon_as_it_is_broken(level: Level) -> None:
-    assert now(level, figure(JUNE, 4, 50), on=JUNE).state is State.MISSED
+def test_what_is_above_a_level_from_above_is_behind_until_its_last_day(level: Level) -> None:
+    assert now(level, figure(JUNE, 4, 50), on=JUNE).state is State.BEHIND
+    assert now(level, figure(JUNE, 4, 50), on=END_2025).state is State.BEHIND
+    assert now(level, figure(JUNE, 4, 50), on=NEW_YEAR).state is State.MISSED
 
 
 @pytest.mark.parametrize("level", [count("zero", 0), count("lte", 3), percent("lt", "5")])
@@ -78,7 +81,7 @@ def test_without_a_last_day_a_target_is_never_missed_from_below_nor_reached_from
     assert now(below, figure(JUNE, 4), on=far).state is State.ON_TRACK
     assert now(below, figure(JUNE, 5), on=far).state is State.REACHED
     assert now(above, figure(JUNE, 0), on=far).state is State.ON_TRACK
-    assert now(above, figure(JUNE, 1), on=far).state is State.MISSED
+    assert now(above, figure(JUNE, 1), on=far).state is State.BEHIND
 
 
 def test_a_silent_unit_has_not_reported_and_has_not_failed() -> None:
@@ -206,7 +209,7 @@ START = Point(date(2025, 1, 1), Fraction(0))
 )
 def test_half_of_the_time_asks_for_half_of_the_way(part: int, state: State) -> None:
     standing = now(percent("gte", "80"), figure(HALF, part, 100), on=HALF, path=(START,))
-    assert (standing.asked, standing.state) == (40, state)
+    assert (asked_by(standing), standing.state) == (40, state)
 
 
 def test_a_figure_is_held_against_the_path_of_its_own_day() -> None:
@@ -217,31 +220,46 @@ def test_a_figure_is_held_against_the_path_of_its_own_day() -> None:
 
 def test_nobody_is_asked_for_a_part_of_a_whole_thing() -> None:
     level = count("gte", 5)
-    assert now(level, figure(HALF, 2), on=HALF, path=(START,)).asked == Fraction(5, 2)
+    assert asked_by(now(level, figure(HALF, 2), on=HALF, path=(START,))) == Fraction(5, 2)
     assert now(level, figure(HALF, 2), on=HALF, path=(START,)).state is State.ON_TRACK
     assert now(level, figure(HALF, 1), on=HALF, path=(START,)).state is State.BEHIND
 
 
 def test_interim_levels_bend_the_path() -> None:
     bent = (Point(HALF, Fraction(10)), START)
-    assert now(percent("gte", "80"), figure(HALF, 10, 100), on=HALF, path=bent).asked == 10
+    assert asked_by(now(percent("gte", "80"), figure(HALF, 10, 100), on=HALF, path=bent)) == 10
     autumn = date(2025, 10, 1)
     standing = now(percent("gte", "80"), figure(autumn, 44, 100), on=autumn, path=bent)
-    assert (standing.asked, standing.state) == (45, State.BEHIND)
+    assert (asked_by(standing), standing.state) == (45, State.BEHIND)
 
 
 def test_before_the_path_begins_no_more_is_asked_than_at_its_start() -> None:
     path = (Point(HALF, Fraction(30)),)
     standing = now(percent("gte", "80"), figure(JUNE, 30, 100), on=JUNE, path=path)
-    assert (standing.asked, standing.state) == (30, State.ON_TRACK)
+    assert (asked_by(standing), standing.state) == (30, State.ON_TRACK)
 
 
-def test_on_the_last_day_the_path_asks_for_the_level() -> None:
-    path = (START, Point(END_2025, Fraction(99)), Point(NEW_YEAR, Fraction(100)))
-    standing = now(percent("gt", "80"), figure(END_2025, 80, 100), on=END_2025, path=path)
-    assert (standing.asked, standing.state) == (80, State.ON_TRACK)
+@pytest.mark.parametrize(
+    ("level", "part", "state"),
+    [
+        (percent("gt", "80"), 80, State.BEHIND),
+        (percent("gt", "80"), 81, State.REACHED),
+        (percent("gte", "80"), 79, State.BEHIND),
+        (percent("gte", "80"), 80, State.REACHED),
+        (percent("lt", "80"), 80, State.BEHIND),
+        (percent("lte", "80"), 80, State.ON_TRACK),
+        (count("gt", 80), 80, State.BEHIND),
+        (count("lt", 80), 80, State.BEHIND),
+    ],
+)
+def test_on_the_last_day_the_level_itself_is_asked(level: Level, part: int, state: State) -> None:
+    """ "Trên 80 %": 80,0 % is neither met nor on track when no day is left to pass it."""
+    beyond = (Point(END_2025, Fraction(99)), Point(NEW_YEAR, Fraction(100)))
+    for path in ((), beyond, (START, *beyond)):
+        standing = now(level, figure(END_2025, part, 100), on=END_2025, path=path)
+        assert (asked_by(standing), standing.state) == (80, state)
 
 
-def test_without_a_path_nothing_says_that_a_target_is_behind() -> None:
-    standing = now(percent("gte", "80"), figure(END_2025, 1, 100), on=END_2025)
-    assert (standing.asked, standing.state) == (None, State.ON_TRACK)
+def test_without_a_path_nothing_says_that_a_target_is_behind_before_its_last_day() -> None:
+    standing = now(percent("gte", "80"), figure(JUNE, 1, 100), on=END_2025)
+    assert (asked_by(standing), standing.state) == (None, State.ON_TRACK)

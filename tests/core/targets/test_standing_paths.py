@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,13 +18,16 @@ from tests.core.targets.standing_rows import (
     END_2025,
     JUNE,
     NEW_YEAR,
+    asked_by,
     count,
     figure,
+    happened,
     now,
     percent,
 )
 
 HALF = date(2025, 7, 2)
+DAY = timedelta(days=1)
 
 
 START = Point(date(2025, 1, 1), Fraction(0))
@@ -38,7 +41,7 @@ def test_what_must_come_down_is_behind_above_its_path(part: int, state: State) -
     path = (Point(date(2025, 1, 1), Fraction(15)),)
     level, measured = percent("lte", "5"), figure(HALF, part, 800)
     standing = now(level, measured, on=HALF, path=path)
-    assert (standing.asked, standing.state) == (10, state)
+    assert (asked_by(standing), standing.state) == (10, state)
 
 
 def test_what_must_come_down_is_missed_only_at_the_end() -> None:
@@ -70,8 +73,30 @@ def test_a_level_that_passed_is_where_the_path_of_the_next_begins() -> None:
     figures = [figure(date(2022, 12, 14), 91, 100), figure(half, 92, 100)]
     standing = target_standing(STAGES, lambda _: figures, half)
     assert [one.state for one in standing.passed] == [State.REACHED]
-    assert standing.now.asked == 90 + Fraction(5 * 548, 1096)
+    assert asked_by(standing.now) == 90 + Fraction(5 * 548, 1096)
     assert standing.now.state is State.BEHIND
+
+
+def test_to_stand_on_a_strict_interim_level_is_not_to_keep_up_with_the_next() -> None:
+    """90,0 % misses "trên 90 %" at the end of 2022 and is not on track to "trên 95 %" either."""
+    last = date(2022, 12, 31)
+    for part, state in ((90, State.BEHIND), (91, State.ON_TRACK)):
+        standing = target_standing(STAGES, lambda _, n=part: [figure(last, n, 100)], last + DAY)
+        assert (asked_by(standing.now), standing.now.state) == (90, state)
+    loose = [DatedLevel(percent("gte", "90"), last), STAGES[0]]
+    standing = target_standing(loose, lambda _: [figure(last, 90, 100)], last + DAY)
+    assert standing.now.state is State.ON_TRACK
+
+
+def test_on_the_way_to_a_strict_level_the_path_itself_is_enough() -> None:
+    level = percent("gt", "80")
+    assert now(level, figure(HALF, 40, 100), on=HALF, path=(START,)).state is State.ON_TRACK
+    assert now(level, figure(HALF, 39, 100), on=HALF, path=(START,)).state is State.BEHIND
+    assert now(level, figure(HALF, 80, 100), on=HALF, path=(START,)).state is State.ON_TRACK
+    down = (Point(date(2025, 1, 1), Fraction(15)),)
+    level = percent("lt", "5")
+    assert now(level, figure(HALF, 10, 100), on=HALF, path=down).state is State.ON_TRACK
+    assert now(level, figure(HALF, 101, 1000), on=HALF, path=down).state is State.BEHIND
 
 
 def test_before_the_first_date_the_later_levels_say_nothing_yet() -> None:
@@ -91,7 +116,7 @@ def test_a_level_of_another_kind_is_no_step_of_the_path() -> None:
         DatedLevel(percent("gte", "10"), date(2023, 12, 31), date(2023, 1, 1)),
         DatedLevel(percent("gte", "10")),
     ]
-    assert target_standing(levels, lambda _: [figure(JUNE, 1, 100)], JUNE).now.asked is None
+    assert asked_by(target_standing(levels, lambda _: [figure(JUNE, 1, 100)], JUNE).now) is None
 
 
 def test_a_target_without_a_level_is_a_mistake() -> None:
@@ -125,6 +150,7 @@ def test_a_share_of_a_list_starts_from_zero() -> None:
 def test_a_rate_of_what_comes_in_stands_beside_its_level_from_the_first_day() -> None:
     level = DatedLevel(percent("gt", "90"), *YEAR)
     assert now(level, figure(HALF, 181, 200), on=HALF).state is State.ON_TRACK
+    assert now(level, figure(HALF, 180, 200), on=HALF).state is State.BEHIND
     assert now(level, figure(HALF, 179, 200), on=HALF).state is State.BEHIND
     assert now(level, figure(END_2025, 181, 200), on=NEW_YEAR).state is State.REACHED
     assert now(level, figure(END_2025, 180, 200), on=NEW_YEAR).state is State.MISSED
@@ -138,10 +164,10 @@ def test_a_path_of_its_own_takes_the_place_of_zero() -> None:
 
 
 def test_events_of_the_year_before_do_not_break_the_level_of_this_year() -> None:
-    level, before = DatedLevel(count("zero", 0), *YEAR), figure(date(2024, 12, 31), 3)
+    level, before = DatedLevel(count("zero", 0), *YEAR), happened(date(2024, 12, 31), 3)
     assert now(level, before, on=JUNE).state is State.NOT_REPORTED
-    assert now(level, before, figure(JUNE, 0), on=JUNE).state is State.ON_TRACK
-    assert now(level, before, figure(JUNE, 1), on=JUNE).state is State.MISSED
+    assert now(level, before, happened(JUNE, 0), on=JUNE).state is State.ON_TRACK
+    assert now(level, before, happened(JUNE, 1), on=JUNE).state is State.MISSED
 
 
 def test_by_a_year_is_one_level_and_in_a_year_begins_with_it() -> None:

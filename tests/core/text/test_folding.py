@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phongtrao.core.text.folding import bare, fold, fold_for_comparing
+from phongtrao.core.text.folding import bare, fold, fold_for_comparing, name_order
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,16 @@ def test_marks_case_spaces_and_bullets_do_not_make_two_quotes_different() -> Non
 
 def test_bare_letters_lose_every_mark() -> None:
     assert bare("Đường Nguyễn Huệ") == "duong nguyen hue"
+
+
+@given(st.text())
+def test_a_text_in_parts_folds_as_the_whole_one(text: str) -> None:
+    parts = unicodedata.normalize("NFD", text)
+    assert fold(parts) == fold(unicodedata.normalize("NFC", text))
+    assert bare(parts) == bare(unicodedata.normalize("NFC", text))
+
+
+def test_a_list_by_name_goes_as_people_sort_and_namesakes_by_their_numbers() -> None:
+    rows = [("Xã Ân", 4), ("Xã 10", 3), ("Đông", 2), ("Xã 2", 9), ("Xã An", 1), ("xã ân", 2)]
+    ordered = [("Đông", 2), ("Xã 2", 9), ("Xã 10", 3), ("Xã An", 1), ("xã ân", 2), ("Xã Ân", 4)]
+    assert sorted(rows, key=lambda row: name_order(*row)) == ordered

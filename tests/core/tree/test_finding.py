@@ -23,6 +23,8 @@ NAMES = (
     "Trường Trung học cơ sở Hà Nội - Am-xtéc-đam",
     "Ban quản lý khu kinh tế mở cửa khẩu và vùng biên giới phía Bắc",
     "Khu B",
+    "Tỉnh Đắk Lắk",
+    "Sở Nội vụ",
     "…",
 )
 
@@ -46,6 +48,14 @@ def index() -> NameIndex[str]:
         ("tp hcm", "Thành phố Hồ Chí Minh"),
         ("CA TP HN", "Công an thành phố Hà Nội"),
         ("công an hà nội", "Công an thành phố Hà Nội"),
+        ("CATP Hà Nội", "Công an thành phố Hà Nội"),
+        ("CATPHN", "Công an thành phố Hà Nội"),
+        ("CA tphanoi", "Công an thành phố Hà Nội"),
+        ("UBNDTP Hà Nội", "Thành phố Hà Nội"),
+        ("hanoi", "Thành phố Hà Nội"),
+        ("TP hanoi", "Thành phố Hà Nội"),
+        ("tphochiminh", "Thành phố Hồ Chí Minh"),
+        ("Daklak", "Tỉnh Đắk Lắk"),
         ("T. Hòa Bình", "Tỉnh Hòa Bình"),
         ("hoà bình", "Tỉnh Hòa Bình"),
         ("P.Hòa Bình", "Phường Hòa Bình"),
@@ -118,3 +128,34 @@ def test_units_of_others_do_not_crowd_out_the_own_ones():
     index = NameIndex(names, bare)
     for typed in ("trường", "tiểu học an bình"):
         assert [row.unit for row in index.find(typed, keep=lambda unit: unit == 2_999)] == [2_999]
+
+
+@pytest.mark.parametrize("parts", [1, 3, len(NAMES)])
+def test_an_index_that_was_added_to_finds_what_one_made_at_once_finds(index, parts):
+    grown = NameIndex[str]([], bare)
+    for part in range(parts):
+        size = -(-len(NAMES) // parts)
+        grown.add((name, name) for name in NAMES[part * size : (part + 1) * size])
+    for typed in ("hà nội", "hn", "P4", "h", "xã hòa bình th", "tp hcm", "trường", "không có"):
+        assert grown.find(typed) == index.find(typed)
+
+
+def test_words_that_stand_for_others_are_read_as_they_too(index):
+    same = ((("nvs",), ("so", "noi", "vu")), (("so", "noi", "vu"), ("nvs",)))
+    assert [row.name for row in index.find("NVS", same=same)] == ["Sở Nội vụ"]
+    assert index.find("NVS") == []
+
+
+def test_a_whole_name_is_read_with_its_abbreviations_and_the_kind_before_it(index):
+    keys = index.keys("UBND P. Hoàn Kiếm")
+    assert [index.having(key) for key in keys.whole][-1] == ["Phường Hoàn Kiếm"]
+    assert index.having(index.key("phường  HOÀN KIẾM.")) == ["Phường Hoàn Kiếm"]
+    assert "phuong hoan kiem" in index.keys("Hoàn Kiếm").kind_left_out
+    assert index.keys(" ,") == ([], [])
+
+
+def test_a_place_is_meant_by_its_name_without_its_kind_or_its_initials(index):
+    assert index.places("Hà Nội", 5) == ["Thành phố Hà Nội"]
+    assert index.places("HN", 5)[:2] == ["Thành phố Hà Nội", "Tỉnh Hà Nam"]
+    assert index.places("TP HN", 5) == ["Thành phố Hà Nội"]
+    assert index.places("Nội", 5) == []

@@ -188,17 +188,17 @@ def test_a_unit_of_no_succession_is_its_own_heir_and_forebear():
             SuccessionTwice,
             "từ A sang B ngày 01/07/2025 được ghi hai lần",
         ),
-        ("1/7/2025: A → B 3/2", ShareOutOfRange, "Phần của A chuyển sang B là 3/2"),
-        ("1/7/2025: A → B 0", ShareOutOfRange, "là 0"),
+        ("1/7/2025: A → B 3/2", ShareOutOfRange, "Phần của A chuyển sang B là 150 %"),
+        ("1/7/2025: A → B 0", ShareOutOfRange, "là 0 %"),
         (
             "1/7/2025: A → B 1/2\n1/7/2025: A → C 1/3",
             SharesNotWhole,
-            "của A ngày 01/07/2025 cộng lại là 5/6",
+            "của A ngày 01/07/2025 cộng lại là 83,3333 %",
         ),
         (
             "1/7/2025: A → B 1/2\n1/7/2025: A → C 1/2\n1/7/2025: A → D ?",
             SharesNotWhole,
-            "cộng lại là 1",
+            "cộng lại là 100 %",
         ),
         ("1/7/2025: A → B ?", LonePart, "một phần của A chuyển sang B"),
         (

@@ -2,9 +2,9 @@
 in JSON.
 
 Input: one line of JSON, the facts of `safely`, then the file's bytes. Output: one JSON object, the
-report of each office and what was done since in its boxes, or {"refusal": code, "gaps": {…},
-"problems": […]} and as much of it as could be read, or {"error": code, "gaps": {…}} for a file that
-is refused whatever it holds.
+report of each office with what was done since in its boxes and what stood there before, or
+{"refusal": code, "gaps": {…}, "problems": […]} and as much of it as could be read, or
+{"error": code, "gaps": {…}} for a file that is refused whatever it holds.
 """
 
 from __future__ import annotations
@@ -66,7 +66,12 @@ def _element(facts: dict[str, Any]) -> Element:
 def _written(taken: Taken) -> dict[str, object]:
     return {
         "reports": {
-            office: (b64encode(report.figures).decode(), report.words, taken.since[office])
+            office: (
+                b64encode(report.figures).decode(),
+                report.words,
+                taken.since[office],
+                taken.given[office],
+            )
             for office, report in taken.reports.items()
         }
     }

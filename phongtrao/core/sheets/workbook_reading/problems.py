@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 class Taken:
     """What is read of a workbook, by the codes of its offices in their order.
 
-    reports: what stands in the boxes; since: what was done in them since the file was given out.
+    reports: what stands in the boxes; since: what was done in them since the file was given out;
+    given: what stood in them then, as `given.given` says it.
     """
 
     reports: dict[str, Report]
     since: dict[str, Since]
+    given: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,11 @@ def _taken(stamp: Stamp, reports: Sequence[Report], said: Collection[int]) -> Ta
         Since.SAID if number in said else since(report, office.given)
         for number, (office, report) in enumerate(zip(stamp.offices, reports, strict=True))
     ]
-    return Taken(dict(zip(codes, reports, strict=True)), dict(zip(codes, done, strict=True)))
+    return Taken(
+        dict(zip(codes, reports, strict=True)),
+        dict(zip(codes, done, strict=True)),
+        {office.code: office.given for office in stamp.offices},
+    )
 
 
 def _refused(problems: list[Problem], readable: Taken | None = None) -> WorkbookRefused:

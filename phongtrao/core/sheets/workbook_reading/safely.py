@@ -80,11 +80,11 @@ def read_workbook_safely(
 
 
 def _taken(sheet: Sheet, told: dict[str, Any]) -> Taken:
-    reports, done = {}, {}
-    for office, (figures, words, since) in told.items():
+    reports, done, given = {}, {}, {}
+    for office, (figures, words, since, before) in told.items():
         reports[office] = Report(sheet, b64decode(figures), words)
-        done[office] = Since(since)
-    return Taken(reports, done)
+        done[office], given[office] = Since(since), before
+    return Taken(reports, done, given)
 
 
 def _facts_of(element: Element) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from phongtrao.core.text.folding import composed
 from phongtrao.core.text.reading.archives import CheckedArchive
 from phongtrao.core.text.reading.errors import (
     FileDamaged,
@@ -40,8 +41,8 @@ def read_sheet(data: bytes, name: str, limits: ReadingLimits) -> Rows:
     """The cells of a .xlsx (first sheet) or .csv file (comma, semicolon or tab).
 
     Dates read 31/12/2026, yes and no "có" and "không", whole numbers have no point; a formula gives
-    its last value; blank cells at the end of a line are left out. At most SHEET_ROWS_MAX lines of
-    SHEET_COLUMNS_MAX cells, longer cells are cut.
+    its last value; text is composed (NFC); blank cells at the end of a line are left out. At most
+    SHEET_ROWS_MAX lines of SHEET_COLUMNS_MAX cells, longer cells are cut.
     Raises SheetKindUnknown, SheetTooLarge, FileEmpty, FileDamaged and what CheckedArchive raises.
     """
     shown, ending = shown_name(name), PurePosixPath(name).suffix.lower()
@@ -109,7 +110,7 @@ def _cut(rows: Iterable[Iterable[str]], shown: str) -> Rows:
     found: Rows = []
     try:
         for row in rows:
-            cells = [" ".join(cell.split())[:CELL_CHARACTERS_MAX] for cell in row]
+            cells = [composed(" ".join(cell.split()))[:CELL_CHARACTERS_MAX] for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
             found.append(cells[:SHEET_COLUMNS_MAX])

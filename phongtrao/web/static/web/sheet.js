@@ -4,8 +4,7 @@ const form = document.getElementById("sheet");
 const said = document.getElementById("luu");
 const send = document.getElementById("gui");
 const messenger = document.getElementById("gui-o");
-const own = `phongtrao:${form.dataset.user}:${form.dataset.report}:`;
-const place = own + form.dataset.revision;
+const place = `phongtrao:${form.dataset.user}:${form.dataset.report}:${form.dataset.revision}`; // see unsent.js, too
 
 htmx.config.timeout = 20000;
 htmx.config.ignoreTitle = true;
@@ -21,11 +20,12 @@ const keysShown = () => document.getElementById("cau-hoi").dataset.keys.trim();
 // ── what is not kept by the server yet ──────────────────────────────────────────────────────────
 const open = new Map(); // name → field, to be sent
 const held = new Map(); // name → field, waiting for its author to decide
+const since = new Map(); // name → when it was typed
 
 function remember() {
   const kept = {};
   for (const [name, field] of [...open, ...held]) {
-    if (!isSecret(field)) kept[name] = { value: field.value, base: baseOf(field)?.value };
+    if (!isSecret(field)) kept[name] = { value: field.value, base: baseOf(field)?.value, at: since.get(name) };
   }
   try {
     if (Object.keys(kept).length) localStorage.setItem(place, JSON.stringify(kept));
@@ -35,9 +35,6 @@ function remember() {
 
 function recall() {
   try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(own) && key !== place) localStorage.removeItem(key); // of an older revision
-    }
     return JSON.parse(localStorage.getItem(place) ?? "{}");
   } catch {
     return {};
@@ -120,6 +117,7 @@ function settle(xhr, sent) {
   for (const box of boxes()) afterAnswer(box, sent.has(box.name));
   remember();
   show();
+  document.dispatchEvent(new Event("sheet:kept"));
   document.querySelector(".drop").hidden = false;
   tell(`Đã lưu lúc ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" })}`);
   return "kept";
@@ -150,6 +148,7 @@ function show() {
 function typed(field, wait) {
   held.delete(field.name);
   open.set(field.name, field);
+  since.set(field.name, Date.now());
   remember();
   if (!said.classList.contains("lost")) tell("Đang nhập…");
   soon(wait);
@@ -251,9 +250,12 @@ for (const box of boxes()) {
   else if (box.value.trim() !== stands(box)) open.set(box.name, box); // typed before the page came back
 }
 let restored = 0;
-for (const [name, { value, base }] of Object.entries(recall())) {
+const strays = {}; // no more on the sheet, like the answer to what is asked no more: laid beside to be offered
+for (const [name, { value, base, at }] of Object.entries(recall())) {
   const field = form.elements[name];
-  if (!field?.matches?.("[data-box], [data-field]") || field.value === value) continue;
+  if (!field?.matches?.("[data-box], [data-field]")) strays[name] = { value, at };
+  if (!(name in strays)) since.set(name, at);
+  if (name in strays || field.value === value) continue;
   field.value = value;
   const before = baseOf(field);
   if (before) before.value = base;
@@ -261,6 +263,10 @@ for (const [name, { value, base }] of Object.entries(recall())) {
   open.set(name, field);
   restored += 1;
 }
+try {
+  if (Object.keys(strays).length) localStorage.setItem(`${place}:${Date.now()}`, JSON.stringify(strays));
+  remember();
+} catch { /* no room or no leave: it stays where it is */ }
 show();
 if (restored) {
   flush().then((outcome) => {
