@@ -14,6 +14,7 @@ from django.urls import reverse
 from phongtrao.access.models import Permission, Role
 from phongtrao.api.models import Token
 from phongtrao.api.queries.reading import figure_facts, report_facts
+from phongtrao.audit.models import LogEntry
 from phongtrao.core.flow.table import MoveRefused
 from phongtrao.programme.models import MeasuredBy, Target
 from phongtrao.reporting.actions.addressees import add_addressee
@@ -21,8 +22,10 @@ from phongtrao.reporting.actions.form_changes import change_box
 from phongtrao.reporting.actions.forms import new_version
 from phongtrao.reporting.actions.indicators import SensitiveCountsOnly, define_indicator
 from phongtrao.reporting.actions.periods import open_period
+from phongtrao.reporting.actions.publishing import publish_when_due
 from phongtrao.reporting.actions.verdicts import return_report
-from phongtrao.reporting.models import Element, Indicator, Obligation
+from phongtrao.reporting.models import Element, Indicator, Obligation, Period, Publication
+from phongtrao.reporting.queries.publishing import is_published
 from tests.factories import make_unit, make_user
 from tests.kept_rows import made_once
 from tests.programme.cascade_rows import hand, make_story
@@ -291,3 +294,13 @@ def test_sensitive_work_is_counted_in_whole_numbers_only(asked: Asked) -> None:
     assert "chỉ nhận số nguyên; ô A3" in page.text
     other.refresh_from_db()
     assert not other.sensitive
+
+
+def test_two_who_look_first_at_once_publish_once(asked: Asked) -> None:
+    opened_today()
+    first, second = (Period.objects.get(pk=asked.period.pk) for _ in range(2))
+    assert not is_published(second)
+    for looked_at in (first, second):
+        publish_when_due(looked_at, LATER)
+    assert Publication.objects.count() == 1
+    assert LogEntry.objects.filter(action="period.publish").count() == 1

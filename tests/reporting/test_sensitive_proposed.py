@@ -134,3 +134,12 @@ def test_a_mark_that_a_box_with_decimals_forbids_is_refused_with_the_reason(
     page = confirm(client, draft, "A1", "A2", "A3")
     assert "chỉ nhận số nguyên; ô A3" in page
     assert ASKED in page
+
+
+def test_what_the_officer_did_not_look_at_is_asked_again(client: Client, form: ReportForm) -> None:
+    one, other = (indicator(form, code) for code in ("A1", "A2"))
+    client.post(reverse("reporting:sensitive", args=[form.pk]), {"chi-so": [one.pk]})
+    page = client.get(address(form)).text
+    assert f'name="chi-so" value="{one.pk}"' not in page
+    assert f'name="chi-so" value="{other.pk}"' in page
+    assert ASKED in page

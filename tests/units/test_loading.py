@@ -220,3 +220,11 @@ def test_loading_again_leaves_the_names_that_people_wrote_or_ended(vietnam):
     row.refresh_from_db()
     assert (row.valid_to, row.end_source) == (day, "QĐ 1")
     assert row.term.names.filter(name="Tổ tự quản").count() == 1
+
+
+def test_a_shipped_name_that_nobody_changed_follows_the_files(vietnam):
+    rows = TermName.objects.filter(name="Bảo vệ dân phố")
+    source = rows.get().source
+    rows.update(source="nguồn cũ")
+    assert load_national().terms == 0
+    assert rows.get().source == source

@@ -77,12 +77,12 @@ def on_threshold(reports: Sequence[Report], limits: Mapping[str, Decimal]) -> It
     small wholes (20), one in three for large ones. A level at 0 or at the whole is left out: there
     many units stand by nature.
     """
-    window = int(limits["window"])
     for (_, _, words), held in sorted(_by_level(reports).items(), key=lambda one: one[0]):
         away = {
             report.unit: steps
             for report, element in held
-            if (steps := _steps_away(report, element, window, limits["least_figure"])) is not None
+            if element.threshold
+            and (steps := _steps_away(report, element, element.threshold, limits)) is not None
         }
         (_, element), *_ = held
         exact = tuple(unit for unit, steps in away.items() if steps == 0)
@@ -98,7 +98,7 @@ def on_threshold(reports: Sequence[Report], limits: Mapping[str, Decimal]) -> It
                     "threshold": words,
                     "exact": len(exact),
                     "near": len(away),
-                    "window": window,
+                    "window": int(limits["window"]),
                 },
                 exact,
             )
@@ -118,16 +118,20 @@ def _by_level(
     return found
 
 
-def _steps_away(report: Report, element: AskedElement, window: int, least: Decimal) -> int | None:
+def _steps_away(
+    report: Report, element: AskedElement, threshold: Threshold, limits: Mapping[str, Decimal]
+) -> int | None:
     """How many steps of one a figure is away from the unit's own level; None beyond the window."""
-    if element.threshold is None:
-        return None
     part = whole_number(report.cells, element.code)
     whole = whole_number(report.cells, element.whole)
-    if part is None or (element.whole and whole is None) or (whole or part) < least:
+    if (
+        part is None
+        or (element.whole and whole is None)
+        or (whole or part) < limits["least_figure"]
+    ):
         return None
-    for steps in range(window + 1):
-        if any(_is_edge(element.threshold, part + move, whole) for move in {steps, -steps}):
+    for steps in range(int(limits["window"]) + 1):
+        if any(_is_edge(threshold, part + move, whole) for move in {steps, -steps}):
             return steps
     return None
 
