@@ -197,7 +197,7 @@ def standing_of(programme: Programme, unit: Unit, on: date) -> Row | None:
     programme was never handed to any of them.
     """
     former = former_units([unit.pk], on)
-    found = filings_of(on, programme=programme, units=former.line_of(unit.pk))
+    found = filings_of(on, programmes=[programme], units=former.line_of(unit.pk))
     filings = {one.unit_id: one for one in found}
     own = filings.pop(unit.pk, None)
     if not filings and (own is None or own.taken_over):

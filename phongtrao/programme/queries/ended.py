@@ -82,7 +82,7 @@ def had_before(user: User, programme: Programme, unit: Unit, day: date) -> list[
     names = names_on(predecessors_of([unit.pk], timezone.localdate())[unit.pk], day)
     lines = former_units(names, day)
     everyone = set[int]().union(*(lines.line_of(one) for one in names))
-    filed = {one.unit_id for one in filings_of(day, programme=programme, units=everyone)}
+    filed = {one.unit_id for one in filings_of(day, programmes=[programme], units=everyone)}
     found = [one for one in names if lines.line_of(one) & filed]
     if not may(user, Permission.PROGRAMME_READ, programme.office_id):
         seen = Unit.objects.visible_to(user, Permission.PROGRAMME_READ).filter(pk__in=found)

@@ -71,17 +71,15 @@ class Filing:
 def filings_of(
     on: date,
     *,
-    programme: Programme | None = None,
     programmes: Iterable[Programme] | None = None,
     units: Iterable[int] | None = None,
 ) -> list[Filing]:
-    """Receipts as they stood on a day: of one programme or of several, of some units in them, or of
-    some units in all programmes that no later version replaced.
+    """Receipts as they stood on a day: of some programmes, of some units in them, or of some units
+    in all programmes that no later version replaced.
     """
     receipts = Receipt.objects.filter(handing__at__lt=end_of(on))
-    named = [programme] if programme is not None else programmes
-    if named is not None:
-        receipts = receipts.filter(programme__in=named)
+    if programmes is not None:
+        receipts = receipts.filter(programme__in=programmes)
     else:
         receipts = receipts.filter(programme__replaced_by=None)
     if units is not None:

@@ -104,7 +104,7 @@ def _merged(programme: Programme, on: date) -> tuple[set[int], list[Row]]:
     """
     absent = _Absent.among(away_holders(programme, on), on)
     units = absent.away.union(*absent.heirs.values())
-    filings = filings_of(on, programme=programme, units=units) if units else []
+    filings = filings_of(on, programmes=[programme], units=units) if units else []
     named = {one.unit_id: (one.name, one.kind) for one in filings}
     others = absent.heirs_of(named) - named.keys()
     for unit in Unit.objects.filter(pk__in=others) if others else ():
@@ -282,7 +282,8 @@ class Ledger:
         plain = [one[0] for one in entries if one[0] not in self._merged]
         asked = plain if len(entries) < len(self.entries) else None
         own = {
-            one.unit_id: one for one in filings_of(self._on, programme=self._programme, units=asked)
+            one.unit_id: one
+            for one in filings_of(self._on, programmes=[self._programme], units=asked)
         }
         return [self._row(entry, own) for entry in entries]
 

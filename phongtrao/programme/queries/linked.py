@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from phongtrao.programme.models import DeadlineRule, Programme
 
 
@@ -28,9 +30,18 @@ def first_of(task: Task) -> int:
 
 def linked_to(task: Task, then: date | None = None) -> list[Task]:
     """A task and those that are the same duty, by number. then: of those that were there."""
+    return list(_same_duty(task, then).select_related("programme"))
+
+
+def twins_of(task: Task, then: date | None = None) -> QuerySet[Task]:
+    """The same duty where the plan prints it elsewhere."""
+    return _same_duty(task, then).exclude(pk=task.pk).prefetch_related("bodies")
+
+
+def _same_duty(task: Task, then: date | None) -> QuerySet[Task]:
     first = first_of(task)
     rows = Task.objects.filter(Q(pk=first) | Q(same_as=first))
-    return list(with_task_then(rows, then).select_related("programme").order_by("number", "pk"))
+    return with_task_then(rows, then).order_by("number", "pk")
 
 
 def shape_of(rule: DeadlineRule) -> tuple[str, str, bool]:

@@ -28,7 +28,12 @@ from phongtrao.programme.queries.linked import first_of
 from phongtrao.programme.queries.one_task import Counts, Line
 from phongtrao.programme.queries.tasks import counting_for
 from phongtrao.programme.queries.telling import figures_now
-from phongtrao.programme.queries.then import published_on, with_task_then, written_by
+from phongtrao.programme.queries.then import (
+    confirmed_since,
+    published_on,
+    with_task_then,
+    written_by,
+)
 from phongtrao.units.models import ADMINISTRATIVE, Level, Unit, UnitVersion
 
 if TYPE_CHECKING:
@@ -197,7 +202,7 @@ def target_rows(programme: Programme, on: date, then: date | None = None) -> lis
             level_rows(levels, on),
             _source(target),
             now.get(target.pk),
-            target.confirmed_at is not None and timezone.localdate(target.confirmed_at) > on,
+            confirmed_since(target, on),
         )
         for target, levels in rows
     ]

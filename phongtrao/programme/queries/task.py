@@ -16,7 +16,7 @@ from phongtrao.programme.queries.bodies import in_group
 from phongtrao.programme.queries.linked import linked_to
 from phongtrao.programme.queries.one_task import Line
 from phongtrao.programme.queries.tasks import counting_for
-from phongtrao.programme.queries.then import call_as_then, with_task_then, written_by
+from phongtrao.programme.queries.then import call_as_then, written_by
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -140,13 +140,6 @@ def reminders_of(
     found = list((rows if shown is None else rows.filter(unit__in=shown))[:_REMINDERS_SHOWN])
     call_as_then((row.unit for row in found), then)
     return found
-
-
-def twins_of(task: Task, then: date | None = None) -> QuerySet[Task]:
-    """The same duty where the plan prints it elsewhere."""
-    first = task.same_as_id or task.pk
-    rows = Task.objects.filter(Q(pk=first) | Q(same_as=first)).exclude(pk=task.pk)
-    return with_task_then(rows, then).prefetch_related("bodies").order_by("number")
 
 
 def file_of_line(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from phongtrao.programme.models import DutyDone, Handing, Programme
+    from phongtrao.programme.models import DutyDone, Handing, Programme, Target
     from phongtrao.units.models import Unit
 
 _Row = TypeVar("_Row", bound=Model)
@@ -46,6 +46,11 @@ def in_force_then(then: date | None, way: str = "") -> Q:
     newer = f"{way}programme__replaced_by"
     held = Q(**{newer: None})
     return held if then is None else held | Q(**{f"{newer}__published_at__gte": end_of(then)})
+
+
+def confirmed_since(target: Target, on: date) -> bool:
+    """Whether how a target is measured was confirmed after a day."""
+    return target.confirmed_at is not None and timezone.localdate(target.confirmed_at) > on
 
 
 def published_on(programme: Programme) -> date:

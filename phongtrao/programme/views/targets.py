@@ -35,7 +35,7 @@ from phongtrao.programme.queries.levels import level_rows
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.telling import figures_now
-from phongtrao.programme.queries.then import call_as_then
+from phongtrao.programme.queries.then import call_as_then, confirmed_since
 from phongtrao.programme.views.as_of import AsOf, as_of, not_there, unless_published
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.programme.views.receipts import as_it_stood, within
@@ -93,7 +93,7 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         day=day,
         newer=version_after(programme, day.on),
         target=row,
-        confirmed_since=row.confirmed_at and timezone.localdate(row.confirmed_at) > day.on,
+        confirmed_since=confirmed_since(row, day.on),
         quote=reading.quote_of_target(row),
         source=reading.source_of_target(row),
         levels=level_rows(known, day.on),

@@ -22,6 +22,7 @@ from phongtrao.programme.queries import task as reading
 from phongtrao.programme.queries.cascade import unit_with_newer
 from phongtrao.programme.queries.duties import open_duties
 from phongtrao.programme.queries.issued import sentences_of
+from phongtrao.programme.queries.linked import twins_of
 from phongtrao.programme.queries.marks import FAR
 from phongtrao.programme.queries.programmes import due_of, version_after
 from phongtrao.programme.queries.standings import Roll
@@ -136,7 +137,7 @@ def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:
         "lines": written,
         "whole_lines": reading.whole_lines(list(written), roll.then),
         "reminders": reading.reminders_of(tasks, seen, roll.then),
-        "twins": reading.twins_of(row, roll.then),
+        "twins": twins_of(row, roll.then),
         "numbers": {one.pk: one.number for one in tasks},
         "elsewhere": _elsewhere(row, roll),
         "publishes": holds and may(by, Permission.PROGRAMME_PUBLISH, row.programme.office_id),

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from phongtrao.core.figures.marks import LEAST
 from phongtrao.core.rollup.small_cells import hide_row
 from phongtrao.core.sheets.elements import Kind, whole_of
-from phongtrao.reporting.models import Element, Indicator, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from phongtrao.reporting.models import Element, Measure
     from phongtrao.reporting.queries.sheets import Layout
 
 Counts: TypeAlias = "list[int | None]"
@@ -50,14 +50,15 @@ class Group(NamedTuple):
 @dataclass(frozen=True)
 class PublicTable:
     """A target's table in a period. units: of its rows, ids. limit: counts from 1 to below it are
-    small. counts: of the boxes of the measure. reports: gives the accepted ones, asked where a box
-    stands in another table too.
+    small. sensitive: ids of the form's sensitive indicators. counts: of the boxes of the measure.
+    reports: gives the accepted ones, asked where a box stands in another table too.
     """
 
     measure: Measure
     layout: Layout
     units: Sequence[int]
     limit: int
+    sensitive: Set[int]
     counts: Mapping[int, Counts]
     reports: Callable[[], Iterable[Report]]
 
@@ -83,7 +84,7 @@ class PublicTable:
         """What a group tells of boxes: their counts, and what is left of a whole."""
         for one in group.measures:
             upper, *lower = _ids_of(one)
-            if one in self._sensitive and upper in boxes:
+            if one in self._sensitive_rates and upper in boxes:
                 yield group.counts[upper]
                 yield _left(group.counts[lower[0]], [group.counts[upper]])
             else:
@@ -106,18 +107,15 @@ class PublicTable:
         return {box.pk: box for box in every}
 
     @cached_property
-    def _sensitive(self) -> list[Measure]:
-        """The rates of sensitive work. The boxes of an issued form are read once; what is sensitive
-        is said at any time.
-        """
-        asked = {box.indicator_id for box in self._boxes.values() if box.indicator_id}
-        said = Indicator.objects.filter(pk__in=asked, sensitive=True)
-        found = set(said.values_list("pk", flat=True))
+    def _sensitive_rates(self) -> list[Measure]:
+        """The rates of sensitive work."""
         return [
             one
             for one in self._measures
             if one.denominator
-            and not found.isdisjoint((one.numerator.indicator_id, one.denominator.indicator_id))
+            and not self.sensitive.isdisjoint(
+                (one.numerator.indicator_id, one.denominator.indicator_id)
+            )
         ]
 
     @cached_property
@@ -132,7 +130,7 @@ class PublicTable:
 
     def _guarded_with(self, box: int) -> set[int]:
         """A box with those of which it tells something."""
-        tied = [{one.numerator_id, one.denominator_id or 0} for one in self._sensitive]
+        tied = [{one.numerator_id, one.denominator_id or 0} for one in self._sensitive_rates]
         tied += [{whole, *parts} for whole, parts in self._parts.items()]
         found = {box}
         while more := {one for some in tied if some & found for one in some} - found:

@@ -283,6 +283,7 @@ class Tables:
             layout=self.layout,
             units=units,
             limit=self.limit,
+            sensitive=self._sensitive,
             counts=counts,
             reports=lambda: self._reports,
         )

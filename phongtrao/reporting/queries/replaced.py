@@ -54,15 +54,16 @@ def corrections(sheet: Sheet, rows: Collection[Obligation]) -> dict[int, Correct
     """
     some = [row for row in rows if row.current is not None and row.current.reason]
     before = replaced_by(some)
-    told = ((row.pk, correction_of(sheet, row, before.get(row.pk))) for row in some)
+    told = ((row.pk, correction_of(sheet, row, row.current, before.get(row.pk))) for row in some)
     return {pk: correction for pk, correction in told if correction}
 
 
-def correction_of(sheet: Sheet, row: Obligation, before: Submission | None) -> Correction | None:
-    """What the newest revision of a report corrects of the one that it replaced; None where it has
-    no reason: then it is the report, sent again.
+def correction_of(
+    sheet: Sheet, row: Obligation, now: Submission | None, before: Submission | None
+) -> Correction | None:
+    """What a revision of a report corrects of the one that it replaced; None where it has no
+    reason: then it is the report, sent again.
     """
-    now = row.current
     if before is None or now is None or not now.reason:
         return None
     return Correction(cells_of(sheet, before), sent_day(now.sent_at), row.period.closes_on)

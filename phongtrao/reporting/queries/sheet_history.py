@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from phongtrao.core.dates.filing import sent_day
 from phongtrao.core.dates.periods import period_before, period_title
-from phongtrao.core.questions.facts import Correction
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD
 from phongtrao.core.sheets.checking import changed
 from phongtrao.core.sheets.reading import cell_words
@@ -19,6 +17,7 @@ from phongtrao.reporting.queries.asking import asked_about, asked_elements, leve
 from phongtrao.reporting.queries.counted import last_accepted
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_here, registers_of
+from phongtrao.reporting.queries.replaced import correction_of
 from phongtrao.reporting.queries.sheet_words import Heading, heading_of, rates_of
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
 from phongtrao.reporting.queries.stages import stages_asked
@@ -234,10 +233,8 @@ def _asked(
     history: tuple[Past | None, ...],
 ) -> list[Asked]:
     """What was asked about a revision when it was sent, with the answers."""
-    correction, row = None, revision.row
-    if row.reason and revision.against:
-        before = cells_of(layout.sheet, revision.against)
-        correction = Correction(before, sent_day(row.sent_at), obligation.period.closes_on)
+    row = revision.row
+    correction = correction_of(layout.sheet, obligation, row, revision.against)
     elements = asked_elements(layout, levels_now(layout), obligation.stratum)
     cells = cells_of(layout.sheet, row)
     registers = registers_of(known_here(obligation), row.sent_at)

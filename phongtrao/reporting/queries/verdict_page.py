@@ -120,7 +120,7 @@ def reading_of(row: Obligation, user: User) -> Reading | None:
                 asked_elements(layout, levels_now(layout), row.stratum),
                 cells,
                 history,
-                correction_of(sheet, row, earlier),
+                correction_of(sheet, row, sent, earlier),
                 registers_of(known_here(row), sent.sent_at),
             ),
         ),
