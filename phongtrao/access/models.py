@@ -194,3 +194,29 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} → {self.receiver}"
+
+
+class UnsentForm(models.Model):
+    """A form that met a session that had ended: kept for the account that typed it until it is sent
+    or dropped, some days at most.
+
+    page: address that showed the form, "" when none is known; action: address that it is sent to,
+    without a query. fields: name and value, as they were sent, without passwords, codes and tokens;
+    files: names of the files that were chosen, which are not kept.
+    """
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="unsent_forms", verbose_name="tài khoản"
+    )
+    page = models.TextField("trang", blank=True)
+    action = models.TextField("nơi gửi")
+    fields = models.JSONField("nội dung", default=list)
+    files = models.JSONField("tên tệp", default=list)
+    kept_at = models.DateTimeField("giữ lúc", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "nội dung chưa gửi được"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.action

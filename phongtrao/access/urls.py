@@ -15,6 +15,7 @@ urlpatterns = [
     path("tai-khoan/cua-toi/hai-buoc/", views.second_factor, name="second_factor"),
     path("tai-khoan/cua-toi/uy-quyen/", views.delegate, name="delegate"),
     path("tai-khoan/cua-toi/uy-quyen/<number:pk>/thu-hoi/", views.revoke, name="revoke"),
+    path("tai-khoan/cua-toi/giu-lai/<number:pk>/bo/", views.drop_unsent, name="drop_unsent"),
     path("tai-khoan/danh-sach/", views.account_list, name="accounts"),
     path("tai-khoan/danh-sach.xlsx", views.account_file, name="account_file"),
     path("tai-khoan/danh-sach/mo/", views.open_account, name="open_account"),

@@ -95,6 +95,12 @@ OWN_SETTINGS = (
     Setting(
         "ACCOUNT_IDLE_DAYS", 45, "Số ngày không đăng nhập trước khi tài khoản ngừng hoạt động."
     ),
+    Setting(
+        "DELEGATION_DAYS",
+        366,
+        "Số ngày, kể từ hôm nay, mà một ủy quyền kéo dài nhiều nhất; mức do chương trình tự đặt,"
+        " không theo văn bản nào.",
+    ),
     Setting("SECOND_FACTOR_ADMIN", True, "Tài khoản quản trị phải bật xác thực hai bước."),
     Setting(
         "OIDC_ISSUER",

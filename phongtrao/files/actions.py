@@ -29,16 +29,18 @@ UPLOAD_OFFICE_SECONDS = 25
 @dataclass(frozen=True)
 class OpenDocument:
     """A document that may be kept. internal_only: it bears "LƯU HÀNH NỘI BỘ" and stays off public
-    pages.
+    pages. searched: all of it could be read, and no mark of a state secret was found.
     """
 
     text: str
     notes: tuple[str, ...]
     internal_only: bool
+    searched: bool
 
 
-def read_open_document(*, data: bytes, name: str) -> OpenDocument:
-    """Read an uploaded file. Raises a RuleBroken for one that is hostile, unreadable or a state
+def read_open_document(*, data: bytes, name: str, scans: bool = False) -> OpenDocument:
+    """Read an uploaded file. scans: a PDF of pictures is taken too, although only the words on it
+    can be searched for marks. Raises a RuleBroken for one that is hostile, unreadable or a state
     secret.
     """
     limits = replace(
@@ -47,10 +49,13 @@ def read_open_document(*, data: bytes, name: str) -> OpenDocument:
         cpu_seconds=UPLOAD_SECONDS,
         wall_seconds=UPLOAD_SECONDS,
         office_seconds=UPLOAD_OFFICE_SECONDS,
+        scans=scans,
     )
     reading = read_safely(data, name, limits=limits)
     secrecy = refuse_state_secret(reading.text, reading.margins, name=name)
-    return OpenDocument(reading.text, reading.notes, secrecy.internal_only)
+    return OpenDocument(
+        reading.text, reading.notes, secrecy.internal_only, searched=not reading.pictures
+    )
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ app_name = "reporting"
 urlpatterns = [
     # forms
     path("bieu-mau/", forms.form_list, name="forms"),
+    path("bieu-mau/bang.xlsx", forms.forms_file, name="forms_file"),
     path("bieu-mau/lap/<number:programme>/", forms.build, name="build_form"),
     path("bieu-mau/<number:pk>/", forms.form_page, name="form"),
     path("bieu-mau/<number:pk>/thong-tin/", forms.head, name="form_head"),
@@ -74,12 +75,14 @@ urlpatterns = [
     ),
     # indicators
     path("chi-so/", indicators.indicator_list, name="indicators"),
+    path("chi-so/bang.xlsx", indicators.indicators_file, name="indicators_file"),
     path("chi-so/<number:pk>/", indicators.indicator, name="indicator"),
     path("chi-so/<number:pk>/bang.xlsx", indicators.indicator_file, name="indicator_file"),
     path("chi-so/<number:pk>/dinh-nghia/", indicators.define, name="define"),
     # seeing it
     path("bang-dieu-hanh/", dashboard.dashboard, name="dashboard"),
     path("bang-dieu-hanh/bao-cao-moi/", dashboard.dashboard_moves, name="dashboard_moves"),
+    path("bang-dieu-hanh/bao-cao-moi.xlsx", dashboard.moves_file, name="moves_file"),
     path("bang-dieu-hanh/bang.xlsx", dashboard.dashboard_file, name="dashboard_file"),
     path("so-lieu/chi-tieu/<number:pk>/", figures.target, name="target"),
     path("so-lieu/chi-tieu/<number:pk>/bang.xlsx", figures.target_file, name="target_file"),
@@ -95,6 +98,7 @@ urlpatterns = [
     ),
     # reviews
     path("so-ket/", reviews.review_list, name="reviews"),
+    path("so-ket/bang.xlsx", reviews.reviews_file, name="reviews_file"),
     path("so-ket/lap/", reviews.make, name="make_review"),
     path("so-ket/<number:pk>/", reviews.review, name="review"),
     path("so-ket/<number:pk>/in/", reviews.review_print, name="review_print"),
@@ -104,6 +108,11 @@ urlpatterns = [
     path("so-ket/<number:pk>/bo/", reviews.drop, name="drop_review"),
     path(
         "so-ket/<number:pk>/chi-tieu/<number:target>/", reviews.review_target, name="review_target"
+    ),
+    path(
+        "so-ket/<number:pk>/chi-tieu/<number:target>/bang.xlsx",
+        reviews.review_target_file,
+        name="review_target_file",
     ),
     path("so-ket/<number:pk>/ket-luan/", conclusions.add, name="add_conclusion"),
     path("so-ket/<number:pk>/ket-luan/<number:conclusion>/", conclusions.change, name="conclusion"),
@@ -119,7 +128,9 @@ urlpatterns = [
     ),
     # the sheet
     path("bao-cao/<number:pk>/", sheet.report, name="report"),
+    path("bao-cao/<number:pk>/bang.xlsx", sheet.report_file, name="report_file"),
     path("bao-cao/<number:pk>/da-co/<str:code>/", known.known, name="known"),
+    path("bao-cao/<number:pk>/da-co/<str:code>/bang.xlsx", known.known_file, name="known_file"),
     # workbooks
     path("bao-cao/<number:pk>/mau.xlsx", workbooks.own_template, name="report_template"),
     path("bao-cao/<number:pk>/nop-excel/", workbooks.send_own, name="send_workbook"),
@@ -130,17 +141,25 @@ urlpatterns = [
     path("ky-bao-cao/<number:pk>/danh-sach/", lists.refresh, name="refresh_list"),
     # tracking
     path("ky-bao-cao/", tracking.periods, name="periods"),
+    path("ky-bao-cao/bang.xlsx", tracking.periods_file, name="periods_file"),
     path("ky-bao-cao/<number:pk>/", tracking.period, name="period"),
     path("ky-bao-cao/<number:pk>/theo-doi.xlsx", tracking.period_file, name="period_file"),
     path("ky-bao-cao/<number:pk>/in/", tracking.period_print, name="period_print"),
     path("ky-bao-cao/<number:pk>/cau-hoi/", questions.questions, name="period_questions"),
+    path("ky-bao-cao/<number:pk>/cau-hoi.xlsx", questions.questions_file, name="questions_file"),
     path("ky-bao-cao/<number:pk>/tong-hop/", consolidated.consolidated_page, name="consolidated"),
     path(
         "ky-bao-cao/<number:pk>/tong-hop.docx",
         consolidated.consolidated_file,
         name="consolidated_file",
     ),
+    path(
+        "ky-bao-cao/<number:pk>/tong-hop.xlsx",
+        consolidated.consolidated_table_file,
+        name="consolidated_table_file",
+    ),
     path("ky-bao-cao/<number:pk>/noi-nhan/", addressees.received, name="received"),
+    path("ky-bao-cao/<number:pk>/noi-nhan.xlsx", addressees.received_file, name="received_file"),
     path("ky-bao-cao/<number:pk>/da-nhan/", addressees.acknowledge_all, name="acknowledge_all"),
     path("bao-cao/<number:pk>/da-nhan/", addressees.acknowledge, name="acknowledge"),
     path("ky-bao-cao/<number:pk>/duyet/", tracking.accept_many, name="accept_many"),

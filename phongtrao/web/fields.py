@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 UNCONFIRMED = "Hãy đánh dấu xác nhận văn bản không chứa bí mật nhà nước rồi gửi lại."
 
+_SCANS = (
+    "Trong bản quét (ảnh) chương trình không dò được dấu mật: người gửi tự xem từng trang trước khi"
+    " đánh dấu; nhật ký ghi rõ tệp chưa dò được."
+)
+
 
 class DayField(forms.DateField):
     """A day, of a century that people mean."""
@@ -27,13 +32,14 @@ class DayField(forms.DateField):
 
 class NoSecretField(forms.BooleanField):
     """The word of the person that the documents hold no state secret; shown by
-    web/no_secret.html.
+    web/no_secret.html. scans: pictures are taken, in which marks cannot be looked for.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, scans: bool = False, **kwargs: Any) -> None:
+        refused = "Văn bản có dấu MẬT, TỐI MẬT, TUYỆT MẬT bị từ chối ngay và không được lưu."
         super().__init__(
             label="Tôi xác nhận các văn bản này không chứa bí mật nhà nước.",
-            help_text=("Văn bản có dấu MẬT, TỐI MẬT, TUYỆT MẬT bị từ chối ngay và không được lưu."),
+            help_text=f"{refused} {_SCANS}" if scans else refused,
             error_messages={"required": UNCONFIRMED},
             **kwargs,
         )

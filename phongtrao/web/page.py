@@ -21,6 +21,14 @@ def polled(view: _View) -> _View:
     return view
 
 
+def keeps_typed(view: _View) -> _View:
+    """Mark a view whose page keeps what is typed until it is sent: it is told that the session has
+    ended, and stays open.
+    """
+    view.keeps_typed = True  # type: ignore[attr-defined]  # read where a session has ended
+    return view
+
+
 def page(
     request: HttpRequest,
     template: str,

@@ -112,6 +112,26 @@ def test_days_must_make_sense(
         _lend(officer, viewer, **days)
 
 
+def test_a_role_is_not_lent_for_ever(officer: User, viewer: User, browser_of, settings) -> None:
+    settings.DELEGATION_DAYS = 30
+    last = TODAY + timedelta(days=30)
+    facts = {
+        "assignment": officer.assignments.get().pk,
+        "receiver": viewer.pk,
+        "first_day": TODAY.isoformat(),
+        "last_day": "2199-12-31",
+        "reason": "nghỉ phép",
+    }
+    answer = browser_of(officer).post("/tai-khoan/cua-toi/uy-quyen/", facts)
+    assert answer.status_code == 422
+    assert f"đến hết ngày {last:%d/%m/%Y}" in answer.context["form"].errors["last_day"][0]
+    assert 'value="nghỉ phép"' in answer.text
+    with pytest.raises(roles.DelegationTooLong):
+        _lend(officer, viewer, last=last + timedelta(days=1))
+    _lend(officer, viewer, last=last)
+    assert viewer.delegations.get().last_day == last
+
+
 def test_the_page_lends_shows_and_takes_back(officer: User, viewer: User, browser_of) -> None:
     browser, reader = browser_of(officer), browser_of(viewer)
     facts = {

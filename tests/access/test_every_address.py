@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from phongtrao.access.models import Role, User
+from phongtrao.access.views.unsent import ENTRANCE, can_be_opened
 from tests.access import rooms
-from tests.access.rooms import Row, World
+from tests.access.rooms import MOVED, Row, World
 from tests.factories import make_office, make_plan, make_user
 
 if TYPE_CHECKING:
@@ -97,6 +99,19 @@ def test_each_account_gets_what_the_table_says(name: str, house: House, db: None
             got[who] = answer.status_code
             transaction.set_rollback(True)  # everybody finds the same
     assert got == wanted
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.anonymous == MOVED])
+def test_what_only_takes_forms_is_told_from_pages(name: str, house: House, db: None) -> None:
+    asker = _browser(house.sessions[Role.STANDING_OFFICER.value])
+    with transaction.atomic():
+        address = reverse(name, args=TABLE[name].parts(house.world))
+        answer = asker.get(address)
+        if answer.streaming:
+            assert b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    page = answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED and name not in ENTRANCE
+    assert can_be_opened(RequestFactory().get("/"), address) is page
 
 
 NUMBERS = (

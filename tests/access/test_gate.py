@@ -57,7 +57,7 @@ def test_what_an_open_page_asks_by_itself_keeps_no_session_awake(
     browser.force_login(officer)
     browser.get("/ke-hoach/")
     time_machine.move_to("2026-11-20T09:45:00+07:00", tick=False)
-    assert browser.post("/ke-hoach/them/").url == "/tai-khoan/dang-nhap/"
+    assert browser.post("/ke-hoach/them/").url == "/tai-khoan/dang-nhap/?next=%2Fke-hoach%2Fthem%2F"
 
 
 def test_a_given_password_is_changed_before_anything_else(officer: User, client) -> None:

@@ -62,7 +62,7 @@ def file_lines(name: str) -> tuple[Line, ...]:
     if name == "successions.csv":
         known = {line["key"] for line in file_lines("units.csv")}
         return tuple(line for line in lines if line["predecessor_key"] in known)
-    return () if name == "terms.csv" else tuple(lines)
+    return () if name in ("terms.csv", "term_heirs.csv") else tuple(lines)
 
 
 def _spring_lines(name: str) -> tuple[Line, ...]:

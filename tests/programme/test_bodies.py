@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from phongtrao.access.queries import Denied
 from phongtrao.programme.actions import bodies
 from phongtrao.programme.models import Programme, TaskBody
 from phongtrao.programme.queries.bodies import meanings_of, names_a_group, words_of
+from phongtrao.units.models import Term, TermHeir, TermName, Unit
 from tests.factories import make_unit, make_user
 from tests.programme.plan_rows import (
     Office,
@@ -23,6 +26,7 @@ from tests.programme.plan_rows import (
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+MERGED = date(2025, 3, 1)
 
 
 @pytest.fixture
@@ -86,6 +90,68 @@ def test_a_name_that_two_units_bear_means_nobody_yet(office: Office, programme: 
     assert meanings_of(programme, {"Trạm y tế"}, TODAY)["Trạm y tế"].unit_id is None
 
 
+@pytest.fixture
+def dictionary(db: None) -> None:
+    """Departments that were merged in March 2025, as the shipped dictionary has them."""
+    terms = {}
+    for slug, names, until in (
+        ("so-giao-duc", ("Sở Giáo dục và Đào tạo", "Sở GD&ĐT"), None),
+        ("so-giao-thong", ("Sở Giao thông vận tải", "Sở GTVT"), MERGED),
+        ("so-xay-dung", ("Sở Xây dựng",), None),
+        ("so-lao-dong", ("Sở Lao động",), MERGED),
+        ("so-noi-vu", ("Sở Nội vụ",), None),
+    ):
+        terms[slug] = term = Term.objects.create(slug=slug, kind="body")
+        for place, name in enumerate(names):
+            TermName.objects.create(term=term, name=name, main=not place, valid_to=until)
+    for old, new, task in (
+        ("so-giao-thong", "so-xay-dung", "mọi việc của sở"),
+        ("so-lao-dong", "so-noi-vu", "lao động"),
+        ("so-lao-dong", "so-giao-duc", "giáo dục nghề nghiệp"),
+    ):
+        TermHeir.objects.create(term=terms[old], heir=terms[new], task=task, on=MERGED)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Sở GD&ĐT", "Sở Giáo dục và Đào tạo tỉnh Mẫu"),
+        ("Sở GD&ĐT tỉnh", "Sở Giáo dục và Đào tạo tỉnh Mẫu"),
+        ("Sở GTVT", "Sở Xây dựng tỉnh Mẫu"),
+        ("Sở Giao thông vận tải tỉnh Mẫu", "Sở Xây dựng tỉnh Mẫu"),
+        ("Sở Lao động", None),
+    ],
+)
+def test_the_dictionary_proposes_a_body_and_its_only_heir(
+    office: Office, programme: Programme, dictionary: None, words: str, name: str | None
+) -> None:
+    for one in ("Sở Giáo dục và Đào tạo tỉnh Mẫu", "Sở Xây dựng tỉnh Mẫu"):
+        make_unit(one, office.province)
+    meaning = meanings_of(programme, {words}, TODAY)[words]
+    found = Unit.objects.filter(pk=meaning.unit_id or 0).first()
+    assert (found and found.name, meaning.confirmed) == (name, False)
+
+
+def test_before_its_tasks_went_over_a_body_has_no_heir(
+    office: Office, programme: Programme, dictionary: None
+) -> None:
+    make_unit("Sở Xây dựng tỉnh Mẫu", office.province)
+    before = meanings_of(programme, {"Sở GTVT"}, MERGED - timedelta(days=1))
+    assert before["Sở GTVT"].unit_id is None
+    unseen = meanings_of(programme, {"Sở GTVT"}, TODAY, heirs=False)
+    assert unseen["Sở GTVT"].unit_id is None
+
+
+def test_who_does_which_task_is_told_and_an_officer_decides(
+    programme: Programme, office: Office, dictionary: None, browser_of
+) -> None:
+    TaskBody.objects.filter(words="Chi cục Kiểm lâm").update(words="Sở Lao động tỉnh Mẫu")
+    page = browser_of(office.officer).get(reverse("programme:bodies", args=[programme.pk])).text
+    assert "Từ điển: việc “lao động” nay do Sở Nội vụ làm, từ 01/03/2025" in page
+    assert "việc “giáo dục nghề nghiệp” nay do Sở Giáo dục và Đào tạo làm" in page
+    assert "✕ chưa biết" in page
+
+
 def test_the_words_are_listed_unknown_ones_first(programme: Programme) -> None:
     rows = words_of(programme)
     assert next((row.words, row.tasks) for row in rows) == ("Chi cục Kiểm lâm", 1)
@@ -131,6 +197,20 @@ def test_words_without_a_meaning_or_of_another_plan_are_refused(
 def test_all_proposals_are_confirmed_at_once(office: Office, programme: Programme) -> None:
     assert bodies.confirm_proposals(programme=programme, by=office.officer) == 4
     assert [row.words for row in words_of(programme, open_only=True)] == ["Chi cục Kiểm lâm"]
+
+
+def test_one_proposal_is_confirmed_alone(office: Office, programme: Programme, browser_of) -> None:
+    client = browser_of(office.officer)
+    proposed = next(row for row in words_of(programme, open_only=True) if row.unit)
+    page = client.get(reverse("programme:bodies", args=[programme.pk])).text
+    assert f'aria-label="Đúng: {proposed.words} là {proposed.unit}"' in page
+    assert "Đúng: Chi cục Kiểm lâm" not in page
+    confirm = reverse("programme:confirm_bodies", args=[programme.pk])
+    told = client.post(confirm, {"words": proposed.words}, follow=True).text
+    assert "Đã xác nhận 1 tên gọi." in told
+    left = {row.words for row in words_of(programme, open_only=True)}
+    assert proposed.words not in left
+    assert len(left) == 4
 
 
 # the page

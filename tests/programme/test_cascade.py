@@ -154,6 +154,20 @@ def test_a_list_may_be_a_workbook(story: Story, browser_of) -> None:
     assert "Sẽ giao cho 1 đơn vị" in answer.text
 
 
+def test_a_formula_without_a_result_in_a_list_is_refused_by_its_cell(
+    story: Story, browser_of
+) -> None:
+    book, out = Workbook(), io.BytesIO()
+    for name in ("Tên đơn vị", "Xã 1", '="Xã "&"2"'):
+        book.worksheets[0].append([name])
+    book.save(out)
+    file = SimpleUploadedFile("ds.xlsx", out.getvalue())
+    answer = browser_of(story.officer).post(hand_page(story), {"listed": file, "names": "Xã 3"})
+    assert answer.status_code == 422
+    assert "Ô A3: công thức chưa được tính. Hãy dán giá trị" in answer.text
+    assert "Xã 3" in answer.text
+
+
 def test_wrong_names_and_an_unreadable_list_are_shown_and_nothing_is_lost(
     story: Story, browser_of
 ) -> None:

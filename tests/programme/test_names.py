@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from phongtrao.programme.models import Receipt, TaskBody
 from phongtrao.programme.queries.bodies import meanings_of
-from phongtrao.programme.queries.cascade import Selection, find_names, kinds_below, preview_of
+from phongtrao.programme.queries.cascade import (
+    NamesFound,
+    Selection,
+    find_names,
+    kinds_below,
+    preview_of,
+)
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge, preview_rename, preview_split
 from phongtrao.units.actions.proposing import NewUnit, Part
@@ -195,3 +201,10 @@ def test_a_task_for_an_ended_unit_names_its_heir(story: Story, browser_of) -> No
     sent = browser_of(story.officer).post(address, {"words": "Ban Chỉ đạo xã", "name": "Xã 1"})
     assert sent.status_code == 422
     assert "Kế thừa: Xã Hợp Nhất. Hãy ghi tên đơn vị kế thừa." in sent.text
+
+
+def test_a_list_without_a_line_asks_nothing(django_assert_num_queries) -> None:
+    programme = make_story().programme
+    with django_assert_num_queries(0):
+        found = find_names(programme, ["", "  "], TODAY)
+    assert found == NamesFound((), ())

@@ -168,7 +168,7 @@ def _new(office: Office, programme: Programme) -> Programme:
 
 def _changes(client: Client, programme: Programme, unit) -> str:
     page = client.get(reverse("programme:receipt", args=[programme.pk, unit.pk])).text
-    return html.unescape(page.partition("Bản mới đổi gì")[2].partition("</details>")[0])
+    return html.unescape(page.partition("Bản mới đổi gì")[2].partition("Đơn vị ở bản trước")[0])
 
 
 def test_a_new_version_says_what_changed_for_the_unit(
@@ -194,6 +194,27 @@ def test_a_new_version_says_what_changed_for_the_unit(
         by=office.officer,
     )
     assert not _changes(browser_of(user_of(fresh)), new, fresh)
+
+
+def test_the_changes_are_looked_up_when_they_are_opened(
+    office: Office, programme: Programme, browser_of, django_assert_max_num_queries
+) -> None:
+    new, unit = _new(office, programme), office.communes[0]
+    cascade.acknowledge(programme=new, unit=unit, by=user_of(unit))
+    client, at = browser_of(user_of(unit)), reverse("programme:receipt", args=[new.pk, unit.pk])
+    client.get(at)
+    with django_assert_max_num_queries(1000) as folded:
+        shown = client.get(at).text
+    assert "trên 90% xã" not in shown
+    opened = re.search(r'<a href="([^"]+)#doi-gi"', shown)
+    assert opened
+    with django_assert_max_num_queries(1000) as unfolded:
+        told = html.unescape(client.get(f"{at}{opened[1]}").text)
+    assert "Bản mới đổi gì với đơn vị (2)" in told
+    assert "trên 90% xã" in told
+    assert len(folded) < len(unfolded) - 10
+    part = client.get(f"{at}{opened[1]}", headers={"HX-Request": "true"}).text
+    assert part.strip().startswith('<div class="card" id="doi-gi">')
 
 
 def test_what_nobody_published_is_no_change(

@@ -363,3 +363,19 @@ def test_the_list_shows_how_many_hold_each_programme(
     assert "1/3" in client.get(reverse("programme:list")).text
     empty = browser_of(make_user("trong", office.bodies["Kiểm lâm"]))
     assert "Chưa có chương trình nào" in empty.get(reverse("programme:list")).text
+
+
+def test_a_task_with_a_deadline_is_followed_by_it(
+    office: Office, programme: Programme, browser_of
+) -> None:
+    task = task_with(programme, "tập huấn")
+    before = task.continuous, task.recurs
+    client = browser_of(office.officer)
+    page = client.get(reverse("programme:task", args=[programme.pk, task.pk])).text
+    assert "Nhiệm vụ thường xuyên, không" not in page
+    address = reverse("programme:continuous", args=[programme.pk, task.pk])
+    for sent in ({"continuous": "on", "rhythm": "month"}, {}):
+        refused = client.post(address, sent, follow=True).text
+        assert f"Nhiệm vụ số {task.number} có thời hạn" in refused
+        task.refresh_from_db()
+        assert (task.continuous, task.recurs) == before

@@ -12,7 +12,6 @@ import pytest
 from phongtrao.access.models import Role
 from phongtrao.audit.models import LogEntry
 from phongtrao.core.rollup.boundaries import Comparability
-from phongtrao.programme.models import MeasuredBy
 from phongtrao.reporting.actions.lists import refresh_list
 from phongtrao.reporting.models import (
     Obligation,
@@ -20,11 +19,11 @@ from phongtrao.reporting.models import (
     Period,
 )
 from phongtrao.reporting.queries.boundaries import WORDS, OnBoundaries
-from phongtrao.reporting.queries.series import Point, Seen, Series
+from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.target_page import targets_measured
 from phongtrao.units.actions.changing import carry_out
 from phongtrao.units.actions.previewing import preview_merge, preview_move
-from phongtrao.units.models import Level, Unit
+from phongtrao.units.models import Level
 from tests.factories import make_unit
 from tests.kept_rows import made_once
 from tests.programme.cascade_rows import hand, make_commune, make_story, merge
@@ -50,7 +49,6 @@ from tests.reporting.report_rows import (
     crime_reports,
     make_asked,
     make_form,
-    make_target,
     send,
 )
 
@@ -219,32 +217,17 @@ def test_a_commune_that_was_split_over_two_provinces_is_in_each_by_its_share(ask
     assert {one.mark for one in found.values()} == {SHARED}
 
 
-# What cannot be added
-
-
-def test_an_answer_of_yes_is_not_handed_on_by_a_merger() -> None:
-    with day(date(2019, 1, 2)):
-        story = make_story(3)
-        hand(story)
-        story.officer.assignments.get_or_create(role=Role.STANDING_OFFICER, unit=story.province)
-        target = make_target(
-            story, "xã, phường", "Xã đạt chuẩn an toàn", measured_by=MeasuredBy.UNITS
-        )
-        form = make_form(story, [target], YEARS)
-    asked = Asked(story, form, None)  # opened right now
-    one, two, three = story.communes
-    quarter(asked, 2019, 0, (one, ("Có",)), (two, ("Không",)), (three, ("Có",)))
-    new = merge("Xã Mới", one, two, on="2020-07-01")
-    target = targets_measured().get(pk=target.pk)
-
-    def at(place: Unit) -> Point:
-        return carried_point(asked, place, target)
-
-    assert at(new).cannot_be_said
-    assert at(story.province).figure.measured is None
-    assert told(at(three).figure) == (1, 1)
-    rows = below(carried(asked, story.province, of=target), target)
-    assert rows == {(new.pk, False): None, (three.pk, False): (1, 1)}
+def test_a_commune_torn_between_two_provinces_takes_nothing_from_the_others(asked: Asked) -> None:
+    other = make_unit("Tỉnh Bên", level=Level.PROVINCE, kind="tỉnh")
+    _, west = split(asked.story.communes[3], MERGED, ("Xã Đông", None), ("Xã Tây", None))
+    away = preview_move(unit=west, territory=other, line=None, on=date(2020, 7, 2), decision=None)
+    carry_out(proposal=away, by=None)
+    target = settled(asked)
+    here, there = (carried_point(asked, one, target) for one in (asked.story.province, other))
+    assert told(here.figure) == (57, 60)
+    assert here.mark.startswith("1 đơn vị không quy đổi được")
+    assert there.cannot_be_said
+    assert trend(asked) == reported(asked)
 
 
 # A period in which the units changed

@@ -235,6 +235,13 @@ def test_a_day_that_is_none_stays_in_its_box_and_the_page_says_why(
     assert "chưa đến" not in office.get(HOME).text
 
 
+def test_the_heading_of_all_who_report_names_whose_they_are(asked: Asked, office: Client) -> None:
+    page = office.get(HOME).text
+    assert "<h1>Bảng điều hành: Toàn bộ đơn vị báo cáo của Tỉnh Mẫu</h1>" in page
+    one = office.get(HOME, {"don-vi": asked.story.communes[0].pk}).text
+    assert "<h1>Bảng điều hành: Xã 1</h1>" in one
+
+
 def test_one_of_several_programmes_can_be_chosen(asked: Asked, office: Client) -> None:
     text = SMALL_PLAN.replace("12/KH", "13/KH")
     other = make_programme(asked.officer, asked.story.province, name="Chương trình khác", text=text)

@@ -4,6 +4,7 @@ with the clean ones.
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from html import unescape
@@ -13,6 +14,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from phongtrao.access.models import Role
 from phongtrao.core.rollup.strata import Strata
@@ -224,3 +226,20 @@ def test_ten_reports_cost_as_many_queries_as_forty(query: dict[str, str]) -> Non
 
     cost("")
     assert cost("xa 1") == cost("") <= 45
+
+
+def test_the_workbook_and_the_list_to_print_mark_what_is_to_be_looked_at(corrected: Asked) -> None:
+    office = client_of(corrected.officer)
+
+    def of(name: str) -> str:
+        return reverse(f"reporting:{name}", args=[corrected.period.pk])
+
+    (odd,) = [row.odd for row in office.get(of("period")).context["rows"] if row.odd]
+    assert "câu hỏi chưa trả lời" in odd
+    answer = office.get(of("period_file"))
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))["Theo dõi"]
+    marks = {row[1]: row[10] for row in book.iter_rows(values_only=True) if row[1]}
+    assert marks == {"Đơn vị": "Cần xem", "Xã 1": odd, "Xã 2": "", "Xã 3": ""}
+    assert odd in office.get(of("period_print")).text
+    # Of another day nobody knows what was asked: there is no column that could say "nothing".
+    assert "Cần xem" not in office.get(of("period_print"), {"tai-ngay": "01/06/2020"}).text

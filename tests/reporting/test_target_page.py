@@ -242,3 +242,18 @@ def test_a_count_has_one_box(browser_of) -> None:
     page = browser_of(story.officer).get(address(target))
     assert "Số đếm:" in page.text
     assert "Mẫu số:" not in page.text
+
+
+def test_what_is_met_before_its_day_and_may_fall_back_is_to_be_kept_until_it(
+    asked: Asked, office: Client
+) -> None:
+    """ "Đến năm 2099 đạt trên 60 %": 76,7 % today is no last word."""
+    target = settled(asked)
+    target.thresholds.update(value="60", horizon_kind="by", horizon="2099")
+    send(asked, asked.story.communes[2], 1, 1, 1)  # nobody is missing
+    for there in (address(target), HOME, f"{HOME}?xem=chi-tieu"):
+        page = office.get(there).text
+        assert "◐ Đúng tiến độ" in page
+        assert "đã tới mức, giữ đến 31/12/2099" in page
+    (told,) = figures_of_targets([target], None, TODAY).values()
+    assert (told.state, told.needed) == ("◐ Đúng tiến độ", "đã tới mức, giữ đến 31/12/2099")

@@ -115,6 +115,9 @@ def test_from_the_checked_plan_to_the_answered_difficulty(
     tab.fill("[name=value]", "85")
     tab.fill("[name=since]", "01/11/2026")
     tab.click("button:has-text('Trả lời')")
+    expect(tab.locator("#doi-muc")).to_contain_text("phải đạt > 85 % đến năm 2026")
+    assert faults_of(tab) == []
+    tab.click("button:has-text('Trả lời và đổi mức')")
     expect(tab.locator("main")).to_contain_text("● Chấp nhận")
     target = programme.targets.filter(owner=office.province).first()
     tab.goto(f"{base}{reverse('programme:target', args=[programme.pk, target.pk])}")

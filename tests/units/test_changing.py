@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from phongtrao.access.queries import Denied
 from phongtrao.audit.models import LogEntry
 from phongtrao.core.tree.errors import ShareOutOfRange, SharesNotWhole
 from phongtrao.units.actions import previewing, refusals
 from phongtrao.units.actions.changing import carry_out, check_allowed, undo_change
+from phongtrao.units.actions.making import create_unit
 from phongtrao.units.actions.proposing import NewUnit, Part
 from phongtrao.units.models import Level, Succession, Unit
 from phongtrao.units.queries.hanging import hanging_on
@@ -353,6 +356,19 @@ def test_what_changes_later_does_not_follow_before_that_is_taken_back(land):
     carry_out(proposal=end(land, [land.first], children_to=land.second), by=None)
     carry_out(proposal=rename(land, "Trường Mới", LATER, unit=land.school), by=None)
     assert below(land.second, LATER) == ["Công an xã An Phú", "Trường Mới"]
+
+
+def test_many_children_to_come_cost_no_more_questions_than_one(land):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            end(land, [land.first], children_to=land.second)
+        return len(asked)
+
+    create_unit(name="Tổ 1", territory=land.first, on=LATER, by=None)
+    few = questions()
+    for number in range(2, 6):
+        create_unit(name=f"Tổ {number}", territory=land.first, on=LATER, by=None)
+    assert questions() == few
 
 
 def test_what_moves_away_later_does_not_stay_below_an_ended_unit_until_then(land):

@@ -197,11 +197,32 @@ def test_a_table_of_another_shape_is_refused(db, rows, rule, said):
 
 def test_the_blank_table_comes_back_as_it_went(land):
     book = load_workbook(blank_table())
-    book.worksheets[0].append(["Trường A", "", "", "Xã Cẩm Lệ", *[""] * 5, False, date(2025, 7, 1)])
+    book.worksheets[0].append(["Trường A", "", "", "Xã Cẩm Lệ", *[""] * 8, date(2025, 7, 1)])
     sent = io.BytesIO()
     book.save(sent)
     unit = import_units(rows=read_sheet_safely(sent.getvalue(), "a.xlsx"), by=None).units.get()
     assert version_on(unit, REFORM).territory == land.second
+
+
+def test_a_formula_without_a_result_is_refused_and_not_taken_for_a_blank_cell(land):
+    book = load_workbook(blank_table())
+    sheet = book.worksheets[0]
+    for name, place, code, day in (
+        ("Trường A", "Xã Cẩm Lệ", "", "=DATE(2026,1,5)"),
+        ("=A2", "Xã Không Có", "=1+1", None),
+        ("Trường B", "Xã Cẩm Lệ", "", None),
+        ("#REF!", "Xã Cẩm Lệ", "", None),
+    ):
+        sheet.append([name, "", "", place, "", code, *[""] * 6, day])
+    sent = io.BytesIO()
+    book.save(sent)
+    done = "Hãy dán giá trị (Paste Values) thay cho công thức, hoặc gõ thẳng, rồi lưu lại tệp."
+    assert errors_of(read_sheet_safely(sent.getvalue(), "a.xlsx")) == [
+        f"Dòng 2, cột “Từ ngày”: ô M2: công thức chưa được tính. {done}",
+        f"Dòng 3, cột “Tên đơn vị”: ô A3: công thức chưa được tính. {done}",
+        f"Dòng 3, cột “Mã”: ô F3: công thức chưa được tính. {done}",
+        f"Dòng 5, cột “Tên đơn vị”: ô A5: công thức báo lỗi #REF!. {done}",
+    ]
 
 
 def test_ten_thousand_lines_come_in_within_seconds(land):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.urls import reverse
 
 from phongtrao.access.models import Role
 from phongtrao.core.tree import Spell, Succession, ancestry
@@ -15,7 +18,16 @@ from phongtrao.units.actions.loading import DATA, load_national
 from phongtrao.units.actions.making import create_unit
 from phongtrao.units.actions.proposing import NewUnit
 from phongtrao.units.actions.reach import rebuild_ancestry
-from phongtrao.units.models import Level, Settlement, Term, TermName, Unit, UnitVersion
+from phongtrao.units.models import (
+    Decision,
+    Level,
+    Settlement,
+    Term,
+    TermName,
+    Unit,
+    UnitVersion,
+)
+from phongtrao.units.models import Succession as SuccessionRow
 from phongtrao.units.queries import as_of
 from phongtrao.units.queries.finding import find_units
 from phongtrao.units.queries.history import history_of, known_successions
@@ -89,6 +101,66 @@ def test_later_changes_come_with_their_decisions(vietnam):
     assert (version.decision.symbol, version.decision.issuer) == ("30/2026/QH16", "Quốc hội")
     ward = UnitVersion.objects.get(name="Phường Lộc Ninh", valid_from=date(2026, 4, 30))
     assert ward.decision.issuer == "Ủy ban Thường vụ Quốc hội"
+
+
+def decided(name: str, day: date = REFORM, **place: object) -> str:
+    found = UnitVersion.objects.in_force(day).get(name=name, **place)
+    return f"{found.decision}, {found.decision.issuer}" if found.decision else ""
+
+
+def test_every_province_has_one_resolution_on_its_communes(vietnam):
+    with (DATA / "decisions.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["level"] == Level.COMMUNE]
+    provinces = as_of.provinces_on(REFORM).values_list("code", flat=True)
+    assert sorted(row["province"] for row in rows) == sorted(provinces)
+    numbers = [int(row["symbol"].removesuffix("/NQ-UBTVQH15")) for row in rows]
+    assert numbers == list(range(1654, 1688))
+
+
+def test_what_the_reform_made_names_the_resolution_that_made_it(vietnam):
+    assert decided("Tỉnh Đồng Tháp") == "202/2025/QH15, Quốc hội"
+    assert decided("Phường Ba Đình") == "1656/NQ-UBTVQH15, Ủy ban Thường vụ Quốc hội"
+    assert decided("Phường Sài Gòn") == "1685/NQ-UBTVQH15, Ủy ban Thường vụ Quốc hội"
+    # Neither the province that went on nor a commune that no resolution touched.
+    assert (decided("Thành phố Hà Nội"), decided("Xã Mù Cả")) == ("", "")
+    # One that went on under its bare name, but became another kind of unit.
+    assert decided("Xã Mường Lát") == "1686/NQ-UBTVQH15, Ủy ban Thường vụ Quốc hội"
+    made = UnitVersion.objects.in_force(REFORM).filter(valid_from=REFORM)
+    assert made.filter(unit__level=Level.COMMUNE, decision=None).count() == 127
+    assert not made.exclude(unit__level=Level.COMMUNE).filter(decision=None).exists()
+    assert not Decision.objects.filter(versions__valid_from=REFORM, signed_on=None).exists()
+
+
+def test_what_the_reform_ended_names_its_decision_too(vietnam, browser_of):
+    assert not SuccessionRow.objects.filter(on=REFORM, decision=None).exists()
+    district, ward = unit("d001"), unit("x00004")
+    assert {one.decision.symbol for one in history_of(ward).successors} == {"1656/NQ-UBTVQH15"}
+    page = browser_of(make_user("xem", unit("p01"), Role.VIEWER))
+    shown = page.get(reverse("units:unit", args=[district.pk])).text
+    assert "Kết thúc từ 01/07/2025 theo 203/2025/QH15, Quốc hội." in shown
+    shown = page.get(reverse("units:unit", args=[ward.pk])).text
+    assert "từ 01/07/2025, theo 1656/NQ-UBTVQH15" in shown
+    ended = UnitVersion.objects.exclude(ended_by=None)
+    assert set(ended.values_list("unit__level", flat=True)) == {Level.DISTRICT}
+    assert ended.count() == 696
+
+
+def test_an_installation_that_loaded_before_is_told_the_same_decisions(vietnam):
+    def told() -> list[object]:
+        versions = UnitVersion.objects.values_list("pk", "decision__symbol", "ended_by__symbol")
+        return [sorted(versions, key=str), sorted(SuccessionRow.objects.values_list(), key=str)]
+
+    own = Decision.objects.create(symbol="1/QĐ")
+    kept = UnitVersion.objects.in_force(REFORM).get(name="Phường Ba Đình")
+    UnitVersion.objects.filter(pk=kept.pk).update(decision=own)
+    before = told()
+    reform = UnitVersion.objects.filter(valid_from=REFORM).exclude(pk=kept.pk)
+    reform.update(decision=None)
+    UnitVersion.objects.update(ended_by=None)
+    SuccessionRow.objects.update(decision=None)
+    migration = import_module("phongtrao.units.migrations.0009_decisions_of_the_reform")
+    migration.name_decisions(apps, None)
+    assert told() == before
 
 
 def test_both_old_provinces_reach_the_new_dong_thap(vietnam):
@@ -200,6 +272,35 @@ def test_the_dictionary_says_what_to_print_on_a_day(vietnam):
     entries = dictionary_on(TODAY)
     assert len(entries) == Term.objects.count()
     assert all(name.source for name in TermName.objects.all())
+
+
+def test_bodies_that_stood_side_by_side_are_things_of_their_own(vietnam):
+    day, before = TODAY, date(2024, 6, 30)
+    for slug, name in (("so-noi-vu", "Sở Nội vụ"), ("so-tai-chinh", "Sở Tài chính")):
+        assert (name_on(slug, before), name_on(slug, day)) == (name, name)
+    labour = "so-lao-dong-thuong-binh-va-xa-hoi"
+    assert name_on(labour, before) == "Sở Lao động - Thương binh và Xã hội"
+    assert name_on(labour, day) == ""
+    names = TermName.objects.filter(main=True, name__startswith="Sở")
+    assert names.count() == names.values("name").distinct().count()
+    entries = {entry.term.slug: entry for entry in dictionary_on(day)}
+    told = {one.other: one.task for one in entries[labour].heirs}
+    assert "lao động" in told["Sở Nội vụ"]
+    assert "cai nghiện" in told["Công an cấp tỉnh"]
+    assert [one.other for one in entries["so-ke-hoach-va-dau-tu"].heirs] == ["Sở Tài chính"]
+    assert "Sở Kế hoạch và Đầu tư" in [one.other for one in entries["so-tai-chinh"].inherited]
+
+
+def test_loading_takes_back_what_the_dictionary_said_wrongly(vietnam):
+    """Earlier files called one body by the name of another."""
+    term = Term.objects.get(slug="so-lao-dong-thuong-binh-va-xa-hoi")
+    TermName.objects.create(term=term, name="Sở Nội vụ", valid_from=date(2025, 3, 1))
+    kept = TermName.objects.create(term=term, name="Sở Lao động tỉnh", origin="added", main=False)
+    term.heirs.all().delete()
+    assert load_national().terms == 0
+    assert not term.names.filter(name="Sở Nội vụ").exists()
+    assert term.names.filter(pk=kept.pk).exists()
+    assert term.heirs.count() == 5
 
 
 @pytest.mark.parametrize("kind", ["force", "committee", "title", "standard", "body"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from phongtrao.access.actions.locking import check_counted, check_own_password, count_failure
 from phongtrao.access.actions.passwords import check_new_password
+from phongtrao.access.actions.unsent import drop_old_forms
 from phongtrao.access.models import User
 from phongtrao.access.queries import is_idle, is_locked, roles_of
 from phongtrao.audit import actions as audit
@@ -129,8 +130,9 @@ def _use_code(user: User, code: str) -> bool:
 
 @transaction.atomic
 def note_log_in(*, user: User) -> None:
-    """Write down that the account came in; failures in a row begin anew."""
+    """Write down that the account came in; failures in a row begin anew, old forms end."""
     User.objects.filter(pk=user.pk).update(failures=0, locked_until=None)
+    drop_old_forms()
     audit.acts_in(roles_of(user))
     audit.log("log-in", user, by=user)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,6 +32,16 @@ class DelegationInThePast(RuleBroken):
 
     code = "delegation-in-the-past"
     message = "Ngày cuối {last} đã qua. Hãy chọn ngày từ hôm nay trở đi."
+
+
+class DelegationTooLong(RuleBroken):
+    """A role is lent for a while, not for ever (DELEGATION_DAYS, an own default)."""
+
+    code = "delegation-too-long"
+    message = (
+        "Ủy quyền kéo dài nhất {days} ngày kể từ hôm nay, tức đến hết ngày {last}. Hãy chọn ngày"
+        " cuối không sau ngày đó; khi hết hạn thì ủy quyền lại."
+    )
 
 
 class NotAColleague(RuleBroken):
@@ -130,7 +142,7 @@ def delegate(
     """Lend one's own role to a colleague of the same office.
 
     first_day, last_day: both counted. Raises NotYourRole, NotAColleague, DaysTheWrongWayRound,
-    DelegationInThePast, DutiesKeptApart.
+    DelegationInThePast, DelegationTooLong, DutiesKeptApart.
     """
     if assignment.user_id != by.pk:
         raise NotYourRole
@@ -139,6 +151,9 @@ def delegate(
     _refuse_backward(first_day, last_day)
     if last_day < timezone.localdate():
         raise DelegationInThePast(last=f"{last_day:%d/%m/%Y}")
+    latest = timezone.localdate() + timedelta(days=settings.DELEGATION_DAYS)
+    if last_day > latest:
+        raise DelegationTooLong(days=settings.DELEGATION_DAYS, last=f"{latest:%d/%m/%Y}")
     keep_duties_apart(
         account=receiver, role=assignment.role, first_day=first_day, last_day=last_day
     )

@@ -13,6 +13,7 @@ from phongtrao.access.views.accounts import (
 from phongtrao.access.views.entrance import log_in, log_out, second_step
 from phongtrao.access.views.journal import journal, journal_file
 from phongtrao.access.views.mine import change_password, delegate, mine, revoke, second_factor
+from phongtrao.access.views.unsent import drop_unsent
 
 __all__ = [
     "account",
@@ -21,6 +22,7 @@ __all__ = [
     "change_account",
     "change_password",
     "delegate",
+    "drop_unsent",
     "give_role",
     "journal",
     "journal_file",

@@ -16,6 +16,7 @@ from phongtrao.access.actions import entering
 from phongtrao.access.forms import CodeForm, LogInForm
 from phongtrao.access.models import User
 from phongtrao.access.queries import has_second_factor
+from phongtrao.access.views import unsent
 from phongtrao.access.views.gate import BY_PROVIDER
 from phongtrao.core.errors import RuleBroken
 from phongtrao.web.page import page
@@ -105,11 +106,15 @@ def _let_in(request: HttpRequest, user: User, next_page: str, *, by_provider: bo
     if by_provider:
         request.session[BY_PROVIDER] = True
     entering.note_log_in(user=user)
-    return redirect(_safe(request, next_page))
+    unsent.welcome(request, user, next_page)
+    response = redirect(_safe(request, next_page))
+    unsent.remember_pages(request, response, user)
+    return response
 
 
 def _safe(request: HttpRequest, address: str) -> str:
-    """The address when it is one of ours, else the first page."""
+    """The address when it is of a page of ours, else the first page."""
     hosts, secure = {request.get_host()}, request.is_secure()
     ours = url_has_allowed_host_and_scheme(address, allowed_hosts=hosts, require_https=secure)
-    return address if address and ours else settings.LOGIN_REDIRECT_URL
+    leads = address and ours and unsent.can_be_opened(request, address)
+    return address if leads else settings.LOGIN_REDIRECT_URL

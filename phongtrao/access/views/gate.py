@@ -7,16 +7,15 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from phongtrao.access.models import Role, User
 from phongtrao.access.queries import has_second_factor, password_is_old, remembering, roles_of
+from phongtrao.access.views import unsent
 from phongtrao.audit import actions as audit
 
 if TYPE_CHECKING:
@@ -44,26 +43,31 @@ class GateMiddleware:
         """Answer as usual; a request that only reads asks for the roles of its account once."""
         once = remembering() if request.method in _READING else nullcontext()
         with once, audit.comes_from(_address_of(request)):
-            return self.get_response(request)
+            response = self.get_response(request)
+            unsent.give_back(request, response)
+            return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
     ) -> HttpResponse | None:
         """Lock an idle session; lead to a duty that comes before the page; else let through."""
         if not isinstance(request.user, User):
-            return None
+            return _without_session(request, view)
         roles = roles_of(request.user)
         administers = Role.ADMINISTRATOR in roles
         audit.acts_in(roles)
         if _is_idle(request, administers=administers):
-            return _lock(request)
+            return _lock(request, request.user)
         now = time.time()
         if not getattr(view, "polled", False) and now - _seen_at(request) > _WRITTEN_EVERY:
             request.session[SEEN_AT] = now
         assert request.resolver_match is not None  # noqa: S101 - narrows the type
         if request.resolver_match.view_name in _ALWAYS_OPEN:
             return None
-        return _first_duty(request, request.user, administers=administers)
+        duty = _first_duty(request, request.user, administers=administers)
+        if duty is not None and request.method == "POST":
+            messages.warning(request, unsent.keep(request, request.user))
+        return duty
 
 
 def _address_of(request: HttpRequest) -> str:
@@ -84,12 +88,23 @@ def _seen_at(request: HttpRequest) -> float:
     return float(request.session.get(SEEN_AT, 0))
 
 
-def _lock(request: HttpRequest) -> HttpResponse:
+def _without_session(
+    request: HttpRequest, view: Callable[..., HttpResponse]
+) -> HttpResponse | None:
+    """Lead a form, or a part of a page, to logging in; pages do so themselves."""
+    assert request.resolver_match is not None  # noqa: S101 - narrows the type
+    if request.resolver_match.view_name in unsent.ENTRANCE or getattr(view, "csrf_exempt", False):
+        return None
+    if request.method == "POST" or request.headers.get("HX-Request") == "true":
+        why = "Phiên làm việc đã hết. Hãy đăng nhập lại."
+        return unsent.ask_to_log_in(request, None, why)
+    return None
+
+
+def _lock(request: HttpRequest, user: User) -> HttpResponse:
     logout(request)
-    messages.warning(request, "Phiên làm việc đã khóa vì lâu không thao tác. Hãy đăng nhập lại.")
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
-    query = f"?{urlencode({'next': back})}" if back else ""
-    return redirect(f"{reverse('access:log_in')}{query}")
+    why = "Phiên làm việc đã khóa vì lâu không thao tác. Hãy đăng nhập lại."
+    return unsent.ask_to_log_in(request, user, why)
 
 
 def _first_duty(request: HttpRequest, user: User, *, administers: bool) -> HttpResponse | None:

@@ -25,8 +25,10 @@ from phongtrao.access.forms import (
     DelegationForm,
 )
 from phongtrao.access.models import User
+from phongtrao.access.queries.unsent import unsent_forms_of
 from phongtrao.core.errors import RuleBroken
 from phongtrao.web.page import page
+from phongtrao.web.refilled import typed_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -51,6 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         roles=queries.roles_held_by(user),
         delegations=queries.delegations_of(user),
         second_factor=queries.has_second_factor(user),
+        unsent=[(form, typed_of(form.fields)) for form in unsent_forms_of(user)],
     )
 
 

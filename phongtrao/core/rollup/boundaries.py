@@ -41,20 +41,25 @@ class Comparability(IntFlag):
     SHARED: a part of it was split off by a known share. INCOMPLETE: of the units that it is made
     of, one is silent or left the box empty; the sum is of the others. NOT_COMPARABLE: there is no
     figure, because a part went nobody knows where, or because such figures cannot be added.
+    AGREED: such a figure, but all units that a merged one is made of gave the same.
     """
 
     KEPT = 0
     SHARED = 1
     INCOMPLETE = 2
     NOT_COMPARABLE = 4
+    AGREED = 8
 
 
-_KEPT, _SHARED, _INCOMPLETE, _NOT_COMPARABLE = np.array([0, *Comparability], dtype=np.uint8)
+_KEPT, _SHARED, _INCOMPLETE, _NOT_COMPARABLE, _AGREED = np.array(
+    [0, *Comparability], dtype=np.uint8
+)
 
 
 class ColumnKind(Enum):
     """How a column goes over a change of boundaries. Yes or no, a choice and a figure that was
-    computed elsewhere cannot be added.
+    computed elsewhere cannot be added: a merged unit has the one on which all agree that it is made
+    of, and none while one of them is silent.
     """
 
     ADDABLE = "addable"
@@ -145,6 +150,22 @@ class OnBoundaries(Generic[Id]):
         known = int(self.known[[*wanted.values()], column].sum(dtype=object))
         floats = (gap.figures[column] for gap in self.floating if gap.among <= wanted.keys())
         return Together(known + sum(map(int, floats)), found)
+
+    def left_out(self, units: Iterable[Id], column: int) -> set[Id]:
+        """Those of the units that have no figure, as few as there can be: a part of them went
+        nobody knows where, beyond the units, or what they are made of does not agree. The others
+        have one.
+        """
+        wanted = self.units.keys() & {*units}
+        if self.columns[column].kind is ColumnKind.NOT_ADDABLE:
+            torn = self.marks[:, column] & _NOT_COMPARABLE > 0
+            return {unit for unit in wanted if torn[self.units[unit]]}
+        gaps = [gap.among for gap in self.floating if not self.ranks[gap.part.row, column]]
+        left: set[Id] = set()
+        while lost := {unit for among in gaps if not among <= wanted for unit in among & wanted}:
+            wanted -= lost
+            left |= lost
+        return left
 
     def _portions(
         self, wanted: Set[Id], column: int
@@ -261,8 +282,8 @@ def _gathered(
             parts[link.among[0]].append(link.part)
     ends = _Ends(links, units, len(rows))
     known = ends.sums(amounts)
-    given, marks, sentinels = ends.marks(ranks, alone)
-    figures = np.where(given > 0, np.where(alone, rows[ends.row[ends.starts]], known), sentinels)
+    given, marks, stands = ends.marks(rows, ranks, alone)
+    figures = np.where((given > 0) & ~alone, known, stands)
     figures[(marks & _NOT_COMPARABLE > 0) | (ratio & (given > 0))] = BLANK
     return OnBoundaries(
         units=units,
@@ -326,10 +347,10 @@ class _Ends:
         return sums.astype(np.int64)
 
     def marks(
-        self, ranks: NDArray[np.uint8], alone: NDArray[np.bool_]
+        self, rows: NDArray[np.int64], ranks: NDArray[np.uint8], alone: NDArray[np.bool_]
     ) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.int64]]:
         """Of each unit and column: rows with a figure in it, Comparability, and what stands there
-        when no row has one. alone: columns that only one unit's figure can stand in.
+        where nothing is added. alone: the columns that cannot be added.
         """
         found = ranks[self.row]
         is_figure = found == _FIGURE
@@ -339,7 +360,14 @@ class _Ends:
         marks = np.bitwise_or.reduceat(passed, self.starts, axis=0)
         figures = np.add.reduceat(is_figure, self.starts, axis=0, dtype=np.int32)
         given = np.add.reduceat(is_figure & ~self.floats, self.starts, axis=0, dtype=np.int32)
-        whole = (self.sources == 1) & ~(self.floats | self.shared)[self.starts, 0]
-        marks[(figures > 0) & alone & ~whole[:, None]] |= _NOT_COMPARABLE
         marks[figures == 0] = _KEPT
-        return given, marks, _SENTINELS[np.maximum.reduceat(found, self.starts, axis=0)]
+        stands = _SENTINELS[np.maximum.reduceat(found, self.starts, axis=0)]
+        said = rows[np.maximum(self.row, 0)]
+        most = np.maximum.reduceat(np.where(is_figure, said, -MOST), self.starts, axis=0)
+        least = np.minimum.reduceat(np.where(is_figure, said, MOST), self.starts, axis=0)
+        differ = alone & (figures > 0) & ((least < most) | (marks & ~_INCOMPLETE > 0))
+        marks[differ] |= _NOT_COMPARABLE
+        agreed = alone & (figures > 0) & (marks == _KEPT)
+        stands[agreed] = most[agreed]
+        marks[agreed & (self.sources > 1)[:, None]] |= _AGREED
+        return given, marks, stands

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from phongtrao.core.figures.marks import BLANK, NOT_APPLICABLE, UNKNOWN
+from phongtrao.core.figures.marks import LEAST
 from phongtrao.core.figures.packing import matrix
-from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.sheets.elements import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from phongtrao.core.sheets.elements import Sheet
-
-_NO_NUMBERS = (Kind.YES_NO, Kind.CHOICE)
 
 
 def floating(sheet: Sheet, rows: Sequence[bytes]) -> NDArray[np.float64]:
@@ -29,6 +27,6 @@ def floating(sheet: Sheet, rows: Sequence[bytes]) -> NDArray[np.float64]:
     boxes = sheet.columns
     found = matrix(rows, len(boxes))
     told: NDArray[np.float64] = found / np.array([10.0**box.scale for box in boxes])
-    told[np.isin(found, (BLANK, NOT_APPLICABLE, UNKNOWN))] = np.nan
-    told[:, [box.kind in _NO_NUMBERS for box in boxes]] = np.nan
+    told[found < LEAST] = np.nan
+    told[:, [box.kind not in NUMBERS for box in boxes]] = np.nan
     return told

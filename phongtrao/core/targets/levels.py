@@ -129,7 +129,10 @@ def check_reachable(level: Level) -> None:
     highest = max(level.value, level.upper or level.value)
     above = highest >= _PERCENT if level.comparator == "gt" else highest > _PERCENT
     if level.percent and above:
-        raise LevelUnusable(level=f"{highest.normalize():f} %", why="tỷ lệ không vượt quá 100 %")
+        why = "tỷ lệ không vượt quá 100 %"
+        if level.comparator == "gt":
+            why += "; muốn tất cả thì chọn “ít nhất” hoặc “đúng, đủ”"
+        raise LevelUnusable(level=f"{highest.normalize():f} %", why=why)
     if level.comparator == "lt" and level.value == 0:
         raise LevelUnusable(level="0", why="không có gì dưới 0")
 

@@ -2,13 +2,12 @@
 
 The last word, reached or missed, is said only when nothing that is still missing can change it:
 neither the days that are left nor the units that have not reported. Until then a target is on
-track or behind, beside the path that leads to its level. A level from below ("đến năm 2025 đạt
-95 %") waits for no day to be reached: that may come before it; what falls again stands by its
-newest figure.
+track or behind, beside the path that leads to its level.
 
-Of levels that are met from above only a number of events ("không để xảy ra …") decides one before
-its last day, within the time over which the events are added up, since what has happened stays. A
-rate, and what there is on a day ("không còn …", "còn dưới 5 %"), may still come down.
+Before its last day only what stays decides a level: a number of events within the time over which
+they are added up ("80 tin, bài" is reached, "không để xảy ra …" is missed), and what is counted
+anew and only grows (units of a list, one after the other). A rate, and what there is on a day
+("đến năm 2025 đạt 95 %", "còn dưới 5 %"), may still fall back or come down.
 """
 
 from __future__ import annotations
@@ -53,8 +52,9 @@ class DatedFigure:
     fixed beforehand, which holds the units that have not reported too, so that the rate can only
     grow; False for one that is counted along (reports received). applicable: False where the target
     does not concern the unit. adds_up: it counts what has happened, added up over the time that its
-    level speaks of (`adds_from`); False for how things stand on the day. Raises ValueError when
-    more have reported than are expected, or more are accepted and not corrected than reported.
+    level speaks of (`adds_from`); False for how things stand on the day. left_out: units whose
+    figure cannot be said on the boundaries of the day; it is in neither number. Raises ValueError
+    when more have reported than are expected, or more are accepted and not corrected than reported.
     """
 
     day: date
@@ -66,6 +66,7 @@ class DatedFigure:
     applicable: bool = True
     adds_up: bool = False
     correcting: int = 0
+    left_out: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a coverage over 100 %."""
@@ -147,9 +148,10 @@ def target_standing(
     figure after that day does not count. path: where the figure starts and interim levels that the
     plan does not print, in any order.
 
-    - From below: reached as soon as it is met; but what is counted anew as a rate whose denominator
-      is counted along may fall again, and is reached only after its last day. Such a rate stands
-      beside its level from the first day; everything else counted anew starts from zero. Without a
+    - From below: what is met and may fall again, a figure that runs on or a rate whose denominator
+      is counted along, is on track, and reached only after its last day; without one as long as it
+      is met. A rate of a year that is counted along stands beside its level from the first day;
+      everything else counted anew starts from zero and is reached as soon as it is met. Without a
       path nothing says that a target is behind before the last day: it is on track until then.
     - From above: reached only after its last day. Events that break it are missed at once, as far
       as they count on its last day: those of 2022 do not count towards "đến năm 2025 còn dưới 5
@@ -256,7 +258,9 @@ def _end_of(level: DatedLevel, last_day: date) -> Point:
 
 def _may_fall(level: DatedLevel, figure: DatedFigure) -> bool:
     """Whether a figure that meets a level from below may fall beneath it again."""
-    return level.begins is not None and level.level.percent and not figure.whole_known
+    if level.begins is None:
+        return level.last_day is not None and not _only_grows(level, figure)
+    return level.level.percent and not figure.whole_known
 
 
 def _is_outside(day: date, level: DatedLevel) -> bool:
@@ -323,14 +327,15 @@ class _Held:
 
     @property
     def is_settled(self) -> bool:
-        """Whether those who have not reported can no longer change whether the level is met.
+        """Whether those who are not counted can no longer change whether the level is met.
 
         Their numbers only add: a count that has got there stays there, and so does a rate whose
         denominator holds them already. Any other rate may still go either way.
         """
-        if self.figure.is_complete:
+        figure = self.figure
+        if figure.is_complete and not figure.left_out:
             return True
-        only_adds = self.figure.whole_known or not self.level.level.percent
+        only_adds = not self.level.level.percent or (figure.whole_known and not figure.left_out)
         return only_adds and self.is_met is not self.from_above
 
     @property

@@ -78,8 +78,8 @@ def match_body(*, programme: Programme, words: str, unit: Unit | None, group: st
 
 
 @transaction.atomic
-def confirm_proposals(*, programme: Programme, by: User) -> int:
-    """Confirm all proposals of the programme at once; returns how many words.
+def confirm_proposals(*, programme: Programme, by: User, only: str = "") -> int:
+    """Confirm all proposals of the programme at once; returns how many words. only: these words.
 
     Raises Denied, ProgrammeReplaced.
     """
@@ -88,6 +88,8 @@ def confirm_proposals(*, programme: Programme, by: User) -> int:
     proposed = TaskBody.objects.filter(task__programme=programme, confirmed=False).exclude(
         unit=None, group=""
     )
+    if only:
+        proposed = proposed.filter(words=only)
     rows = {row.words: row for row in proposed.order_by("pk")}
     for words, row in rows.items():
         BodyWords.objects.update_or_create(

@@ -13,10 +13,10 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.text.secrecy import StateSecretRefused
-from phongtrao.files.actions import keep_file, read_open_document
+from phongtrao.files.actions import keep_file
 from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.days import refuse_long_before
+from phongtrao.programme.actions.filed import check_filed
 from phongtrao.programme.actions.held import hold_programme, hold_receipts
 from phongtrao.programme.models import Handing, Programme, Receipt
 from phongtrao.programme.queries.cascade import (
@@ -240,14 +240,9 @@ def file_plan(
     _in_order(sent_on or today, today)
     if resolution:
         _check_resolution(programme, resolution[1])
-    if data is not None:
-        try:
-            read_open_document(data=data, name=name)
-        except StateSecretRefused:
-            audit.log("file.refuse-secret", None, by=by)
-            raise
+    search = check_filed(data=data, name=name, by=by)
     with transaction.atomic():
-        receipt = _store_plan(programme, unit, symbol, plan_date, data, name, sent_on, by)
+        receipt = _store_plan(programme, unit, symbol, plan_date, data, name, sent_on, search, by)
         if resolution:
             _store_resolution(receipt, *resolution, by, on_paper=sent_on is not None)
     return receipt
@@ -267,6 +262,7 @@ def _store_plan(
     data: bytes | None,
     name: str,
     sent_on: date | None,
+    search: str,
     by: User,
 ) -> Receipt:
     receipt, now = receipt_of(programme, unit), timezone.now()
@@ -291,6 +287,7 @@ def _store_plan(
         plan_date=str(plan_date),
         sent_on=str(sent_on or ""),
         sha256=receipt.plan_file.sha256 if receipt.plan_file else "",
+        search=search,
     )
     return receipt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.cascade import receipt_of, refuse_replaced
 from phongtrao.programme.actions.days import refuse_other_century
 from phongtrao.programme.models import Difficulty, Programme, Target, Threshold
-from phongtrao.programme.queries.levels import asked, in_words
+from phongtrao.programme.queries.levels import asked, in_words, level_of, level_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,7 +81,8 @@ class HorizonTaken(RuleBroken):
 @dataclass(frozen=True)
 class Adjustment:
     """A new level in the place of `threshold` from a day on. upper: only of a range. horizon: kind
-    and date or rhythm, as of a Threshold; None to keep it.
+    and date or rhythm, as of a Threshold; None to keep it. comparator: "" to keep it. out_of: the
+    whole beside a number ("19/28"); None to keep it.
     """
 
     threshold: Threshold
@@ -89,6 +90,8 @@ class Adjustment:
     since: date
     upper: Decimal | None = None
     horizon: tuple[str, str] | None = None
+    comparator: str = ""
+    out_of: Decimal | None = None
 
 
 @transaction.atomic
@@ -156,37 +159,48 @@ def answer_difficulty(
 def _adjust(difficulty: Difficulty, adjustment: Adjustment, reason: str) -> Threshold:
     """Close the old level on the day and open the new one."""
     old = Threshold.objects.select_for_update().get(pk=adjustment.threshold.pk)
+    new = planned(difficulty, replace(adjustment, threshold=old))
+    new.reason = reason[:1000]
+    new.save()
+    old.until = adjustment.since
+    old.save(update_fields=["until"])
+    return new
+
+
+def planned(difficulty: Difficulty, adjustment: Adjustment) -> Threshold:
+    """The level that an adjustment would open; nothing is stored.
+
+    Raises NotALevelOfTarget, LevelAlreadySo, LevelUnusable, LevelBeforeItsBeginning,
+    LevelOutsideOfTime, HorizonOfOtherCentury, HorizonTaken.
+    """
+    old = adjustment.threshold
     programme = difficulty.receipt.programme_id
     other = (old.target_id, old.target.programme_id) != (difficulty.target_id, programme)
     if other or old.until is not None:
         raise NotALevelOfTarget
     kind, horizon = adjustment.horizon or (old.horizon_kind, old.horizon)
     moved = (kind, horizon) != (old.horizon_kind, old.horizon)
-    if not moved and (adjustment.value, adjustment.upper) == (old.value, old.upper):
-        raise LevelAlreadySo(level=f"{old.value.normalize():f}")
+    level = _level(old, adjustment)
+    if not moved and level == level_of(old):
+        raise LevelAlreadySo(level=level_words(old))
     if old.since and adjustment.since <= old.since:
         raise LevelBeforeItsBeginning(since=f"{old.since:%d/%m/%Y}")
-    level = _level(old, adjustment)
     new_one = Asked(level, kind, horizon)
     if moved:
         _check_horizon(old, new_one)
     _check_day(old.target.programme, new_one, adjustment.since)
-    new = Threshold.objects.create(
+    return Threshold(
         target_id=old.target_id,
         comparator=level.comparator,
         value=level.value,
         upper=level.upper,
         unit=old.unit,
-        out_of=old.out_of,
+        out_of=level.out_of,
         horizon_kind=kind,
         horizon=horizon,
         since=adjustment.since,
-        reason=reason[:1000],
         instead_of=old,
     )
-    old.until = adjustment.since
-    old.save(update_fields=["until"])
-    return new
 
 
 def _level(old: Threshold, adjustment: Adjustment) -> Level:
@@ -194,8 +208,13 @@ def _level(old: Threshold, adjustment: Adjustment) -> Level:
     if old.comparator == "zero":
         why = "chỉ tiêu “không để xảy ra” không có mức bằng số"
         raise LevelUnusable(level=f"{adjustment.value.normalize():f}", why=why)
-    percent = old.unit == "percent"
-    level = Level(old.comparator, adjustment.value, percent, adjustment.upper, old.out_of)
+    level = Level(
+        adjustment.comparator or old.comparator,
+        adjustment.value,
+        old.unit == "percent",
+        adjustment.upper,
+        adjustment.out_of or old.out_of,
+    )
     check_reachable(level)
     return level
 

@@ -11,11 +11,11 @@ from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
-from phongtrao.core.text.secrecy import StateSecretRefused
-from phongtrao.files.actions import keep_file, read_open_document
+from phongtrao.files.actions import keep_file
 from phongtrao.programme.actions.answering import require_answer
 from phongtrao.programme.actions.cascade import refuse_replaced
 from phongtrao.programme.actions.duties import NoSuchDuty
+from phongtrao.programme.actions.filed import check_filed
 from phongtrao.programme.actions.held import hold_receipts
 from phongtrao.programme.actions.reminding import NobodyToRemind, note_reminders
 from phongtrao.programme.models import DutyDone, Progress, ProgressState, Task
@@ -74,6 +74,16 @@ class RhythmUnknown(RuleBroken):
     message = "Hãy chọn kỳ ghi kết quả: hằng tháng, hằng quý, 6 tháng một lần hoặc hằng năm."
 
 
+class TaskHasDeadline(RuleBroken):
+    """Only a task without a deadline can be done all the time."""
+
+    code = "task-has-deadline"
+    message = (
+        "Nhiệm vụ số {number} có thời hạn nên không đổi cách theo dõi thường xuyên được. Hãy theo"
+        " dõi nhiệm vụ theo thời hạn đó."
+    )
+
+
 def record_progress(
     *,
     task: Task,
@@ -94,13 +104,8 @@ def record_progress(
     raises.
     """
     require_answer(by, unit, Permission.TASK_UPDATE)
-    if data is not None:
-        try:
-            read_open_document(data=data, name=name)
-        except StateSecretRefused:
-            audit.log("file.refuse-secret", None, by=by)
-            raise
-    return _store_progress(task, unit, state, text, data, name, duty, by)
+    search = check_filed(data=data, name=name, by=by)
+    return _store_progress(task, unit, state, text, data, name, duty, search, by)
 
 
 @transaction.atomic
@@ -112,6 +117,7 @@ def _store_progress(
     data: bytes | None,
     name: str,
     duty: Duty | None,
+    search: str,
     by: User,
 ) -> Progress:
     on = timezone.localdate()
@@ -139,6 +145,7 @@ def _store_progress(
         state=state,
         text=text,
         due_on=str(done.due_on) if done else "",
+        search=search,
     )
     return line
 
@@ -210,10 +217,12 @@ def unlink_twins(*, task: Task, by: User) -> None:
 @transaction.atomic
 def set_continuous(*, task: Task, continuous: bool, rhythm: str, by: User) -> None:
     """Say whether a task without a deadline is done all the time, and how often it then asks for a
-    line. Raises Denied, ProgrammeReplaced, RhythmUnknown.
+    line. Raises Denied, ProgrammeReplaced, TaskHasDeadline, RhythmUnknown.
     """
     require(by, Permission.PROGRAMME_PUBLISH, task.programme.office_id)
     refuse_replaced(task.programme)
+    if task.deadlines.exists():
+        raise TaskHasDeadline(number=task.number)
     if continuous and rhythm not in RHYTHMS:
         raise RhythmUnknown
     task.continuous, task.recurs = continuous, rhythm if continuous else ""

@@ -9,7 +9,7 @@ from django import forms
 
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.folding import bare
-from phongtrao.core.text.reading import read_sheet_safely
+from phongtrao.core.text.reading import PASTE, formula_fault, read_sheet_safely
 from phongtrao.programme.actions.days import YEARS
 from phongtrao.programme.queries.cascade import (
     PROBLEMS_SHOWN,
@@ -107,7 +107,9 @@ class HandForm(forms.Form):
         return due
 
     def clean_listed(self) -> str:
-        """The first column of the file, a line each; a heading is left out."""
+        """The first column of the file, a line each; a heading is left out. Raises ValidationError
+        with every formula that says nothing.
+        """
         file = self.cleaned_data["listed"]
         if file is None:
             return ""
@@ -115,6 +117,10 @@ class HandForm(forms.Form):
             rows = read_sheet_safely(file.read(), file.name)
         except RuleBroken as error:
             raise forms.ValidationError(error.text) from None
+        faults = [(line, formula_fault(row[0])) for line, row in enumerate(rows, 1) if row]
+        wrong = [f"Ô A{line}: {fault}. {PASTE}." for line, fault in faults if fault]
+        if wrong:
+            raise forms.ValidationError(wrong[:PROBLEMS_SHOWN])
         names = [row[0].strip() for row in rows if row]
         if names and bare(names[0]) in _HEADINGS:
             del names[0]
@@ -181,9 +187,9 @@ class PlanForm(DocumentForm):
     plan_date = DayField(label="Ngày ban hành", help_text=_DATE_HELP)
     document = forms.FileField(
         label="Tệp kế hoạch",
-        help_text="Word, PDF có chữ, OpenDocument hoặc văn bản thuần.",
+        help_text="Word, PDF (kể cả bản quét đã ký, đóng dấu), OpenDocument hoặc văn bản thuần.",
     )
-    no_secret = NoSecretField(required=False)
+    no_secret = NoSecretField(scans=True, required=False)
 
 
 class PaperPlanForm(PlanForm):

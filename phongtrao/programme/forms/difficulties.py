@@ -8,10 +8,12 @@ from django import forms
 
 from phongtrao.programme.actions.difficulties import Adjustment
 from phongtrao.programme.forms.cascade import MarkedForm
-from phongtrao.programme.forms.targets import HORIZONS, read_horizon
+from phongtrao.programme.forms.targets import COMPARATORS, HORIZONS, read_horizon
 from phongtrao.programme.models import Difficulty, Target, Threshold
 from phongtrao.programme.queries.levels import adjustable, in_words
 from phongtrao.web.fields import DayField
+
+_NUMBERS = ("comparator", "value", "upper", "out_of")
 
 
 class DifficultyForm(MarkedForm):
@@ -61,6 +63,11 @@ class AnswerForm(MarkedForm):
         empty_label="không điều chỉnh",
         help_text="Mức cũ được giữ lại, ghi rõ thôi áp dụng từ ngày nào.",
     )
+    comparator = forms.ChoiceField(
+        label="Cách so sánh mới",
+        required=False,
+        choices=(("", "giữ nguyên"), *(one for one in COMPARATORS if one[0] != "zero")),
+    )
     value = forms.DecimalField(
         label="Mức mới",
         required=False,
@@ -68,15 +75,24 @@ class AnswerForm(MarkedForm):
         max_digits=18,
         decimal_places=6,
         localize=True,
-        help_text="Để trống nếu chỉ đổi mốc.",
+        help_text="Để trống nếu giữ nguyên con số.",
     )
     upper = forms.DecimalField(
-        label="đến (nếu là khoảng)",
+        label="đến (chỉ với khoảng)",
         required=False,
         min_value=0,
         max_digits=18,
         decimal_places=6,
         localize=True,
+    )
+    out_of = forms.DecimalField(
+        label="Tổng số mới (nếu mức như “19/28”)",
+        required=False,
+        min_value=1,
+        max_digits=18,
+        decimal_places=6,
+        localize=True,
+        help_text="Để trống nếu giữ nguyên tổng số.",
     )
     horizon_kind = forms.ChoiceField(
         label="Mốc mới",
@@ -95,33 +111,35 @@ class AnswerForm(MarkedForm):
         super().__init__(*args, **kwargs)
         levels = adjustable(difficulty)
         self.fields["threshold"].queryset = levels  # type: ignore[attr-defined]  # not a plain Field
-        comparators = set(levels.values_list("comparator", flat=True))
-        if "range" not in comparators:
-            del self.fields["upper"]
-        if not comparators:
-            for name in ("threshold", "value", "horizon_kind", "horizon", "since"):
+        units = set(levels.values_list("unit", flat=True))
+        if not units:
+            for name in ("threshold", *_NUMBERS, "horizon_kind", "horizon", "since"):
                 del self.fields[name]
+        elif units == {"percent"}:
+            del self.fields["out_of"]
 
     def clean(self) -> dict[str, Any]:
-        """A new level needs its number or its horizon, and its first day."""
+        """A new level needs something that changes, and its first day."""
         cleaned = super().clean() or {}
         kind, text = cleaned.get("horizon_kind") or "", cleaned.get("horizon") or ""
         if kind:
             cleaned["at"] = read_horizon(self, kind, text)
         elif text:
             self.add_error("horizon_kind", "Hãy chọn loại mốc mới, hoặc để trống ô ngày của mốc.")
-        value, old = cleaned.get("value"), cleaned.get("threshold")
+        old = cleaned.get("threshold")
+        changes = kind or any(cleaned.get(name) not in (None, "") for name in _NUMBERS)
         if old and cleaned.get("since") is None and "since" not in self.errors:
             self.add_error("since", "Hãy nhập ngày bắt đầu áp dụng mức mới.")
-        if old and value is None and not {"value", "horizon_kind"} & self.errors.keys():
-            if kind:
-                cleaned |= {"value": old.value, "upper": cleaned.get("upper") or old.upper}
-            else:
-                self.add_error(
-                    "value", "Hãy nhập mức mới hoặc mốc mới, hoặc chọn không điều chỉnh."
-                )
-        elif not old and (value is not None or kind):
+        if old and not changes and not {*_NUMBERS, "horizon_kind"} & self.errors.keys():
+            self.add_error(
+                "value",
+                "Hãy nhập mức mới, hoặc đổi cách so sánh, tổng số hay mốc; nếu không, chọn “không"
+                " điều chỉnh”.",
+            )
+        elif not old and changes:
             self.add_error("threshold", "Hãy chọn mức nào được thay bằng mức mới.")
+        if old and old.unit == "percent" and cleaned.get("out_of") is not None:
+            self.add_error("out_of", "Mức bằng % không có tổng số. Hãy để trống ô này.")
         if cleaned.get("threshold") and cleaned.get("accepted") is False:
             self.add_error("threshold", "Chỉ điều chỉnh mức khi chấp nhận khó khăn.")
         return cleaned
@@ -129,12 +147,14 @@ class AnswerForm(MarkedForm):
     def adjustment(self) -> Adjustment | None:
         """The new level, if one is set."""
         facts = self.cleaned_data
-        if not facts.get("threshold"):
+        old: Threshold | None = facts.get("threshold")
+        if old is None:
             return None
+        value, upper, comparator = facts["value"], facts["upper"], facts["comparator"]
+        if value is None:
+            value = old.value
+            if upper is None and comparator in ("", "range"):
+                upper = old.upper
         return Adjustment(
-            facts["threshold"],
-            facts["value"],
-            facts["since"],
-            facts.get("upper"),
-            facts.get("at"),
+            old, value, facts["since"], upper, facts.get("at"), comparator, facts.get("out_of")
         )

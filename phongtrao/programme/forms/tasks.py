@@ -42,9 +42,9 @@ class ProgressForm(DocumentForm):
     document = forms.FileField(
         label="Văn bản kèm theo",
         required=False,
-        help_text="Word, PDF có chữ, OpenDocument hoặc văn bản thuần.",
+        help_text="Word, PDF (kể cả bản quét đã ký, đóng dấu), OpenDocument hoặc văn bản thuần.",
     )
-    no_secret = NoSecretField(required=False)
+    no_secret = NoSecretField(scans=True, required=False)
 
     def __init__(
         self, *args: Any, task: Task, units: Any, duties: Iterable[Duty] = (), **kwargs: Any

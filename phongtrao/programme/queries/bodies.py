@@ -13,12 +13,15 @@ from phongtrao.programme.models import BodyWords, Group, Programme, TaskBody
 from phongtrao.programme.queries.cascade import kinds_below, units_of_place
 from phongtrao.programme.queries.names import Names
 from phongtrao.units.models import Ancestry, Unit
+from phongtrao.units.queries.terms import Dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from django.db.models import QuerySet
+
+    from phongtrao.units.queries.terms import Heir
 
 _COMMUNES = re.compile(
     r"\b(?:xã, phường|phường, xã|các (?:xã|phường)|cấp xã|xã, thị trấn|phường, thị trấn)\b"
@@ -56,6 +59,11 @@ class Words:
     group: str
     group_words: str
 
+    @property
+    def known(self) -> bool:
+        """Whether somebody is proposed or confirmed."""
+        return bool(self.unit or self.group)
+
 
 def names_a_group(words: str) -> bool:
     """Tell whether words mean many units: "các xã, phường", "các cơ quan, đơn vị"."""
@@ -69,14 +77,24 @@ def _group_of(words: str) -> str:
     return Group.EVERYONE if _EVERYONE.search(folded) else ""
 
 
-def meanings_of(programme: Programme, words: Collection[str], on: date) -> dict[str, Meaning]:
+def meanings_of(
+    programme: Programme, words: Collection[str], on: date, *, heirs: bool = True
+) -> dict[str, Meaning]:
     """Whom each of the words means: as the office confirmed it once, else by the name of a unit
-    below the programme's (`Names.meant`), else as a group. Ten queries, however many words.
+    below the programme's (`Names.meant`), else by another name that the dictionary has for it, else
+    by the one body that does all its tasks now; else as a group. What went to several bodies, each
+    a task, is nobody's until an officer says whose. Some queries, however many words.
+
+    heirs: False where what is found is not shown to be confirmed: no heir stands for a body then.
     """
     kinds = frozenset(kind for kind, _ in kinds_below(programme, on))
     said = {row.words: row for row in BodyWords.objects.filter(office_id=programme.office_id)}
     place = bare(programme.unit.name)
-    read = {one: list(_readings(" ".join(one.split()), place)) for one in words}
+    dictionary = Dictionary(on)
+    read = {
+        one: list(_all_readings(" ".join(one.split()), place, dictionary, heirs=heirs))
+        for one in words
+    }
     among = units_meant(programme, on)
     names = Names(among, (name for some in read.values() for name in some), on)
     return {one: _meaning(one, said, names, read[one], kinds) for one in words}
@@ -118,6 +136,23 @@ def may_be_named(programme: Programme, unit: Unit, on: date) -> bool:
     return above.filter(ancestor=unit).exists()
 
 
+def _all_readings(words: str, place: str, dictionary: Dictionary, *, heirs: bool) -> Iterator[str]:
+    """Readings of words, then of other names of what they name, then of its only heir."""
+    yield from _readings(words, place)
+    plain = _without_place(words, place)
+    found = {one.other for one in dictionary.heirs(plain)} if heirs else set()
+    for name in (*dictionary.other_names(plain), *(found if len(found) == 1 else ())):
+        yield from _readings(name, place)
+
+
+def _without_place(words: str, place: str) -> str:
+    """A name as the dictionary has it: "Sở Nội vụ" for "Sở Nội vụ tỉnh A"."""
+    name = bare(words)
+    for tail in (place, _RANK_OF_NAME.sub("", place)):
+        name = name.removesuffix(tail).rstrip()
+    return _RANK.sub("", name).rstrip()
+
+
 def _readings(words: str, place: str) -> Iterator[str]:
     """Names that words of a plan of a place can stand for: "Công an tỉnh" is "Công an tỉnh A"."""
     short, name = _RANK_OF_NAME.sub("", place), bare(words)
@@ -154,9 +189,17 @@ def words_of(programme: Programme, *, open_only: bool = False) -> list[Words]:
         )
         for row in counted
     ]
-    return sorted(
-        made, key=lambda w: (w.confirmed, bool(w.unit or w.group), -w.tasks, bare(w.words))
-    )
+    return sorted(made, key=lambda w: (w.confirmed, w.known, -w.tasks, bare(w.words)))
+
+
+def heirs_by_words(programme: Programme, rows: Iterable[Words], on: date) -> dict[str, list[Heir]]:
+    """Words that mean nobody yet → who does which tasks of what they name, by the dictionary."""
+    dictionary, place = Dictionary(on), bare(programme.unit.name)
+    return {
+        row.words: dictionary.heirs(_without_place(row.words, place))
+        for row in rows
+        if not row.known
+    }
 
 
 def open_words(bodies: Iterable[TaskBody]) -> int:

@@ -160,6 +160,8 @@ def find_names(programme: Programme, lines: Iterable[str], on: date) -> NamesFou
     of the line.
     """
     wanted = {number: line.strip() for number, line in enumerate(lines, start=1) if line.strip()}
+    if not wanted:
+        return NamesFound((), ())
     names = Names(_receivers(programme, on), wanted.values(), on)
     units: list[int] = []
     problems: list[str] = []
@@ -328,9 +330,8 @@ def difficulties_of(programme: Programme, units: Iterable[int] = ()) -> QuerySet
     rows = Difficulty.objects.filter(receipt__programme=programme)
     if units:
         rows = rows.filter(receipt__unit__in=list(units))
-    return rows.select_related("receipt__unit", "target", "by", "answered_by", "adjusts").order_by(
-        F("accepted").asc(nulls_first=True), "-at", "-pk"
-    )
+    related = ("receipt__unit", "target", "by", "answered_by", "adjusts__instead_of")
+    return rows.select_related(*related).order_by(F("accepted").asc(nulls_first=True), "-at", "-pk")
 
 
 def reminders_of(

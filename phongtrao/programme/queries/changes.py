@@ -24,14 +24,17 @@ if TYPE_CHECKING:
     from phongtrao.units.models import Unit
 
 
-def changes_for(programme: Programme, unit: Unit, on: date) -> list[DifferenceRow] | None:
+def version_before(programme: Programme, unit: Unit, on: date) -> Programme | None:
+    """The version before, of a programme that a unit had by it; None for others."""
+    old = programme.replaces
+    return None if old is None or standing_of(old, unit, on) is None else old
+
+
+def changes_for(old: Programme, programme: Programme, unit: Unit, on: date) -> list[DifferenceRow]:
     """How what the programme asks of a unit differs from the version before, as the officer who
     published it saw it: the targets, the tasks in which the unit has a part in either version, the
-    deadlines that bind it. None for a unit that did not have that version.
+    deadlines that bind it.
     """
-    old = programme.replaces
-    if old is None or standing_of(old, unit, on) is None:
-        return None
     before, after = _Asked(old, unit, on), _Asked(programme, unit, on)
     return [
         row

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from phongtrao.programme.queries.cascade import difficulties_of
 from phongtrao.programme.queries.filings import end_of
+from phongtrao.programme.queries.levels import in_words
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.then import call_as_then, written_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from phongtrao.programme.models import Difficulty, Programme
@@ -34,6 +35,15 @@ def difficulties_then(
     call_as_then((row.receipt.unit for row in found), then)
     found.sort(key=lambda row: (row.at, row.pk), reverse=True)
     return sorted(found, key=lambda row: (row.answered_at is not None, bool(row.accepted)))
+
+
+def adjusted_words(rows: Iterable[Difficulty]) -> dict[int, str]:
+    """Difficulty → the level that its answer set and the one that this took the place of."""
+    return {
+        row.pk: f"{in_words(row.adjusts)}, thay cho {in_words(row.adjusts.instead_of)}"
+        for row in rows
+        if row.adjusts and row.adjusts.instead_of
+    }
 
 
 def _that_have_them(programme: Programme, then: date) -> list[Programme]:

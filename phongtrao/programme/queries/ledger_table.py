@@ -31,9 +31,8 @@ _COLUMNS = (
 
 def ledger_workbook(programme: Programme, rows: Sequence[Row], on: date) -> bytes:
     """The bytes of the ledger's workbook; its second sheet holds the rule."""
-    title = TableTitle(
-        programme.name, f"Tại ngày {on:%d/%m/%Y}", heading="SỔ THEO DÕI TRIỂN KHAI CHƯƠNG TRÌNH"
-    )
+    whose = f"{programme.unit} · tại ngày {on:%d/%m/%Y}"
+    title = TableTitle(programme.name, whose, heading="SỔ THEO DÕI TRIỂN KHAI CHƯƠNG TRÌNH")
     texts = tuple(
         (str(number), *map(fit_text, _texts(row))) for number, row in enumerate(rows, start=1)
     )

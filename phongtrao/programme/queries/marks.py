@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from phongtrao.core.dates.filing import Sent
+from phongtrao.core.dates.filing import Sent, Standing
 
 
 class Mark(NamedTuple):
@@ -37,3 +37,19 @@ FAR = {
     "done": Mark("good", "●", "Đã hoàn thành"),
 }
 """How far a unit is with a task, what asks for attention first."""
+
+_SOON = 7  # days
+
+
+def due_mark(standing: Standing) -> Mark:
+    """How a dated duty stands."""
+    if standing.state == "done":
+        return Mark("good", "●", "Đã làm")
+    if standing.state == "done-late":
+        return Mark("warn", "▲", "Làm chậm")
+    if standing.state == "overdue":
+        return Mark("bad", "✕", f"Quá hạn {standing.past} ngày")
+    if standing.days == 0:
+        return Mark("warn", "▲", "Đến hạn hôm nay")
+    tone, sign = ("warn", "▲") if standing.days <= _SOON else ("none", "○")
+    return Mark(tone, sign, f"Đến hạn trong {standing.days} ngày")

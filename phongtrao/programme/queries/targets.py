@@ -11,8 +11,6 @@ from django.db.models import Case, When
 from django.shortcuts import get_object_or_404
 
 from phongtrao.core.compiler.tracking import plain, source_words
-from phongtrao.core.drafting.tracking_table import Column, Section, TableTitle, fit_text
-from phongtrao.core.drafting.tracking_xlsx import sections_xlsx
 from phongtrao.core.targets.aims import Aim, aims_of
 from phongtrao.core.text.folding import bare
 from phongtrao.plans.models import RecordKind, RecordState
@@ -30,7 +28,7 @@ from phongtrao.programme.queries.succession import predecessors_of
 from phongtrao.programme.queries.then import call_as_then
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -45,13 +43,7 @@ COMPARED_WORDS = {
     "stronger": "Cao hơn cấp trên",
     "other": "Đo khác cấp trên",
 }
-_COLUMNS = (
-    Column("STT", 1.4, centred=True),
-    Column("Đơn vị", 7.0),
-    Column("Mức của đơn vị", 5.0),
-    Column("So với cấp trên", 4.0),
-    Column("Lý do", 8.0),
-)
+NOT_TAKEN_UP = "Chưa cụ thể hóa"
 
 
 @dataclass(frozen=True)
@@ -163,29 +155,6 @@ def own_rows(roll: Roll, target: Target) -> list[OwnRow]:
     order = {"weaker": 0, "": 2}
     return sorted(
         rows, key=lambda row: (order.get(row.compared, 1), bare(row.unit.name), row.unit.pk)
-    )
-
-
-def own_workbook(target: Target, rows: Sequence[OwnRow]) -> bytes:
-    """The own targets of the units as a workbook."""
-    title = TableTitle(str(target), str(target.programme), heading="CHỈ TIÊU RIÊNG CỦA CÁC ĐƠN VỊ")
-    texts = tuple(
-        (
-            str(number),
-            *map(
-                fit_text,
-                (
-                    row.unit.name,
-                    "\n".join(f"{one.words} {one.horizon}" for one in row.levels if one.holds),
-                    COMPARED_WORDS.get(row.compared, "Chưa cụ thể hóa"),
-                    "\n".join(row.reasons),
-                ),
-            ),
-        )
-        for number, row in enumerate(rows, start=1)
-    )
-    return sections_xlsx(
-        title, [Section("Chỉ tiêu riêng", _COLUMNS, texts, "Chưa giao cho đơn vị nào.")]
     )
 
 

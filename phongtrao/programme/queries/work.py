@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import may, own_places
+from phongtrao.core.dates.duties import dated_duties
 from phongtrao.core.dates.filing import Standing, duty_standing
 from phongtrao.core.dates.wording import period_words
 from phongtrao.core.text.folding import sort_key
@@ -26,7 +27,7 @@ from phongtrao.programme.models import (
     ProgressState,
     Reminder,
 )
-from phongtrao.programme.queries.duties import Duty, duties_of, rule_words
+from phongtrao.programme.queries.duties import Duty, duties_of, rule_of, rule_words
 from phongtrao.programme.queries.ended import ends_of
 from phongtrao.programme.queries.filings import Filing, filings_of
 from phongtrao.programme.queries.holding import held_by, looked_after_by, names_of
@@ -251,6 +252,8 @@ def _tasks(units: Collection[int], duties: Iterable[Duty], on: date) -> list[Ite
         of_lead = "; ".join(dict.fromkeys(rule_words(rule) for rule in rules[task.pk]))
         whose_day = "hạn của kế hoạch" if part.leads else "hạn của đơn vị chủ trì"
         note = f"{whose_day}: {of_lead[:1].lower()}{of_lead[1:]}" if of_lead else ""
+        if note and part.leads and all(_is_over(rule, on) for rule in rules[task.pk]):
+            note += ", đã qua khi chương trình được giao; vẫn phải làm"
         if asked:
             note = f"thường xuyên: ghi kết quả {period_words(asked.period)}"
         if len(numbers) > 1:
@@ -269,6 +272,11 @@ def _tasks(units: Collection[int], duties: Iterable[Duty], on: date) -> list[Ite
             )
         )
     return items
+
+
+def _is_over(rule: DeadlineRule, on: date) -> bool:
+    """Whether no day of a rule is still to come."""
+    return not dated_duties(rule_of(rule), on, on + _HORIZON)
 
 
 def _with_old(units: Collection[int], on: date) -> set[int]:

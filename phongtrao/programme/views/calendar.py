@@ -19,13 +19,16 @@ from phongtrao.core.drafting.calendar_feed import DueDate, calendar_file
 from phongtrao.programme.actions import reminding
 from phongtrao.programme.queries import calendar as reading
 from phongtrao.programme.queries.answering import kept_by
+from phongtrao.programme.queries.unit_tables import year_section
 from phongtrao.programme.queries.work import units_of
+from phongtrao.programme.queries.workbooks import workbook
 from phongtrao.programme.views.cascade import person
+from phongtrao.programme.views.workbooks import file_of
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import FileResponse, HttpRequest
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _BEHIND, _AHEAD = timedelta(days=62), timedelta(days=400)
@@ -33,13 +36,17 @@ _BEHIND, _AHEAD = timedelta(days=62), timedelta(days=400)
 
 @require_safe
 @login_required
-def year(request: HttpRequest) -> HttpResponse:
+def year(request: HttpRequest, *, as_file: bool = False) -> HttpResponse | FileResponse:
     """The year on one page."""
     user, on = person(request), timezone.localdate()
     number = number_of(request.GET.get("nam", "")) or on.year
     if not _FIRST_YEAR <= number <= _LAST_YEAR:
         number = on.year
     rows = reading.dated_work(units_of(user), date(number, 1, 1), date(number, 12, 31), on)
+    if as_file:
+        about, sections = "Mọi thời hạn trong năm", [year_section(rows, str(number))]
+        data = workbook(f"Lịch năm {number}", str(user.office), on, about, sections)
+        return file_of(request, f"lich-nam-{number}", None, data)
     by_month = {month: list(found) for month, found in groupby(rows, key=lambda row: row.day.month)}
     feed = reading.feed_at(user)
     address = reverse("programme:feed", args=[feed.token]) if feed else ""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +25,7 @@ from phongtrao.programme.queries.ledger import Ledger, Wanted
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.then import taken_back_since
 from phongtrao.programme.views.as_of import as_of
+from phongtrao.programme.views.workbooks import file_of
 from phongtrao.web.asked import number_of
 from phongtrao.web.filters import Filter, filters_of
 from phongtrao.web.page import page
@@ -34,7 +33,7 @@ from phongtrao.web.page import page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+    from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 
 ORDERS = (("ten", "Tên"), ("loai", "Loại"), ("han", "Hạn"), ("gui", "Ngày gửi"))
 ROWS_A_PAGE = 50
@@ -195,17 +194,10 @@ def ledger_page(request: HttpRequest, pk: int) -> HttpResponse:
 def ledger_file(request: HttpRequest, pk: int) -> FileResponse | HttpResponseRedirect:
     """The rows of the ledger that are shown, as a workbook; a wrong day is told on the page."""
     programme, day = programme_within(request, pk), as_of(request)
-    if day.asked.wrong:
-        return redirect(_ledger_as_asked(request, pk))
-    on = day.on
-    book = Ledger(programme, on)
+    book = Ledger(programme, day.on)
     rows = book.rows(book.chosen(_wanted(request)))
-    return FileResponse(
-        io.BytesIO(ledger_table.ledger_workbook(programme, rows, on)),
-        as_attachment=True,
-        filename=f"so-theo-doi-{programme.pk}-{on:%Y%m%d}.xlsx",
-        content_type=ledger_table.XLSX,
-    )
+    data = ledger_table.ledger_workbook(programme, rows, day.on)
+    return file_of(request, f"so-theo-doi-{programme.pk}", day, data)
 
 
 @require_POST

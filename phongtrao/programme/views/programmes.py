@@ -21,19 +21,22 @@ from phongtrao.programme.actions import bodies
 from phongtrao.programme.actions.publishing import publish_programme
 from phongtrao.programme.forms.programmes import MeaningForm, PublishForm
 from phongtrao.programme.queries import bodies as meaning
-from phongtrao.programme.queries import ledger
+from phongtrao.programme.queries import ledger, unit_tables
+from phongtrao.programme.queries import programme_tables as tables
 from phongtrao.programme.queries import programmes as reading
 from phongtrao.programme.queries.duties import rule_words
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.then import call_as_then, taken_back_since
 from phongtrao.programme.queries.work import handed_to
+from phongtrao.programme.queries.workbooks import workbook
 from phongtrao.programme.views.as_of import as_of, unless_added, unless_published
 from phongtrao.programme.views.cascade import person, programme_within
+from phongtrao.programme.views.workbooks import file_of
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 
 ROWS_A_PAGE = 50
 LATE_SHOWN = 10
@@ -41,11 +44,20 @@ LATE_SHOWN = 10
 
 @require_safe
 @login_required
-def programme_list(request: HttpRequest) -> HttpResponse:
+def programme_list(request: HttpRequest, *, as_file: bool = False) -> HttpResponse | FileResponse:
     """Programmes that the account's office was handed, and those that it looks after."""
-    user = person(request)
-    seen, today = Paginator(reading.programmes_seen_by(user), ROWS_A_PAGE), timezone.localdate()
-    rows = seen.get_page(request.GET.get("trang"))
+    user, today = person(request), timezone.localdate()
+    seen = reading.programmes_seen_by(user)
+    if as_file:
+        counts = ledger.counts_of_ledgers(list(seen), today)
+        sections = [
+            unit_tables.handed_section(handed_to(user, today)),
+            tables.looked_after_section(seen, counts),
+        ]
+        office = str(user.office)
+        data = workbook("Chương trình", office, today, "Được giao và theo dõi", sections)
+        return file_of(request, "chuong-trinh", None, data)
+    rows = Paginator(seen, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     return page(
         request,
         "programme/list.html",
@@ -115,7 +127,9 @@ def _days_of(plan: PlanDocument) -> dict[str, Any]:
 
 @require_safe
 @login_required
-def programme(request: HttpRequest, pk: int) -> HttpResponse:
+def programme(
+    request: HttpRequest, pk: int, *, as_file: bool = False
+) -> HttpResponse | FileResponse:
     """One programme as of a day: targets, tasks, the deadlines of the year, the cascade."""
     row, day = programme_within(request, pk, also=["replaced_by"]), as_of(request)
     if early := unless_published(request, day, row):
@@ -125,9 +139,20 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     words, body = request.GET.get("tim", "").strip(), request.GET.get("don-vi", "")
     tasks = reading.task_rows(roll, words, body)
     late = roll.late()
+    deadlines = reading.deadline_rows(roll)
+    targets = reading.target_rows(row, day.on, day.then)
+    if as_file:
+        sections = [
+            tables.targets_section(targets),
+            tables.tasks_section(tasks),
+            tables.deadlines_section(deadlines, row.office.name),
+            tables.late_section(late),
+        ]
+        shown = " · ".join(one for one in (words and f"nhiệm vụ có “{words}”", body) if one)
+        data = workbook("Chương trình", str(row.unit), day.on, row.name, sections, shown)
+        return file_of(request, f"chuong-trinh-{pk}", day, data)
     named = roll.bodies()
     newer = reading.version_after(row, day.on)
-    targets = reading.target_rows(row, day.on, day.then)
     by = person(request)
     return page(
         request,
@@ -142,7 +167,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         words=words,
         body=body,
         bodies=sorted({one.words for one in named}),
-        deadlines=reading.deadline_rows(roll),
+        deadlines=deadlines,
         late=late,
         late_shown=LATE_SHOWN,
         counts=ledger.ledger_counts(row, day.on),
@@ -156,7 +181,9 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def deadline(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
+def deadline(
+    request: HttpRequest, pk: int, rule: int, *, as_file: bool = False
+) -> HttpResponse | FileResponse:
     """One deadline: on which days it falls due, who kept it, as of a day."""
     row, day = programme_within(request, pk), as_of(request)
     one = get_object_or_404(row.deadlines.select_related("programme", "task"), pk=rule)
@@ -169,6 +196,11 @@ def deadline(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
     past = [due for due in days if due < roll.on]
     shown = next(iter([*asked, *past[-1:], *days]), None)
     kept = roll.kept(one, shown) if shown else []
+    if as_file:
+        due = f"hạn {shown:%d/%m/%Y}" if shown else ""
+        about, sections = f"{row.name}\n{one.what}", [tables.kept_section(kept)]
+        data = workbook("Thời hạn", row.office.name, day.on, about, sections, due)
+        return file_of(request, f"thoi-han-{rule}", day, data)
     return page(
         request,
         "programme/deadline.html",
@@ -214,22 +246,36 @@ def body_words(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"“{words}” là {whom}: {tasks} nhiệm vụ.")
                 return redirect("programme:bodies", pk)
         status = 422
+    rows, today = meaning.words_of(row), timezone.localdate()
     return page(
         request,
         "programme/bodies.html",
         status=status,
         programme=row,
-        rows=meaning.words_of(row),
+        rows=rows,
+        heirs=meaning.heirs_by_words(row, rows, today),
         form=form,
-        groups=meaning.groups_for(row, timezone.localdate()),
+        groups=meaning.groups_for(row, today),
     )
+
+
+@require_safe
+@login_required
+def body_words_file(request: HttpRequest, pk: int) -> FileResponse | HttpResponseRedirect:
+    """Whom the words of the plan mean, as a workbook."""
+    row = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
+    sections = [tables.words_section(meaning.words_of(row))]
+    today, whose = timezone.localdate(), row.office.name
+    data = workbook("Đơn vị thực hiện", whose, today, row.name, sections)
+    return file_of(request, f"don-vi-thuc-hien-{pk}", None, data)
 
 
 @require_POST
 @login_required
 def confirm_bodies(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm all proposals."""
+    """Confirm all proposals, or that for some words."""
     row = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
-    count = bodies.confirm_proposals(programme=row, by=person(request))
+    only = request.POST.get("words", "")
+    count = bodies.confirm_proposals(programme=row, by=person(request), only=only)
     messages.success(request, f"Đã xác nhận {count} tên gọi.")
     return redirect(reverse("programme:bodies", args=[pk]))

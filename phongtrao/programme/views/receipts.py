@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,25 +18,27 @@ from phongtrao.access.queries import may
 from phongtrao.core.errors import RuleBroken
 from phongtrao.files.queries import bytes_of
 from phongtrao.programme.actions import cascade, difficulties
-from phongtrao.programme.actions.days import HorizonOfOtherCentury
 from phongtrao.programme.forms.cascade import (
     PaperPlanForm,
     PaperResolutionForm,
     PlanForm,
     ResolutionForm,
 )
-from phongtrao.programme.forms.difficulties import AnswerForm, DifficultyForm
+from phongtrao.programme.forms.difficulties import DifficultyForm
 from phongtrao.programme.queries import cascade as reading
+from phongtrao.programme.queries import unit_tables as tables
 from phongtrao.programme.queries.answering import answers_for
-from phongtrao.programme.queries.changes import changes_for
-from phongtrao.programme.queries.difficulties import difficulties_then
+from phongtrao.programme.queries.changes import changes_for, version_before
+from phongtrao.programme.queries.difficulties import adjusted_words, difficulties_then
 from phongtrao.programme.queries.duties import duties_of
 from phongtrao.programme.queries.ended import ended_of, had_before
 from phongtrao.programme.queries.issued import sentences_of
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.then import call_as_then
+from phongtrao.programme.queries.workbooks import workbook
 from phongtrao.programme.views.as_of import AsOf, as_of, not_there, unless_published
-from phongtrao.programme.views.cascade import person, programme_within
+from phongtrao.programme.views.cascade import person
+from phongtrao.programme.views.workbooks import file_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -101,7 +103,9 @@ def as_it_stood(
 
 @require_safe
 @login_required
-def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+def receipt(
+    request: HttpRequest, pk: int, unit: int, *, as_file: bool = False
+) -> HttpResponse | FileResponse:
     """A programme as one unit has it before it, or had it on a day."""
     programme, row, now = within(request, pk, unit)
     day = as_of(request)
@@ -120,10 +124,23 @@ def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         for duty in duties_of([row.pk], date.min, on + _AHEAD, on, programme, known=day.past)
         if duty.done is None or duty.last_day >= on - _BEHIND
     ]
+    earlier = version_before(programme, row, on)
+    opened = request.GET.get("doi") == "xem" or not standing.acknowledged_on
+    reported = difficulties_then(programme, [row.pk, *units], then)
+    if as_file:
+        sections = [
+            tables.handed_section([standing], "Tình trạng"),
+            tables.duties_section(duties),
+            tables.levels_section(targets),
+            tables.difficulties_section(reported, adjusted_words(reported)),
+        ]
+        data = workbook("Chương trình được giao", standing.name, on, programme.name, sections)
+        return file_of(request, f"duoc-giao-{pk}-{unit}", day, data)
     records = [one.record_id for one, _ in targets] + [duty.rule.record_id for duty in duties]
     return page(
         request,
         "programme/receipt.html",
+        part="changes",
         programme=programme,
         unit=row,
         row=standing,
@@ -137,8 +154,10 @@ def receipt(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         targets=targets,
         duties=duties,
         sentences=sentences_of(programme, records),
-        changes=changes_for(programme, row, on),
-        difficulties=difficulties_then(programme, [row.pk, *units], then),
+        earlier=earlier,
+        changes=changes_for(earlier, programme, row, on) if earlier and opened else None,
+        difficulties=reported,
+        adjusted=adjusted_words(reported),
         reminders=reading.reminders_of(programme, [row.pk, *units], then)[:10],
     )
 
@@ -291,51 +310,3 @@ def plan_file(request: HttpRequest, pk: int, unit: int, filed: int) -> FileRespo
         filename=stored.name,
         content_type="application/octet-stream",
     )
-
-
-@require_safe
-@login_required
-def difficulty_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """All difficulties of a programme as of a day, those that wait first."""
-    programme, day = programme_within(request, pk, also=["replaced_by"]), as_of(request)
-    if early := unless_published(request, day, programme):
-        return early
-    publishes = may(person(request), Permission.PROGRAMME_PUBLISH, programme.office_id)
-    return page(
-        request,
-        "programme/difficulties.html",
-        programme=programme,
-        day=day,
-        newer=version_after(programme, day.on),
-        rows=difficulties_then(programme, (), day.then),
-        answers=publishes and not day.past,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def answer(request: HttpRequest, pk: int, difficulty: int) -> HttpResponse:
-    """Answer a difficulty; an accepted one may change a level."""
-    programme = programme_within(request, pk, Permission.PROGRAMME_PUBLISH)
-    row = get_object_or_404(reading.difficulties_of(programme), pk=difficulty)
-    form = AnswerForm(request.POST or None, difficulty=row)
-    facts: dict[str, Any] = {"programme": programme, "row": row, "form": form}
-    if request.method != "POST":
-        return page(request, "programme/difficulty.html", **facts)
-    if form.is_valid():
-        try:
-            difficulties.answer_difficulty(
-                difficulty=row,
-                accepted=form.cleaned_data["accepted"],
-                answer=form.cleaned_data["answer"],
-                adjustment=form.adjustment(),
-                by=person(request),
-            )
-        except (HorizonOfOtherCentury, difficulties.HorizonTaken) as error:
-            form.add_error("horizon", error.text)
-        except RuleBroken as error:
-            form.add_error(None, error.text)
-        else:
-            messages.success(request, "Đã trả lời; đơn vị thấy câu trả lời ở trang của mình.")
-            return redirect("programme:difficulties", pk)
-    return page(request, "programme/difficulty.html", status=422, **facts)

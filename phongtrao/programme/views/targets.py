@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,25 +24,27 @@ from phongtrao.programme.forms.targets import (
     level_as_filled,
 )
 from phongtrao.programme.queries import targets as reading
+from phongtrao.programme.queries import unit_tables as tables
 from phongtrao.programme.queries.answering import answers_for
 from phongtrao.programme.queries.cascade import can_see, programme_and_unit, unit_with_newer
 from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.queries.issued import sentences_of
-from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.levels import level_rows
 from phongtrao.programme.queries.programmes import version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.telling import figures_now
 from phongtrao.programme.queries.then import call_as_then, confirmed_since
+from phongtrao.programme.queries.workbooks import workbook
 from phongtrao.programme.views.as_of import AsOf, as_of, not_there, unless_published
 from phongtrao.programme.views.cascade import person, programme_within
 from phongtrao.programme.views.receipts import as_it_stood, within
+from phongtrao.programme.views.workbooks import file_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+    from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 
     from phongtrao.programme.models import Programme, Target, Threshold
     from phongtrao.programme.queries.ledger_row import Row
@@ -82,7 +82,7 @@ def target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     wanted = request.GET.get("xem", "")
     counts = [
         (name, words, sum(one.compared == name for one in rows))
-        for name, words in [*reading.COMPARED_WORDS.items(), ("", "Chưa cụ thể hóa")]
+        for name, words in [*reading.COMPARED_WORDS.items(), ("", reading.NOT_TAKEN_UP)]
     ]
     shown = [one for one in rows if not wanted or (one.compared or "none") == wanted]
     return page(
@@ -127,16 +127,18 @@ def target_file(request: HttpRequest, pk: int, target: int) -> FileResponse | Ht
     """The own targets of the units as a workbook; a wrong day is told on the page."""
     programme, day = programme_within(request, pk), as_of(request)
     row = reading.target_of(programme, target)
-    if day.asked.wrong:
-        address = reverse("programme:target", args=[pk, target])
-        return redirect(f"{address}?{request.GET.urlencode()}")
+    known = reading.levels_of_target(row, day.then)
+    wanted = request.GET.get("xem", "")
     rows = reading.own_rows(Roll(programme, day.on, known=day.past), row)
-    return FileResponse(
-        io.BytesIO(reading.own_workbook(row, rows)),
-        as_attachment=True,
-        filename=f"chi-tieu-{row.pk}.xlsx",
-        content_type=XLSX,
-    )
+    rows = [one for one in rows if not wanted or (one.compared or "none") == wanted]
+    sections = [
+        tables.taken_up_section(rows),
+        tables.levels_section([(row, level_rows(known, day.on))], "Mức phải đạt"),
+    ]
+    heading = "Chỉ tiêu riêng của các đơn vị"
+    whose, about = str(programme.unit), f"{programme}\n{row}"
+    data = workbook(heading, whose, day.on, about, sections)
+    return file_of(request, f"chi-tieu-{row.pk}", day, data)
 
 
 def _holder(
@@ -157,7 +159,9 @@ def _holder(
 
 @require_safe
 @login_required
-def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+def own_targets(
+    request: HttpRequest, pk: int, unit: int, *, as_file: bool = False
+) -> HttpResponse | FileResponse:
     """The targets of the programme beside those that the unit set itself, as of a day."""
     programme, row, standing = _holder(request, pk, unit)
     day = as_of(request)
@@ -170,6 +174,14 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         return early
     on, then = day.on, day.then
     rows = reading.parent_rows(programme, row, on, then)
+    name = standing.name if standing else row.name
+    beside, aims = reading.own_beside(programme, row, on, then), reading.aims_offered(programme)
+    if as_file:
+        sections = [tables.own_section(beside), tables.aims_section(aims)]
+        if row.pk != programme.unit_id:
+            sections.insert(0, tables.beside_parent_section(rows))
+        data = workbook("Chỉ tiêu của đơn vị", name, on, programme.name, sections)
+        return file_of(request, f"chi-tieu-cua-don-vi-{row.pk}", day, data)
     ended = ended_of(person(request), [row.pk], on, programme)
     call_as_then([heir for one in ended for heir in one.heirs], then)
     newer = version_after(programme, on)
@@ -179,13 +191,13 @@ def own_targets(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         "programme/own_targets.html",
         programme=programme,
         unit=row,
-        name=standing.name if standing else row.name,
+        name=name,
         day=day,
         newer=newer,
         rows=rows,
         missing=sum(one.own is None for one in rows),
-        beside=reading.own_beside(programme, row, on, then),
-        aims=reading.aims_offered(programme),
+        beside=beside,
+        aims=aims,
         sentences=sentences_of(programme, [one.target.record_id for one in rows]),
         ended=ended,
         newer_unit=unit_with_newer(person(request), programme, [row.pk], on),

@@ -18,6 +18,7 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.files.queries import bytes_of
 from phongtrao.programme.actions import tasks
 from phongtrao.programme.forms.tasks import ContinuousForm, ProgressForm, TwinForm, UrgeForm
+from phongtrao.programme.queries import programme_tables as tables
 from phongtrao.programme.queries import task as reading
 from phongtrao.programme.queries.cascade import unit_with_newer
 from phongtrao.programme.queries.duties import open_duties
@@ -28,8 +29,10 @@ from phongtrao.programme.queries.programmes import due_of, version_after
 from phongtrao.programme.queries.standings import Roll
 from phongtrao.programme.queries.tasks import period_of
 from phongtrao.programme.queries.work import units_of
-from phongtrao.programme.views.as_of import as_of, unless_added, unless_published
+from phongtrao.programme.queries.workbooks import workbook
+from phongtrao.programme.views.as_of import AsOf, as_of, unless_added, unless_published
 from phongtrao.programme.views.cascade import person
+from phongtrao.programme.views.workbooks import file_of
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
@@ -65,9 +68,7 @@ def _looked_after(request: HttpRequest, pk: int, task: int) -> Task:
 def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     """The task as of a day, how far everyone is, the form of a line for who has a part in it."""
     row, day = _within(request, pk, task), as_of(request)
-    if early := unless_published(request, day, row.programme, looks_after=False) or unless_added(
-        request, day, row.programme, row
-    ):
+    if early := _unless_there(request, day, row):
         return early
     by, roll = person(request), Roll(row.programme, day.on, known=day.past)
     mine = [] if day.past else reading.units_answering(by, row, roll)
@@ -108,6 +109,32 @@ def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
         day=day,
         **_facts(request, row, roll),
     )
+
+
+@require_safe
+@login_required
+def task_file(request: HttpRequest, pk: int, task: int) -> HttpResponse | FileResponse:
+    """The units of a task that are shown and what they wrote, as a workbook."""
+    row, day = _within(request, pk, task), as_of(request)
+    if early := _unless_there(request, day, row):
+        return early
+    roll = Roll(row.programme, day.on, known=day.past)
+    facts = _facts(request, row, roll)
+    lines = reading.whole_lines(facts["lines"].paginator.object_list, roll.then)
+    sections = [
+        tables.standings_section(facts["rows"].paginator.object_list, facts["elsewhere"]),
+        tables.lines_section(lines),
+    ]
+    shown = next((words for name, words, _ in facts["states"] if name == facts["wanted"]), "")
+    about, whose = f"{row.programme}\n{row.content}", row.programme.office.name
+    data = workbook(f"Nhiệm vụ {row.number}", whose, day.on, about, sections, shown.lower())
+    return file_of(request, f"nhiem-vu-{task}", day, data)
+
+
+def _unless_there(request: HttpRequest, day: AsOf, task: Task) -> HttpResponse | None:
+    """What is said of a day before the task was there."""
+    early = unless_published(request, day, task.programme, looks_after=False)
+    return early or unless_added(request, day, task.programme, task)
 
 
 def _facts(request: HttpRequest, row: Task, roll: Roll) -> dict[str, Any]:

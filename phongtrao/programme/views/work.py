@@ -22,14 +22,17 @@ from phongtrao.programme.queries.answering import keeps_duties_of, kept_by
 from phongtrao.programme.queries.duties import duty_of
 from phongtrao.programme.queries.ended import ended_of
 from phongtrao.programme.queries.issued import sentences_of
+from phongtrao.programme.queries.unit_tables import work_section
+from phongtrao.programme.queries.workbooks import workbook
 from phongtrao.programme.views.cascade import person
+from phongtrao.programme.views.workbooks import file_of
 from phongtrao.web.asked import day_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 
 _SINCE = "programme.since"
 
@@ -54,6 +57,17 @@ def work(request: HttpRequest) -> HttpResponse:
         answers=may(user, Permission.PROGRAMME_ANSWER, user.office_id),
         email=reading.contact_of(user.office_id),
     )
+
+
+@require_safe
+@login_required
+def work_file(request: HttpRequest) -> FileResponse | HttpResponseRedirect:
+    """What the office owes, as a workbook."""
+    user, on = person(request), timezone.localdate()
+    sections = [work_section(reading.owed_by(user, on))]
+    about = "Những gì cơ quan còn phải làm, theo thứ tự đến hạn"
+    data = workbook("Việc của tôi", str(user.office), on, about, sections)
+    return file_of(request, f"viec-{on:%Y%m%d}", None, data)
 
 
 def _since(request: HttpRequest) -> datetime | None:

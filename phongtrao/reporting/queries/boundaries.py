@@ -19,6 +19,7 @@ from phongtrao.core.rollup.boundaries import Comparability
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.targets.levels import Measured
 from phongtrao.core.targets.standing import DatedFigure
+from phongtrao.core.targets.wording import number_words
 from phongtrao.programme.models import MeasuredBy
 from phongtrao.reporting.models import Obligation, ObligationState
 from phongtrao.reporting.queries.carrying import Carried, Laid
@@ -45,17 +46,18 @@ if TYPE_CHECKING:
 
 WORDS = {
     Comparability.SHARED: "có phần chia theo tỷ lệ ghi trong quyết định chia tách",
-    Comparability.NOT_COMPARABLE: (
-        "không quy đổi được về địa giới hiện nay: đơn vị đã tách mà không có tỷ lệ, hoặc số liệu"
-        " không cộng được"
-    ),
+    Comparability.AGREED: "đơn vị mới lấy câu trả lời chung của các đơn vị đã gộp lại",
 }
 """What a mark says to who reads the figure; another mark says nothing that coverage does not."""
+_LOST = "không quy đổi được về địa giới hiện nay"
+_WHY = ("đơn vị đã tách mà không có tỷ lệ", "các đơn vị gộp lại trả lời khác nhau, hoặc đã tách")
+"""Why a number, and why an answer cannot be said of a unit."""
 
 
 class CarriedFigure(NamedTuple):
-    """A figure on the boundaries of a day. figure: its coverage counts units of that time; without
-    a number where the mark says that there is none. mark: "" for a figure that needs no word.
+    """A figure on the boundaries of a day. figure: its coverage counts units of that time, of an
+    answer today's; without a number where the mark says that there is none. mark: "" for a figure
+    that needs no word.
     """
 
     figure: DatedFigure
@@ -229,14 +231,15 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
     for one in parts:
         mark |= one.comparability
     expected, given = sum(one.expected for one in parts), sum(one.reported for one in parts)
-    of_units = (
-        measure.target.measured_by == MeasuredBy.UNITS and measure.numerator.kind == Kind.YES_NO
-    )
+    left_out = sum(one.left_out for one in parts)
+    answers = measure.numerator.kind == Kind.YES_NO
+    of_units = measure.target.measured_by == MeasuredBy.UNITS and answers
     lower = _added(one.lower for one in parts) if measure.denominator_id else None
     upper = _added(one.upper for one in parts)
     measured = None
     if given and upper is not None:
-        measured = Measured(upper, expected if of_units else lower, scales_of(measure))
+        whole = expected - left_out if of_units else lower
+        measured = Measured(upper, whole, scales_of(measure))
     figure = DatedFigure(
         day=period.end,
         measured=measured,
@@ -244,14 +247,21 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
         reported=given,
         accepted=sum(one.accepted for one in parts),
         correcting=sum(one.correcting for one in parts),
+        left_out=left_out,
         whole_known=of_units,
         adds_up=measure.adds_up,
     )
-    return CarriedFigure(figure, _words(mark))
+    return CarriedFigure(figure, _words(mark, figure, _WHY[answers]))
 
 
-def _words(marks: Comparability) -> str:
-    return next((text for mark, text in reversed(WORDS.items()) if mark & marks), "")
+def _words(marks: Comparability, figure: DatedFigure, why: str) -> str:
+    if marks & Comparability.NOT_COMPARABLE:
+        if figure.measured is None:
+            return f"{_LOST}: {why}"
+        return f"{number_words(figure.left_out)} đơn vị {_LOST} nên không tính vào: {why}"
+    if figure.expected > 1:  # what is said of each unit that it is of
+        marks &= ~Comparability.AGREED
+    return next((text for mark, text in WORDS.items() if mark & marks), "")
 
 
 def _added(amounts: Iterable[int | None]) -> int | None:

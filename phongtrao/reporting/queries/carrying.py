@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.sheets import Layout
 
 _DAY = timedelta(days=1)
-_TORN = Comparability.NOT_COMPARABLE
 _NOTHING = (0, Comparability.KEPT)
 
 
@@ -46,10 +45,11 @@ _NOTHING = (0, Comparability.KEPT)
 class Sum:
     """What some of today's units reported of a measure in one period.
 
-    upper, lower: what is counted and, of a rate, its denominator; None where it cannot be said.
-    expected, reported, accepted: of the units of that time which lie there now, as a whole or in
-    part, how many owed the figure, gave it, and have an accepted report; correcting: a report
-    whose correction waits.
+    upper, lower: what is counted and, of a rate, its denominator, without the units that are
+    `left_out` because theirs cannot be said; None where it can be said of none. expected, reported,
+    accepted: of the units of that time which lie there now, as a whole or in part, how many owed
+    the figure, gave it, and have an accepted report; correcting: a report whose correction waits.
+    Of an answer of yes or no all of them count today's units.
     """
 
     upper: int | None
@@ -58,6 +58,7 @@ class Sum:
     reported: int
     accepted: int
     correcting: int
+    left_out: int
     comparability: Comparability
 
 
@@ -184,11 +185,15 @@ class Laid:
     def __init__(self, carried: Carried, places: Mapping[int, int], many: int) -> None:
         self.carried, self.places, self.many = carried, places, many
         pairs = [
-            (number, place)
+            (number, heir, places[heir])
             for number, unit in enumerate(carried.owed)
-            for place in {places[heir] for heir in carried.heirs[unit] if heir in places}
+            for heir in carried.heirs[unit]
+            if heir in places
         ]
-        self._owed, self._place_of_owed = np.array(pairs, np.intp).reshape(-1, 2).T
+        self._old, self._heir, self._place = np.array(pairs, np.intp).reshape(-1, 3).T
+        # Of several heirs at one place an old unit stands there once.
+        self._owed, self._place_of_owed = np.divmod(np.unique(self._old * many + self._place), many)
+        self._rests: dict[frozenset[int], Laid] = {}
 
     @cached_property
     def _whole(self) -> _Rows:
@@ -226,28 +231,65 @@ class Laid:
         return self._at(self.carried.changed)
 
     def sums(self, measure: Measure) -> list[Sum]:
-        """What the places reported of a measure."""
-        column = self.carried.layout.column(measure)
-        columns = [column, column + 1] if measure.denominator_id else [column]
-        added = self.carried.columns[column].kind is ColumnKind.ADDABLE
-        plain = self._plain(self._whole if added else self._untouched, columns)
-        units, together = (
-            (self._split, self._together) if added else (self._changed, self._each_alone)
-        )
+        """What the places reported of a measure; a unit whose part cannot be said takes nothing
+        from what the others have.
+        """
+        column, rate = self.carried.layout.column(measure), bool(measure.denominator_id)
+        carried, units = self._touched(column)
+        left = {place: carried.left_out(here, column) for place, here in units.items()}
+        lost = frozenset[int]().union(*left.values())
+        rest = self._without(lost) if lost else self
+        others = rest._bases(measure, column) if lost else []
+        amounts = rest._amounts([column, column + 1] if rate else [column])
         found = []
         for place, base in enumerate(self._bases(measure, column)):
+            expected, reported, accepted, correcting = base
+            figures, mark = amounts[place]
+            upper, lower = figures[0], figures[1] if rate else None
+            left_out = len(left.get(place, ()))
+            if left_out:
+                mark |= Comparability.NOT_COMPARABLE
+                if not others[place][1]:
+                    upper = lower = None
+            found.append(
+                Sum(upper, lower, expected, reported, accepted, correcting, left_out, mark)
+            )
+        return found
+
+    def _is_added(self, column: int) -> bool:
+        return self.carried.columns[column].kind is ColumnKind.ADDABLE
+
+    def _touched(self, column: int) -> tuple[OnBoundaries[int], dict[int, list[int]]]:
+        """What does not go over the changes as it is, and which units of each place it is of."""
+        if self._is_added(column):
+            return self.carried.split, self._split
+        return self.carried.changed, self._changed
+
+    def _without(self, left: frozenset[int]) -> Laid:
+        """The same without some of today's units."""
+        if left not in self._rests:
+            places = {unit: place for unit, place in self.places.items() if unit not in left}
+            self._rests[left] = Laid(self.carried, places, self.many)
+        return self._rests[left]
+
+    def _amounts(self, columns: Sequence[int]) -> list[tuple[list[int | None], Comparability]]:
+        """Of each place the sums of columns, and what happened to them."""
+        added = self._is_added(columns[0])
+        rows, together = (
+            (self._whole, self._together) if added else (self._untouched, self._each_alone)
+        )
+        _, units = self._touched(columns[0])
+        found = []
+        for place, plain in enumerate(self._plain(rows, columns)):
             here = units.get(place)
-            parts = [together(here, one) for one in columns] if here else [_NOTHING] * len(columns)
+            parts = [together(here, one) if here else _NOTHING for one in columns]
             mark = Comparability.KEPT
             for _, one in parts:
                 mark |= one
-            told = [
-                None if mark & _TORN else own + part
-                for own, (part, _) in zip(plain[place], parts, strict=True)
+            sums: list[int | None] = [
+                own + part for own, (part, _) in zip(plain, parts, strict=True)
             ]
-            lower = told[1] if measure.denominator_id else None
-            expected, reported, accepted, correcting = base
-            found.append(Sum(told[0], lower, expected, reported, accepted, correcting, mark))
+            found.append((sums, mark))
         return found
 
     def _plain(self, rows: _Rows, columns: Sequence[int]) -> list[list[int]]:
@@ -285,12 +327,33 @@ class Laid:
         flags[sent, 1] = figures >= LEAST
         flags[sent, 2] = flags[sent, 1] & here.accepted[rows[sent]]
         flags[sent, 3] = flags[sent, 1] & here.frozen[rows[sent]]
+        flags, places = (
+            (flags[self._owed], self._place_of_owed)
+            if self._is_added(column)
+            else self._of_units(flags, column)
+        )
         counted: NDArray[np.int64] = np.stack(
-            [
-                np.bincount(self._place_of_owed[flags[self._owed, one]], minlength=self.many)
-                for one in range(4)
-            ],
-            axis=1,
+            [np.bincount(places[flag], minlength=self.many) for flag in flags.T], axis=1
         )
         bases: list[list[int]] = counted.tolist()
         return bases
+
+    def _of_units(
+        self, flags: NDArray[np.bool_], column: int
+    ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """The flags of `_bases` of today's units, and their places: a unit has given an answer when
+        it has one, or when what it is made of does not agree.
+        """
+        units, first, number = np.unique(self._heir, return_index=True, return_inverse=True)
+        owed, gave, accepted, correcting = (
+            np.bincount(number[flag], minlength=len(units)) for flag in flags[self._old].T
+        )
+        said = gave > 0
+        changed = self.carried.changed
+        for unit, at in changed.units.items():
+            if unit in self.places:
+                torn = changed.marks[at, column] & Comparability.NOT_COMPARABLE
+                said[np.searchsorted(units, unit)] = torn or changed.figures[at, column] >= LEAST
+        whole = said & (accepted == gave)
+        of_units = np.stack([owed > 0, said, whole, whole & (correcting > 0)], axis=1)
+        return of_units, self._place[first]

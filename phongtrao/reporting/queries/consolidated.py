@@ -40,10 +40,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+    from numpy.typing import NDArray
 
     from phongtrao.access.models import User
     from phongtrao.core.rollup.adding import Table
     from phongtrao.core.sheets.elements import Element as Box
+    from phongtrao.core.targets.levels import Measured
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Obligation, Period
     from phongtrao.reporting.queries.counted import CountedReport
@@ -83,9 +85,10 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class RateRow:
-    """A target as the period measures it. figure: what is held against the level, sum over sum,
-    "93,7 % (118/126)"; "" while no report gives it. base: by how many. added: over what time it is
-    added up, "" for the period's own; then own: that of the period alone, with its base.
+    """A target as the period measures it. measured: what is held against the level, sum over sum;
+    figure: in words, "93,7 % (118/126)"; "" while no report gives it. base: by how many. added:
+    over what time it is added up, "" for the period's own; then own: that of the period alone, with
+    its base.
     """
 
     target: Target
@@ -94,6 +97,7 @@ class RateRow:
     base: str
     added: str = ""
     own: str = ""
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True)
@@ -248,7 +252,8 @@ def consolidated(user: User, period: Period, on: date) -> Consolidated:
     revisions = reports_counted(rows.select_related(None), None)
     table = layout.table([one.row for one in revisions], [one.stratum for one in revisions])
     newest = np.array([one.newest for one in revisions], bool)
-    sums = _sums(period, layout, rows, revisions, table)
+    accepted = np.array([one.accepted for one in revisions], bool)
+    sums = _sums(period, layout, rows, table, accepted, newest)
     return Consolidated(
         period=period,
         on=on,
@@ -273,14 +278,13 @@ def _sums(
     period: Period,
     layout: Layout,
     rows: QuerySet[Obligation],
-    reports: Sequence[CountedReport],
     table: Table,
+    accepted: NDArray[np.bool_],
+    newest: NDArray[np.bool_],
 ) -> Sums:
-    """All reports as one group."""
+    """All reports as one group; table, accepted, newest: a row a revision."""
     owing = rows.select_related(None).exclude(state=ObligationState.EXEMPT).order_by()
     strata = Counter(owing.values_list("stratum", flat=True))
-    accepted = np.array([one.accepted for one in reports], bool)
-    newest = np.array([one.newest for one in reports], bool)
     settled, waiting, frozen = (
         add_up(table[some], np.zeros(int(some.sum()), np.intp), 1, accepted[some])
         for some in (accepted & newest, ~accepted, accepted & ~newest)
@@ -350,6 +354,7 @@ def _rates(
             level=dated_words(dated) if dated else "",
             figure=figure_words(own, level),
             base=coverage_words(own),
+            measured=own.measured,
         )
         if point and point.added:
             row = replace(
@@ -358,6 +363,7 @@ def _rates(
                 base=f"{point.coverage}; trong kỳ: {row.base}",
                 added=point.added,
                 own=row.figure,
+                measured=point.figure.measured,
             )
         found.append(row)
     return tuple(found)

@@ -19,7 +19,6 @@ from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.wording import (
     figure_words,
-    needed_words,
     value_of,
 )
 from phongtrao.programme.models import Programme, Target
@@ -40,8 +39,8 @@ from phongtrao.reporting.queries.words import (
     dated_words,
     held_words,
     level_words,
-    noun_of,
     state_of,
+    still_words,
 )
 from phongtrao.units.models import Level
 
@@ -188,7 +187,7 @@ class Board:
             else "",
             coverage=now.point.coverage if now else "",
             provisional=bool(figure and figure.is_provisional),
-            needed=needed_words(now.held.needed, noun_of(target)) if now and now.held else "",
+            needed=still_words(target, now.held) if now else "",
             change=self._change(now) if now else None,
             trail=tuple(float(value) for value in values if value is not None),
         )

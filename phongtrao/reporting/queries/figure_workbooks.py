@@ -69,7 +69,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
             (
                 row.title,
                 row.window,
-                *_numbers(row.point.figure.measured),
+                *numbers_in_cells(row.point.figure.measured),
                 row.asked,
                 _said(row.state.words if row.state else "", row.point.mark),
                 row.since_last.words if row.since_last else "",
@@ -100,7 +100,7 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
         [
             (
                 row.name,
-                *_numbers(row.figure.measured),
+                *numbers_in_cells(row.figure.measured),
                 _said(row.state.words if row.state else row.report, row.mark),
                 row.figure.expected,
                 row.figure.reported,
@@ -153,7 +153,7 @@ def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
                 str(row.target),
                 row.level,
                 row.period,
-                *_numbers(row.now.point.figure.measured if row.now else None),
+                *numbers_in_cells(row.now.point.figure.measured if row.now else None),
                 row.state.words if row.state else "",
                 row.needed,
                 row.change.words if row.change else "",
@@ -237,7 +237,7 @@ def _answered(row: PublicRow, cells: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _public(row: PublicRow) -> tuple[Any, Any, Any]:
     """Part, whole and rate; the word for hidden in place of what is not shown."""
-    part, whole, rate = _numbers(row.measured)
+    part, whole, rate = numbers_in_cells(row.measured)
     hidden = row.part_hidden or row.whole_hidden
     return (
         row.part if row.part_hidden or part is None else part,
@@ -246,16 +246,16 @@ def _public(row: PublicRow) -> tuple[Any, Any, Any]:
     )
 
 
-def _numbers(measured: Measured | None) -> tuple[Any, Any, Any]:
+def numbers_in_cells(measured: Measured | None) -> tuple[Any, Any, Any]:
     """Part, whole and rate; nothing where they are not known."""
     if measured is None:
         return None, None, None
     rate = value_of(measured) if measured.whole else None
     share = None if rate is None else Share(float(rate / _PERCENT))
-    return _number(measured.count), _number(measured.total), share
+    return number_in_cell(measured.count), number_in_cell(measured.total), share
 
 
-def _number(value: Fraction | None) -> float | None:
+def number_in_cell(value: Fraction | None) -> float | None:
     """A number as a cell holds it: a whole one, or one with decimal places."""
     if value is None or value.denominator == 1:
         return None if value is None else int(value)
@@ -286,7 +286,7 @@ def written(tables: Sequence[Table]) -> bytes:
         first = len(table.lines) + 1
         for column, (words, width) in enumerate(table.columns):
             sheet.set_column(column, column, width)
-            sheet.write_string(first, column, words, head)
+            sheet.write_string(first, column, fit_text(words), head)
         for number, row in enumerate(table.rows, start=first + 1):
             for column, value in enumerate(row):
                 if value is None or value == "":

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from phongtrao.core.figures.marks import BLANK, NOT_APPLICABLE, UNKNOWN
+from phongtrao.core.figures.marks import LEAST
 from phongtrao.core.figures.packing import matrix
 from phongtrao.core.questions.asking import ask, ask_group
 from phongtrao.core.questions.facts import Report
 from phongtrao.core.questions.ruling import shipped_rules
-from phongtrao.core.sheets.elements import Kind
+from phongtrao.core.sheets.elements import NUMBERS
 from phongtrao.core.text.folding import name_order
 from phongtrao.reporting.models import STANDING, Answer
 from phongtrao.reporting.queries.asking import Asked, asked_elements, levels_now, report_of, stored
@@ -34,10 +34,8 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Obligation
     from phongtrao.reporting.queries.sheets import Layout
 
-_MARKS = frozenset({BLANK, NOT_APPLICABLE, UNKNOWN})
 _LEVELS = {level.value: level.label for level in ADMINISTRATIVE}
 _NOTHING: dict[int, frozenset[str]] = {}
-_NO_NUMBERS = (Kind.YES_NO, Kind.CHOICE)
 
 
 @dataclass(frozen=True)
@@ -102,15 +100,13 @@ def _counts(layout: Layout, packed: Sequence[bytes]) -> list[dict[str, Decimal |
     """
     boxes = layout.sheet.columns
     scales = {
-        place: (box.code, box.scale)
-        for place, box in enumerate(boxes)
-        if box.kind not in _NO_NUMBERS
+        place: (box.code, box.scale) for place, box in enumerate(boxes) if box.kind in NUMBERS
     }
     found = []
     for row in matrix(packed, len(boxes)).tolist():
         cells: dict[str, Decimal | int] = {}
         for place, (code, scale) in scales.items():
-            if row[place] not in _MARKS:
+            if row[place] >= LEAST:
                 cells[code] = Decimal(row[place]).scaleb(-scale) if scale else row[place]
         found.append(cells)
     return found

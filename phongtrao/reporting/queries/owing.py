@@ -51,6 +51,11 @@ def units_owing(form: ReportForm, on: date) -> dict[int, str]:
     return {pk: level for pk, level, kind in found if belongs_as(level, kind, form.group)}
 
 
+def level_right_below(whole: Unit) -> Level:
+    """Which places lie right below a unit in which all report: provinces, or communes."""
+    return Level.PROVINCE if whole.level == Level.COUNTRY else Level.COMMUNE
+
+
 def level_key(level: str) -> str:
     """The key of a unit's level in a window rule: "commune", "province", else "body"."""
     return level if level in (Level.COMMUNE, Level.PROVINCE) else "body"

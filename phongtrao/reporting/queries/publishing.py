@@ -29,12 +29,11 @@ from phongtrao.core.sheets.elements import Kind
 from phongtrao.programme.models import MeasuredBy, Target
 from phongtrao.reporting.models import Indicator, Measure, Obligation, Period
 from phongtrao.reporting.queries.counted import reports_counted
-from phongtrao.reporting.queries.owing import in_parts
+from phongtrao.reporting.queries.owing import in_parts, level_right_below
 from phongtrao.reporting.queries.period_list import last_due
 from phongtrao.reporting.queries.public_tables import PublicTable
 from phongtrao.reporting.queries.sheets import elements_of, layout_of
 from phongtrao.reporting.queries.sums import Reader, figures_of
-from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -203,8 +202,7 @@ class Tables:
         """Of which places the rows are. All tables of a form have the same rows, whosever target
         they are of: no place stands as a row in one and in parts in another.
         """
-        whole = self.form.unit.level
-        return Level.PROVINCE if whole == Level.COUNTRY else Level.COMMUNE
+        return level_right_below(self.form.unit)
 
     @cached_property
     def _sums(self) -> list[tuple[list[int], Any]]:

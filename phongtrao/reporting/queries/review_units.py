@@ -14,6 +14,7 @@ from phongtrao.reporting.queries.review_figures import ReviewFigures
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
+    from phongtrao.core.targets.levels import Measured
     from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.programme.models import Target
     from phongtrao.reporting.models import Review
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class UnitCell:
-    """A unit's figure of a step. figure: "" where nothing was reported, or it cannot be said, which
-    `mark` then says. target, period: whose page tells more.
+    """A unit's figure of a step. figure: in words, "" where nothing was reported, or it cannot be
+    said, which `mark` then says. target, period: whose page tells more.
     """
 
+    measured: Measured | None
     figure: str
     coverage: str
     mark: str
@@ -92,6 +94,7 @@ def _cell(
     noun = "báo cáo" if len(point.windows) > 1 else "đơn vị"
     level = levels[-1].level if levels else None
     return UnitCell(
+        figure.measured,
         figure_words(figure, level, own=True),
         coverage_words(figure, noun),
         mark,

@@ -124,7 +124,7 @@ def task_refusal(due_on: date | None, bodies: Iterable[ConclusionBody]) -> str:
 
 def meanings(programme: Programme, words: Collection[str], on: date) -> dict[str, Meaning]:
     """Whom names typed into a conclusion mean, below the programme's unit."""
-    return meanings_of(in_force(programme), words, on)
+    return meanings_of(in_force(programme), words, on, heirs=False)
 
 
 def names_offered(programme: Programme) -> list[str]:

@@ -24,6 +24,7 @@ from phongtrao.reporting.queries.beside_levels import (
 from phongtrao.reporting.queries.boundaries import OnBoundaries, changed_at, left_to
 from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.opened import opened_by
+from phongtrao.reporting.queries.owing import level_right_below
 from phongtrao.reporting.queries.sheets import layouts_of
 from phongtrao.reporting.queries.sums import Reader, figures_of, owed_at
 from phongtrao.reporting.queries.words import added_words, is_unsaid
@@ -354,7 +355,7 @@ class Series:
         """
         if self.place:
             return Level.COMMUNE if self.place.level == Level.PROVINCE else ""
-        return Level.PROVINCE if self.whole(target).level == Level.COUNTRY else Level.COMMUNE
+        return level_right_below(self.whole(target))
 
     def whole(self, target: Target) -> Unit:
         """The place that all who report lie at."""

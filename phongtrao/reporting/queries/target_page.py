@@ -46,6 +46,7 @@ from phongtrao.reporting.queries.words import (
     noun_of,
     path_words,
     state_of,
+    still_words,
 )
 from phongtrao.units.models import Unit
 
@@ -211,10 +212,9 @@ class TargetPage:
 
     @property
     def needed(self) -> str:
-        """What is still missing to the level."""
-        held = self.now.held if self.now else None
+        """What is still missing to the level, or until when it is to be kept."""
         own = self.place and self.now and is_answer(self.now.point.figure)
-        return needed_words(held.needed, noun_of(self.target)) if held and not own else ""
+        return "" if own or not self.now else still_words(self.target, self.now.held)
 
     @property
     def judged(self) -> bool:

@@ -12,13 +12,12 @@ from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.wording import (
     figure_words,
     is_answer,
-    needed_words,
     tone_of,
 )
 from phongtrao.programme.queries.telling import TargetNow
 from phongtrao.reporting.queries.comparing import before
 from phongtrao.reporting.queries.series import Now, Seen, Series
-from phongtrao.reporting.queries.words import change, noun_of
+from phongtrao.reporting.queries.words import change, still_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,7 +49,7 @@ def _told(series: Series, now: Now, place: Unit | None) -> TargetNow:
         figure=figure_words(figure, held.level.level if held else None, own=place is not None),
         coverage=now.point.base,
         state=held.state.value if held else "",
-        needed=needed_words(held.needed, noun_of(now.target)) if held and not own else "",
+        needed="" if own else still_words(now.target, held),
         url=reverse("reporting:target", args=[now.target.pk]) + (f"?{urlencode(at)}" if at else ""),
         tone=tone_of(held.state) if held else "none",
         trend=moved.words if moved else "",

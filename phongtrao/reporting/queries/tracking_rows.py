@@ -124,11 +124,7 @@ class Row:
         """How much there is to look at before it is accepted, and how much of it waits for an
         answer; "" for a clean report.
         """
-        many = len(self.doubts) + len(self.asked)
-        if not many:
-            return ""
-        open_ = sum(one.wants_answer for one in waiting(self.asked))
-        return f"▲ {many} điểm cần xem{f', {open_} câu hỏi chưa trả lời' if open_ else ''}"
+        return _odd_words(len(self.doubts), self.asked)
 
     @property
     def happened(self) -> list[str]:
@@ -162,6 +158,14 @@ class Row:
             f"{code}: {why}" for code, why in self.verdict.boxes.items() if code not in self.hidden
         ]
         return "; ".join([*([self.verdict.reason] if self.verdict.reason else []), *boxes])
+
+
+def _odd_words(doubts: int, asked: Sequence[Asked]) -> str:
+    many = doubts + len(asked)
+    if not many:
+        return ""
+    open_ = sum(one.wants_answer for one in waiting(asked))
+    return f"▲ {many} điểm cần xem{f', {open_} câu hỏi chưa trả lời' if open_ else ''}"
 
 
 def rows_of(
@@ -276,11 +280,12 @@ def _is_told(finding: Finding, hidden: Collection[str]) -> bool:
     return not {finding.code, *finding.others}.intersection(hidden)
 
 
-def odd_among(user: User, period: Period, ids: Collection[int]) -> set[int]:
-    """Of the reports with these ids that stand, those that are not clean: the rules of the form ask
-    to look at them, or something is asked about them, answered or not, as far as the person sees
-    their boxes. It is worked out from what stands now: a register, an earlier period or a level
-    that changed since a report was sent raises a question or settles it.
+def odd_among(user: User, period: Period, ids: Collection[int]) -> dict[int, str]:
+    """Of the reports with these ids that stand, those that are not clean, with how much there is to
+    look at (`Row.odd`): the rules of the form ask to look at them, or something is asked about
+    them, answered or not, as far as the person sees their boxes. It is worked out from what stands
+    now: a register, an earlier period or a level that changed since a report was sent raises a
+    question or settles it.
 
     The number of queries does not grow with them, and only those about which something may be asked
     are read one by one.
@@ -293,11 +298,11 @@ def odd_among(user: User, period: Period, ids: Collection[int]) -> set[int]:
         layout_of(period.form),
     )
     found = check_many(layout.sheet, matrix([one.row for one in sent], layout.own_width))
-    odd = {
-        sent[place].pk
+    doubts = {
+        sent[place].pk: sum(_is_told(one, hidden.get(sent[place].unit, ())) for one in findings)
         for place, findings in found.items()
-        if any(_is_told(one, hidden.get(sent[place].unit, ())) for one in findings)
     }
-    worth = worth_asking(period, layout, [one for one in sent if one.pk not in odd])
-    each = list(obligations().filter(pk__in=worth))
-    return odd | {one.row.pk for one in asked_each(each, layout, hidden)}
+    each = list(obligations().filter(pk__in=worth_asking(period, layout, sent)))
+    asked = {one.row.pk: one.asked for one in asked_each(each, layout, hidden)}
+    odd = {pk: _odd_words(doubts.get(pk, 0), asked.get(pk, ())) for pk in (*doubts, *asked)}
+    return {pk: words for pk, words in odd.items() if words}

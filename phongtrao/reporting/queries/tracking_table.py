@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Period
     from phongtrao.reporting.queries.tracking import Counts, Entry
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILED_WORDS = {
     Sent.ON_TIME: "Đúng hạn",
     Sent.LATE: "Chậm",
@@ -41,14 +40,15 @@ HEADINGS = (
     "Số lần trả lại",
     "Số lần đính chính",
 )
-_WIDTHS = (6, 34, 16, 28, 12, 12, 14, 14, 10, 11)
+_WIDTHS = (6, 34, 16, 28, 12, 12, 14, 14, 10, 11, 30)
 _PAPER_A4 = 9
 
 
 @dataclass(frozen=True)
 class Tracked:
     """What is printed of a period as of a day. areas: id → name; sent: report → day of the first
-    sending; counts: of the whole period.
+    sending; counts: of the whole period; odd: report → how much there is to look at, None as of
+    another day than today, when nobody knows what was asked.
     """
 
     period: Period
@@ -57,10 +57,16 @@ class Tracked:
     areas: Mapping[int, str]
     sent: Mapping[int, date]
     counts: Counts
+    odd: Mapping[int, str] | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Those of the columns."""
+        return HEADINGS if self.odd is None else (*HEADINGS, "Cần xem")
 
     @cached_property
     def texts(self) -> list[tuple[str, ...]]:
-        """The rows in words, under HEADINGS."""
+        """The rows in words, under the headings."""
         return [self._texts(row) for row in self.rows]
 
     def _texts(self, row: Entry) -> tuple[str, ...]:
@@ -75,6 +81,7 @@ class Tracked:
             state_name(row.state, corrects=row.correcting),
             str(row.returned or ""),
             str(row.corrected or ""),
+            *(() if self.odd is None else (self.odd.get(row.pk, ""),)),
         )
 
     @property
@@ -112,7 +119,7 @@ def tracking_workbook(table: Tracked) -> bytes:
     for line, text in enumerate(table.title):
         sheet.write_string(line, 0, fit_text(text), bold)
     top = len(table.title) + 1
-    for place, text in enumerate(("STT", *HEADINGS)):
+    for place, text in enumerate(("STT", *table.headings)):
         sheet.write_string(top, place, text, head)
     for line, texts in enumerate(table.texts, 1):
         sheet.write_number(top + line, 0, line, cell)
@@ -120,7 +127,7 @@ def tracking_workbook(table: Tracked) -> bytes:
             sheet.write_string(top + line, place, fit_text(text), cell)
     sheet.repeat_rows(top)
     sheet.freeze_panes(top + 1, 2)
-    sheet.autofilter(top, 0, top + max(1, len(table.texts)), len(HEADINGS))
+    sheet.autofilter(top, 0, top + max(1, len(table.texts)), len(table.headings))
     summary = book.add_worksheet("Tổng hợp")
     summary.set_column(0, 0, 30)
     for line, (text, many) in enumerate(counts_lines(table.counts)):

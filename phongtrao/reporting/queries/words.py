@@ -13,6 +13,7 @@ from phongtrao.core.targets.wording import (
     answer_words,
     change_words,
     is_answer,
+    needed_words,
     number_words,
     tone_of,
 )
@@ -88,6 +89,17 @@ def dated_words(level: DatedLevel) -> str:
     """A level and until when: "≥ 90 % đến hết ngày 31/12/2026"."""
     until = f" đến hết ngày {day_words(level.last_day)}" if level.last_day else ""
     return f"{level_words(level.level)}{until}"
+
+
+def still_words(target: Target, held: Standing | None) -> str:
+    """What is still missing ("còn thiếu 3 đơn vị"), or until when what is met is to be kept; ""
+    where neither is to be said.
+    """
+    if held is None:
+        return ""
+    if held.needed == 0 and held.by_reported is State.ON_TRACK and held.level.last_day:
+        return f"đã tới mức, giữ đến {day_words(held.level.last_day)}"
+    return needed_words(held.needed, noun_of(target))
 
 
 def path_words(held: Standing) -> str:

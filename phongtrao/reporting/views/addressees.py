@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -23,13 +24,18 @@ from phongtrao.reporting.actions import addressees as actions
 from phongtrao.reporting.forms.addressees import AddresseeForm, ReceivedForm
 from phongtrao.reporting.queries import addressees as reading
 from phongtrao.reporting.queries.addressed import offices_for
+from phongtrao.reporting.queries.list_workbooks import heading_of_period, received_workbook
 from phongtrao.reporting.queries.owed import period_for
 from phongtrao.reporting.queries.reports import obligation_for
+from phongtrao.reporting.views.figures import workbook
 from phongtrao.reporting.views.forms import form_within
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
+
+    from phongtrao.reporting.models import Period
+    from phongtrao.units.models import Unit
 
 ROWS_A_PAGE = 50
 
@@ -71,20 +77,43 @@ def drop_addressee(request: HttpRequest, pk: int, addressee: int) -> HttpRespons
     return redirect("reporting:addressees", pk)
 
 
-@require_safe
-@login_required
-def received(request: HttpRequest, pk: int) -> HttpResponse:
-    """Which addressee has acknowledged which report of a period."""
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for of a period's receipts. chosen: the addressee that the rows are of, None
+    for all; waiting: only what it has not acknowledged; reports: ids of the rows.
+    """
+
+    period: Period
+    counts: list[reading.Received]
+    chosen: reading.Received | None
+    waiting: bool
+    reports: list[int]
+
+    @property
+    def offices(self) -> list[Unit]:
+        """The addressees that are shown."""
+        return [one.office for one in ([self.chosen] if self.chosen else self.counts)]
+
+
+def _asked(request: HttpRequest, pk: int) -> _Asked:
     user = person(request)
     period = period_for(user, pk)
     counts = reading.received(user, period)
     chosen = next((one for one in counts if str(one.office.pk) == request.GET.get("noi")), None)
-    rows = reading.reports_to(
-        user, period, chosen.office if chosen else None, waiting="cho" in request.GET
-    )
-    shown: Any = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    offices = [chosen.office] if chosen else [one.office for one in counts]
-    shown.object_list = reading.receipt_rows(user, period, shown.object_list, offices)
+    waiting = chosen is not None and "cho" in request.GET
+    office = chosen.office if chosen else None
+    reports = reading.reports_to(user, period, office, waiting=waiting)
+    return _Asked(period, counts, chosen, waiting, reports)
+
+
+@require_safe
+@login_required
+def received(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which addressee has acknowledged which report of a period."""
+    user, asked = person(request), _asked(request, pk)
+    period, counts = asked.period, asked.counts
+    shown: Any = Paginator(asked.reports, ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    shown.object_list = reading.receipt_rows(user, period, shown.object_list, asked.offices)
     return page(
         request,
         "reporting/received.html",
@@ -93,14 +122,25 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
         title=period_title(period.name),
         span=span_words(period.start, period.end),
         counts=counts,
-        chosen=chosen,
-        waiting=chosen is not None and "cho" in request.GET,
+        chosen=asked.chosen,
+        waiting=asked.waiting,
+        query=request.GET.urlencode(),
         rows=shown,
         acknowledges=any(row.to_acknowledge for row in shown),
         to_acknowledge=max((one.waiting for one in counts if one.mine), default=0),
         receives=any(one.mine for one in counts),
         edits=may(user, Permission.REPORT_FORM_EDIT, period.form.office_id),
     )
+
+
+@require_safe
+@login_required
+def received_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The rows that are shown, all of them, as a workbook."""
+    asked = _asked(request, pk)
+    rows = reading.receipt_rows(person(request), asked.period, asked.reports, asked.offices)
+    heading = heading_of_period("NƠI NHẬN BÁO CÁO", asked.period)
+    return workbook(received_workbook(rows, asked.offices, heading), f"noi-nhan-{pk}.xlsx")
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Báo cáo tổng hợp of a period: as a page and as a Word document."""
+"""Báo cáo tổng hợp of a period: as a page, as a Word document, as a workbook."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries import consolidated_draft
 from phongtrao.reporting.queries.consolidated import consolidated
 from phongtrao.reporting.queries.owed import period_for
+from phongtrao.reporting.queries.report_workbooks import consolidated_workbook
+from phongtrao.reporting.views.figures import workbook
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -69,3 +71,13 @@ def consolidated_file(request: HttpRequest, pk: int) -> FileResponse:
         filename=f"bao-cao-tong-hop-{pk}-{on:%Y%m%d}.docx",
         content_type=consolidated_draft.DOCX,
     )
+
+
+@require_safe
+@login_required
+def consolidated_table_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The same as a workbook, by the codes of the boxes, with all that each unit said."""
+    user, on = person(request), timezone.localdate()
+    found = consolidated(user, period_for(user, pk), on)
+    data = consolidated_workbook(found, consolidated_draft.opening_lines(found))
+    return workbook(data, f"bao-cao-tong-hop-{pk}-{on:%Y%m%d}.xlsx")

@@ -12,9 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from phongtrao.core.dates.windows import day_words
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries import dashboard as reading
 from phongtrao.reporting.queries.figure_workbooks import board_workbook
+from phongtrao.reporting.queries.list_workbooks import moves_workbook
 from phongtrao.reporting.queries.moves import DAYS_BACK, KINDS, moves_listed, moves_of, moves_told
 from phongtrao.reporting.views.as_of import AsOf, Looked, as_of, looked_at, tail_of
 from phongtrao.reporting.views.figures import where, workbook
@@ -57,6 +59,14 @@ class _Asked:
     def within(self) -> list[Programme]:
         """The programmes that it is of."""
         return [row for row in self.programmes if self.chosen in (0, row.pk)]
+
+    @property
+    def of(self) -> str:
+        """Whose figures it shows, in words: a place, or all who report in one or several."""
+        if self.place:
+            return str(self.place)
+        units = {str(one.unit): None for one in self.within}
+        return f"{where(None)} của {', '.join(units)}" if units else where(None)
 
     def looked(self) -> Looked[reading.Board]:
         """The board."""
@@ -106,6 +116,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "reporting/dashboard.html",
         board=board,
         place=board.place,
+        of=asked.of,
         programmes=asked.programmes,
         chosen=chosen,
         day=day,
@@ -134,9 +145,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @login_required
 def dashboard_moves(request: HttpRequest) -> HttpResponse:
     """What happened to reports in the last days, move by move."""
-    asked = _asked(request)
-    wanted, on = request.GET.get("loai", ""), asked.day.seen.on
-    kind = next((one for one in KINDS if one[0] == wanted), KINDS[0])
+    asked, kind = _asked(request), _kind(request)
+    on = asked.day.seen.on
     found = moves_listed(kind[2], asked.within, asked.place, on)
     rows: Any = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     rows.object_list = moves_told(rows.object_list)
@@ -146,7 +156,7 @@ def dashboard_moves(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "reporting/dashboard_moves.html",
-        place=asked.place,
+        of=asked.of,
         day=asked.day,
         rows=rows,
         kind=kind,
@@ -154,17 +164,42 @@ def dashboard_moves(request: HttpRequest) -> HttpResponse:
         tail=tail_of(**names) + asked.day.carry,
         place_tail=tail_of(loai=kind[0], **names),
         here=asked.day.link(**names),
+        file=asked.day.link(loai=kind[0], **names),
         days_back=DAYS_BACK,
     )
+
+
+def _kind(request: HttpRequest) -> tuple[str, str, str]:
+    """Which moves were asked for, as in KINDS."""
+    wanted = request.GET.get("loai", "")
+    return next((one for one in KINDS if one[0] == wanted), KINDS[0])
+
+
+@require_safe
+@login_required
+def moves_file(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The moves of one kind as a workbook."""
+    asked, (_, words, what) = _asked(request), _kind(request)
+    if asked.day.wrong:
+        return redirect(f"{reverse('reporting:dashboard_moves')}?{request.GET.urlencode()}")
+    on = asked.day.seen.on
+    heading = [
+        f"{words.upper()}, {DAYS_BACK} NGÀY QUA",
+        asked.of,
+        f"Tính đến hết ngày {day_words(on)}",
+    ]
+    rows = moves_told(moves_listed(what, asked.within, asked.place, on))
+    return workbook(moves_workbook(rows, heading), "bao-cao-moi.xlsx")
 
 
 @require_safe
 @login_required
 def dashboard_file(request: HttpRequest) -> HttpResponse | FileResponse:
     """The four answers as a workbook."""
-    looked = _asked(request).looked()
+    asked = _asked(request)
+    looked = asked.looked()
     board, day = looked.shown, looked.day
     if day.wrong:
         return redirect(f"{reverse('reporting:dashboard')}?{request.GET.urlencode()}")
-    heading = ["BẢNG ĐIỀU HÀNH", where(board.place), day.words.capitalize()]
+    heading = ["BẢNG ĐIỀU HÀNH", asked.of, day.words.capitalize()]
     return workbook(board_workbook(board, heading), "bang-dieu-hanh.xlsx")

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
-from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.queries.targets import quote_of_target, source_of_target
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries import target_page as figures
 from phongtrao.reporting.queries.comparing import line_of
 from phongtrao.reporting.queries.figure_workbooks import target_workbook
 from phongtrao.reporting.queries.provenance import boxes_of
+from phongtrao.reporting.queries.workbooks import XLSX
 from phongtrao.reporting.views.as_of import NAMES, AsOf, Looked, as_of, looked_at, tail_of
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page

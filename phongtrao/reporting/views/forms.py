@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
+from phongtrao.core.dates.windows import day_words
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import form_changes
@@ -22,14 +23,16 @@ from phongtrao.reporting.queries import form_building as building
 from phongtrao.reporting.queries import form_windows
 from phongtrao.reporting.queries import forms as reading
 from phongtrao.reporting.queries.addressees import addressees_of
+from phongtrao.reporting.queries.list_workbooks import forms_workbook
 from phongtrao.reporting.queries.reports import checked
 from phongtrao.reporting.queries.sensitive import proposed_of
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.stages import approval_words
+from phongtrao.reporting.views.figures import workbook
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from phongtrao.reporting.models import ReportForm
 
@@ -59,7 +62,18 @@ def form_list(request: HttpRequest) -> HttpResponse:
         state=state,
         states=reading.STATES,
         programmes=building.programmes_to_ask(person(request)),
+        query=request.GET.urlencode(),
     )
+
+
+@require_safe
+@login_required
+def forms_file(request: HttpRequest) -> FileResponse:
+    """The forms that are searched for, as a workbook."""
+    words, state = request.GET.get("tim", "").strip(), request.GET.get("tinh-trang", "")
+    rows = reading.form_rows(person(request), words, state)
+    heading = ("BIỂU MẪU BÁO CÁO", f"Tại ngày {day_words(timezone.localdate())}")
+    return workbook(forms_workbook(rows, heading), "bieu-mau.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
+from phongtrao.core.dates.windows import day_words
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.indicators import SensitiveCountsOnly, define_indicator
@@ -24,6 +25,7 @@ from phongtrao.reporting.forms.report_forms import DefinitionForm, definition_as
 from phongtrao.reporting.queries import indicators as reading
 from phongtrao.reporting.queries.figure_workbooks import public_workbook, target_workbook
 from phongtrao.reporting.queries.indicator_page import Wanted, figures_of_indicator
+from phongtrao.reporting.queries.list_workbooks import indicators_workbook
 from phongtrao.reporting.views.as_of import as_of
 from phongtrao.reporting.views.figures import (
     asked_for,
@@ -60,7 +62,17 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         rows=Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         total=len(rows),
         words=words,
+        query=request.GET.urlencode(),
     )
+
+
+@require_safe
+@login_required
+def indicators_file(request: HttpRequest) -> FileResponse:
+    """The indicators that are searched for, as a workbook."""
+    rows = reading.indicator_rows(person(request), request.GET.get("tim", "").strip())
+    heading = ("CHỈ SỐ THỐNG KÊ", f"Tại ngày {day_words(timezone.localdate())}")
+    return workbook(indicators_workbook(rows, heading), "chi-so.xlsx")
 
 
 @dataclass(frozen=True)

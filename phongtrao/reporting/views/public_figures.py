@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
-from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.publishing import publish_when_due
 from phongtrao.reporting.queries.figure_workbooks import public_workbook
 from phongtrao.reporting.queries.public_figures import PublicPage, target_for_public
+from phongtrao.reporting.views.figures import workbook
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
 ROWS_A_PAGE = 200
 
@@ -58,6 +57,4 @@ def target_public_file(request: HttpRequest, pk: int) -> FileResponse:
     shown = _page(request, pk)
     if shown.total is None:
         raise Http404
-    data = public_workbook(shown)
-    name = f"so-lieu-cong-khai-{pk}.xlsx"
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)
+    return workbook(public_workbook(shown), f"so-lieu-cong-khai-{pk}.xlsx")

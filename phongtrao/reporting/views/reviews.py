@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,23 +18,26 @@ from phongtrao.access.queries import may
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.flow.review import REVIEW_FLOW
-from phongtrao.programme.queries.ledger_table import XLSX
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import reviews as acting
 from phongtrao.reporting.forms.reviews import HoldForm, NewReviewForm, ReviewForm
 from phongtrao.reporting.queries import reviews as reading
+from phongtrao.reporting.queries.list_workbooks import reviews_workbook, units_workbook
 from phongtrao.reporting.queries.review_facts import gathered
 from phongtrao.reporting.queries.review_steps import phase_words
 from phongtrao.reporting.queries.review_units import unit_table
 from phongtrao.reporting.queries.review_workbook import review_workbook
 from phongtrao.reporting.queries.series import Seen
+from phongtrao.reporting.views.figures import workbook
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.db.models import QuerySet
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from phongtrao.reporting.models import Review
+    from phongtrao.reporting.queries.review_units import UnitTable
 
 ROWS_A_PAGE = 50
 
@@ -44,10 +46,8 @@ ROWS_A_PAGE = 50
 @login_required
 def review_list(request: HttpRequest) -> HttpResponse:
     """The reviews that the person sees, the newest first."""
-    user, wanted = person(request), number_of(request.GET.get("chuong-trinh", ""))
-    found = reading.reviews_seen(user)
-    if wanted is not None:
-        found = found.filter(programme=wanted)
+    user = person(request)
+    wanted, found = _reviews_found(request)
     rows = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     return page(
         request,
@@ -57,6 +57,22 @@ def review_list(request: HttpRequest) -> HttpResponse:
         makes=reading.programmes_to_review(user).exists(),
         wanted="" if wanted is None else str(wanted),
     )
+
+
+def _reviews_found(request: HttpRequest) -> tuple[int | None, QuerySet[Review]]:
+    """Of which programme reviews were asked for, None for all, and these."""
+    wanted = number_of(request.GET.get("chuong-trinh", ""))
+    found = reading.reviews_seen(person(request))
+    return wanted, found if wanted is None else found.filter(programme=wanted)
+
+
+@require_safe
+@login_required
+def reviews_file(request: HttpRequest) -> FileResponse:
+    """The reviews as a workbook."""
+    _, found = _reviews_found(request)
+    heading = ("SƠ KẾT, TỔNG KẾT", f"Tại ngày {day_words(timezone.localdate())}")
+    return workbook(reviews_workbook(found, heading), "so-ket-tong-ket.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,11 +155,7 @@ def _as_of(shown: dict[str, Any], today: date) -> str:
 @login_required
 def review_target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     """A target of a review over what lies right below today, across changes of units."""
-    row = reading.review_seen(person(request), pk)
-    seen = _seen(request, row)
-    table = unit_table(row, target, seen)
-    if table is None:
-        raise Http404
+    row, seen, table = _by_unit(request, pk, target)
     return page(
         request,
         "reporting/review_target.html",
@@ -152,7 +164,27 @@ def review_target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         rows=Paginator(table.rows, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         on=seen.on,
         as_of=f"&tai-ngay={day_words(seen.on)}" if seen.known else "",
+        now=request.GET.get("so-lieu") == "nay",
     )
+
+
+def _by_unit(request: HttpRequest, pk: int, target: int) -> tuple[Review, Seen, UnitTable]:
+    """A target of a review over units; 404 where it has no such target."""
+    row = reading.review_seen(person(request), pk)
+    seen = _seen(request, row)
+    table = unit_table(row, target, seen)
+    if table is None:
+        raise Http404
+    return row, seen, table
+
+
+@require_safe
+@login_required
+def review_target_file(request: HttpRequest, pk: int, target: int) -> FileResponse:
+    """The same as a workbook."""
+    row, seen, table = _by_unit(request, pk, target)
+    heading = (str(table.target), row.name, f"Trên địa giới ngày {day_words(seen.on)}")
+    return workbook(units_workbook(table, heading), f"so-ket-{pk}-chi-tieu-{target}.xlsx")
 
 
 def _seen(request: HttpRequest, row: Review) -> Seen:
@@ -176,9 +208,7 @@ def review_file(request: HttpRequest, pk: int) -> FileResponse:
         f"Số liệu ngày {day_words(date.fromisoformat(shown['known_on']))}",
     ]
     data = review_workbook(shown, reading.conclusion_rows(row, today), heading)
-    return FileResponse(
-        io.BytesIO(data), as_attachment=True, filename=f"so-ket-{pk}.xlsx", content_type=XLSX
-    )
+    return workbook(data, f"so-ket-{pk}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

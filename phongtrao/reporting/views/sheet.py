@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import remembering
@@ -23,6 +23,7 @@ from phongtrao.reporting.models import STANDING, ObligationState
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.addressees import receipts_of
 from phongtrao.reporting.queries.leftovers import left_over
+from phongtrao.reporting.queries.report_workbooks import report_workbook
 from phongtrao.reporting.queries.reports import (
     approves,
     frozen_words,
@@ -36,14 +37,16 @@ from phongtrao.reporting.queries.sheet_history import read_page
 from phongtrao.reporting.queries.sheet_page import fills, opens_filled_in, sheet_page
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.signing import signing_of
-from phongtrao.web.page import page
+from phongtrao.reporting.views.figures import workbook
+from phongtrao.web.page import keeps_typed, page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from phongtrao.access.models import User
     from phongtrao.reporting.models import Obligation
     from phongtrao.reporting.queries.sheet_boxes import Filled
+    from phongtrao.reporting.queries.sheet_history import ReadPage
 
 _MOVED_ON = (
     "Báo cáo này vừa được gửi ở một cửa sổ hoặc máy khác. Hãy xem lại; số bạn đã nhập khác với"
@@ -51,6 +54,7 @@ _MOVED_ON = (
 )
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @remembering()
@@ -69,16 +73,26 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "reporting/sheet_read.html",
         obligation=row,
-        read=read_page(
-            row,
-            request.GET.get("lan", ""),
-            hidden_boxes(user, row.period.form, row.unit_id),
-        ),
+        read=_read(request, user, row),
         writes=writes,
         stands=typed_of(sheet_of(row.period.form), row) if writes else None,
         sheet_url=back_to_sheet(row),
         **_around(user, row),
     )
+
+
+def _read(request: HttpRequest, user: User, row: Obligation) -> ReadPage:
+    hidden = hidden_boxes(user, row.period.form, row.unit_id)
+    return read_page(row, request.GET.get("lan", ""), hidden)
+
+
+@require_safe
+@login_required
+def report_file(request: HttpRequest, pk: int) -> FileResponse:
+    """What was sent, as a workbook."""
+    user = person(request)
+    row = obligation_for(user, pk, Permission.SUBMISSION_READ)
+    return workbook(report_workbook(_read(request, user, row)), f"bao-cao-{pk}.xlsx")
 
 
 def _posted(request: HttpRequest, user: User, row: Obligation) -> HttpResponse:

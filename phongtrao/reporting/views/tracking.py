@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
 from phongtrao.core.dates.periods import period_title
-from phongtrao.core.dates.windows import span_words
+from phongtrao.core.dates.windows import day_words, span_words
 from phongtrao.core.dates.wording import period_words
 from phongtrao.programme.actions.reminding import letters_told
 from phongtrao.programme.views.cascade import person
@@ -37,6 +36,7 @@ from phongtrao.reporting.queries import (
 )
 from phongtrao.reporting.queries.as_of_day import standing_on
 from phongtrao.reporting.queries.list_page import list_is_outdated
+from phongtrao.reporting.queries.list_workbooks import periods_workbook
 from phongtrao.reporting.queries.owed import (
     OPEN,
     RULE,
@@ -47,6 +47,7 @@ from phongtrao.reporting.queries.owed import (
 from phongtrao.reporting.queries.reports import obligations_of, reads_programme, waits_for_them
 from phongtrao.reporting.queries.workbooks import to_fill_in
 from phongtrao.reporting.views.as_of import AsOf, as_of
+from phongtrao.reporting.views.figures import workbook
 from phongtrao.reporting.views.tracking_filters import filters_shown, opened_by_head
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from phongtrao.access.models import User
     from phongtrao.reporting.models import Period
@@ -82,8 +83,7 @@ _TEXT = "Đề nghị đơn vị gửi báo cáo {period}, hạn {due}."
 def periods(request: HttpRequest) -> HttpResponse:
     """The periods that the person sees, newest first, with how far each is."""
     user, on = person(request), timezone.localdate()
-    words, year = request.GET.get("tim", "").strip(), request.GET.get("nam", "")
-    found = period_list.periods_found(user, words, year)
+    words, year, found = _periods_found(request)
     shown: Any = Paginator(found, PERIODS_A_PAGE).get_page(request.GET.get("trang"))
     shown.object_list = period_list.lines_of(shown.object_list, user, on)
     return page(
@@ -94,7 +94,29 @@ def periods(request: HttpRequest) -> HttpResponse:
         words=words,
         year=year,
         years=[str(one) for one in period_list.years_of(user)],
+        query=request.GET.urlencode(),
     )
+
+
+def _periods_found(request: HttpRequest) -> tuple[str, str, list[Period]]:
+    """What the filters ask for, and the periods that they leave."""
+    words, year = request.GET.get("tim", "").strip(), request.GET.get("nam", "")
+    return words, year, period_list.periods_found(person(request), words, year)
+
+
+@require_safe
+@login_required
+def periods_file(request: HttpRequest) -> FileResponse:
+    """The periods that the filters leave, as a workbook."""
+    on = timezone.localdate()
+    words, year, found = _periods_found(request)
+    chosen = [f"biểu mẫu có “{words}”" if words else "", f"năm {year}" if year else ""]
+    heading = (
+        "THEO DÕI BÁO CÁO",
+        ", ".join(filter(None, [f"Tại ngày {day_words(on)}", *chosen])),
+    )
+    rows = period_list.lines_of(found, person(request), on)
+    return workbook(periods_workbook(rows, heading), f"ky-bao-cao-{on:%Y%m%d}.xlsx")
 
 
 @dataclass(frozen=True)
@@ -236,9 +258,14 @@ def _waiting(user: User, asked: Asked, more: Sequence[Entry] = ()) -> set[int]:
     return waiting.intersection(mine.values_list("pk", flat=True))
 
 
-def _table(asked: Asked) -> tracking_table.Tracked:
+def _table(user: User, asked: Asked) -> tracking_table.Tracked:
+    odd = None
+    if asked.today:
+        standing = [one.pk for one in asked.chosen if one.state in STANDING]
+        odd = tracking_rows.odd_among(user, asked.period, standing[:LOOKED_AT])
+        odd |= dict.fromkeys(standing[LOOKED_AT:], "chưa soát")
     return tracking_table.Tracked(
-        asked.period, asked.on, asked.chosen, asked.areas, asked.sent(), asked.counts
+        asked.period, asked.on, asked.chosen, asked.areas, asked.sent(), asked.counts, odd
     )
 
 
@@ -249,13 +276,8 @@ def period_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     asked = _asked(request, pk)
     if asked.day.wrong or asked.opens:
         return _back(request, pk)
-    book = tracking_table.tracking_workbook(_table(asked))
-    return FileResponse(
-        io.BytesIO(book),
-        as_attachment=True,
-        filename=f"theo-doi-bao-cao-{pk}-{asked.on:%Y%m%d}.xlsx",
-        content_type=tracking_table.XLSX,
-    )
+    book = tracking_table.tracking_workbook(_table(person(request), asked))
+    return workbook(book, f"theo-doi-bao-cao-{pk}-{asked.on:%Y%m%d}.xlsx")
 
 
 @require_safe
@@ -265,14 +287,14 @@ def period_print(request: HttpRequest, pk: int) -> HttpResponse:
     asked = _asked(request, pk)
     if asked.day.wrong or asked.opens:
         return _back(request, pk)
-    table = _table(asked)
+    table = _table(person(request), asked)
     return page(
         request,
         "reporting/tracking_print.html",
         asked=asked,
         line=asked.counts,
         opens=opened_by_head(request, asked.wanted),
-        headings=tracking_table.HEADINGS,
+        headings=table.headings,
         rows=table.texts[:PRINTED],
         more=max(0, len(asked.chosen) - PRINTED),
         title=period_title(asked.period.name),

@@ -4,13 +4,11 @@ person reports.
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,11 +23,12 @@ from phongtrao.reporting.forms.workbooks import WorkbookForm
 from phongtrao.reporting.queries import workbooks as reading
 from phongtrao.reporting.queries.owed import ids_by_name, rows_in_order
 from phongtrao.reporting.queries.reports import move_of, obligation_for, refusal, state_words
+from phongtrao.reporting.views.figures import workbook
 from phongtrao.reporting.views.sheet import back_to_sheet
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from phongtrao.reporting.models import Obligation, Period
 
@@ -49,12 +48,8 @@ _NEWER_STAYS = "Ô không sửa trong tệp giữ số mới hơn trong hệ th�
 
 def _workbook(period: Period, rows: list[Obligation], whose: str = "") -> FileResponse:
     """A workbook to fill in. whose: the name of the unit whose own it is, "" for that of many."""
-    return FileResponse(
-        io.BytesIO(reading.workbook_of(period, rows, own=bool(whose))),
-        as_attachment=True,
-        filename=reading.file_name(period, whose),
-        content_type=reading.XLSX,
-    )
+    data = reading.workbook_of(period, rows, own=bool(whose))
+    return workbook(data, reading.file_name(period, whose))
 
 
 def _shown(period: Period) -> dict[str, Any]:

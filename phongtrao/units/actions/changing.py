@@ -117,7 +117,7 @@ def _open(
     fresh: list[UnitVersion], put_right: list[UnitVersion], decision: Decision | None
 ) -> None:
     for version in [*fresh, *put_right]:
-        _settle(version, "unit", "territory", "line")
+        _settle(version, "unit", "territory", "line", "security_manager")
         if decision is not None:
             version.decision = decision
     UnitVersion.objects.bulk_create(fresh)
@@ -177,7 +177,13 @@ def _restore(before: dict[str, Any]) -> None:
     fields = [field for field in UnitVersion._meta.concrete_fields if not field.primary_key]
     versions = [
         UnitVersion(
-            pk=row["id"], **{field.attname: field.to_python(row[field.attname]) for field in fields}
+            pk=row["id"],
+            # What a version did not say yet when the change was written down is unknown.
+            **{
+                field.attname: field.to_python(row[field.attname])
+                for field in fields
+                if field.attname in row
+            },
         )
         for row in before.get("versions", [])
     ]
@@ -224,10 +230,14 @@ def _check_not_used(units: Collection[int], versions: Collection[int]) -> None:
     found = [f"{row.count} {row.name}" for part in in_parts(units) for row in hanging_on(part)]
     own = set(units)
     for part in in_parts(units):
-        below = UnitVersion.objects.filter(Q(territory__in=part) | Q(line__in=part))
-        others = below.exclude(unit__in=part).values_list("pk", "unit_id")
-        count = sum(1 for pk, unit in others if unit not in own and pk not in set(versions))
-        if count:
-            found.append(f"{count} đơn vị trực thuộc")
+        for what, points in (
+            ("đơn vị trực thuộc", Q(territory__in=part) | Q(line__in=part)),
+            ("đơn vị do đơn vị ấy quản lý về an ninh, trật tự", Q(security_manager__in=part)),
+        ):
+            rows = UnitVersion.objects.filter(points).exclude(unit__in=part)
+            others = rows.values_list("pk", "unit_id")
+            count = sum(1 for pk, unit in others if unit not in own and pk not in set(versions))
+            if count:
+                found.append(f"{count} {what}")
     if found:
         raise UnitInUse(what=", ".join(found))

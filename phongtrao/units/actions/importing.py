@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from openpyxl.utils import get_column_letter
 
 from phongtrao.audit import actions as audit
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.text.folding import bare, fold
+from phongtrao.core.text.reading import PASTE, formula_fault
 from phongtrao.units.actions.making import note_units, stored_decision
 from phongtrao.units.actions.places import Place, Places
 from phongtrao.units.actions.reach import hold_tree, rebuild_ancestry
@@ -21,6 +23,7 @@ from phongtrao.units.models import (
     EnterpriseSize,
     Level,
     SchoolLevel,
+    SecurityMandate,
     Settlement,
     Unit,
     UnitChange,
@@ -148,11 +151,23 @@ class _Reader:
         if not found:
             raise TableEmpty
         self.places.know_lines([(number, cells["name"]) for number, cells in found])
-        facts = [self._facts(number, cells) for number, cells in found]
+        facts = [
+            self._facts(number, cells)
+            for number, cells in found
+            if not self._has_faulty_formula(number, cells, names)
+        ]
         for fault in faults_among(facts, self.places):
             self.errors.append(LineError(fault.line, HEADING_OF[fault.name], fault.why, fault.do))
         self.errors.sort(key=lambda error: error.line)
         return facts
+
+    def _has_faulty_formula(self, line: int, cells: dict[str, str], at: dict[str, int]) -> bool:
+        """Gather the formulas of a line that say nothing; the rest of such a line is not read."""
+        self.line = line
+        faults = {name: fault for name, cell in cells.items() if (fault := formula_fault(cell))}
+        for name, fault in faults.items():
+            self._wrong(name, f"ô {get_column_letter(at[name] + 1)}{line}: {fault}", PASTE)
+        return bool(faults)
 
     def _headings(self) -> tuple[int, dict[str, int]]:
         """The number of lines up to the headings, and where each column stands."""
@@ -189,6 +204,8 @@ class _Reader:
             "enterprise_size": self._choice("enterprise_size", at, EnterpriseSize),
             "school_level": self._choice("school_level", at, SchoolLevel),
             "armed_forces": self._yes(at["armed_forces"]),
+            "security_manager": self._manager(at),
+            "security_mandate": self._choice("security_mandate", at, SecurityMandate),
             "territory": territory,
             "line": kept,
             "on": self._day(at["on"]),
@@ -275,9 +292,15 @@ class _Reader:
                 "Hãy ghi thêm tên đơn vị cấp trên sau dấu phẩy, hoặc ghi mã",
             )
         if found and found[0].line == self.line:
-            self._wrong(name, "là chính đơn vị này", "Hãy ghi đơn vị cấp trên")
+            self._wrong(name, "là chính đơn vị này", "Hãy ghi đơn vị khác")
             return None
         return found[0] if len(found) == 1 else None
+
+    def _manager(self, at: dict[str, str]) -> Place | None:
+        if at["security_mandate"] and not at["security_manager"]:
+            why = "còn trống mà đã ghi hình thức quản lý"
+            self._wrong("security_manager", why, "Hãy ghi cơ quan, hoặc bỏ hình thức")
+        return self._place("security_manager", at["security_manager"])
 
     def _asked(self, facts: Facts) -> list[int]:
         """The units at one of which the right to add is needed; those of the table need none."""
@@ -301,7 +324,16 @@ class _Reader:
         return [parent.unit for parent in parents if parent.unit]
 
 
-_FACTS = ("name", "kind", "code", "settlement", "enterprise_size", "school_level", "armed_forces")
+_FACTS = (
+    "name",
+    "kind",
+    "code",
+    "settlement",
+    "enterprise_size",
+    "school_level",
+    "armed_forces",
+    "security_mandate",
+)
 
 
 def _store(lines: list[Facts]) -> list[Unit]:
@@ -316,6 +348,7 @@ def _store(lines: list[Facts]) -> list[Unit]:
             valid_from=facts["on"],
             territory_id=_number(facts["territory"], of_line),
             line_id=_number(facts["line"], of_line),
+            security_manager_id=_number(facts["security_manager"], of_line),
             decision=decisions.get(_key(facts["decision"])),
             **{name: facts[name] for name in _FACTS},
         )

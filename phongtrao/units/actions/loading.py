@@ -17,14 +17,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from phongtrao.audit import actions as audit
+from phongtrao.units.actions.making import stored_decision
 from phongtrao.units.actions.naming import name_units
 from phongtrao.units.actions.reach import in_parts, rebuild_ancestry
 from phongtrao.units.models import (
     Decision,
+    Level,
     NameOrigin,
     Settlement,
     Succession,
     Term,
+    TermHeir,
     TermName,
     Unit,
     UnitChange,
@@ -37,8 +40,10 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parents[1] / "data"
 
 Line = dict[str, str]
-Facts = tuple[str, str, str, str, date | None, date | None, int | None, int | None]
-"""Name, kind, code, settlement, first day, day after the last, territory, decision."""
+Facts = tuple[str, str, str, str, date | None, date | None, int | None, int | None, int | None]
+"""Name, kind, code, settlement, first day, day after the last, territory, decision, end's one."""
+Decided = dict[tuple[str, str, str], int]
+"""What begins or ends, the key of the unit, the day → the decision."""
 
 _FACTS = (
     "name",
@@ -49,6 +54,7 @@ _FACTS = (
     "valid_to",
     "territory_id",
     "decision_id",
+    "ended_by_id",
 )
 _SETTLEMENTS = {"": ""} | {str(one.label): one.value for one in Settlement}
 """The words of the files → what is stored."""
@@ -71,8 +77,9 @@ def load_national() -> Loaded:
     made = _make_units(lines)
     keyed = Unit.objects.exclude(key=None).values_list("key", "pk")
     ids = {str(key): pk for key, pk in keyed}
-    versions = _store_versions(lines, ids)
-    successions = _store_successions(_lines("successions.csv"), ids)
+    decided = _decisions(lines)
+    versions = _store_versions(lines, ids, decided)
+    successions = _store_successions(_lines("successions.csv"), ids, decided)
     if made or versions or successions:
         rebuild_ancestry()
     loaded = Loaded(made, versions, successions, _store_terms(_lines("terms.csv")))
@@ -100,24 +107,23 @@ def _make_units(lines: list[Line]) -> int:
     return len(latest)
 
 
-def _store_versions(lines: list[Line], ids: dict[str, int]) -> int:
+def _store_versions(lines: list[Line], ids: dict[str, int], decided: Decided) -> int:
     """Write the versions of units whose versions differ from the files; those that a person changed
     are left.
     """
-    decisions = _decisions()
     wanted: dict[int, list[Facts]] = defaultdict(list)
     for line in lines:
-        began = _day(line["valid_from"])
         wanted[ids[line["key"]]].append(
             (
                 line["name"],
                 line["kind"],
                 line["code"],
                 _SETTLEMENTS[line["settlement"]],
-                began,
+                _day(line["valid_from"]),
                 _day(line["valid_to"]),
                 ids[line["parent_key"]] if line["parent_key"] else None,
-                decisions.get((line["level"], line["code"], began)),
+                decided.get(("begins", line["key"], line["valid_from"])),
+                decided.get(("ends", line["key"], line["valid_to"])),
             )
         )
     stored: dict[int, list[Facts]] = defaultdict(list)
@@ -142,41 +148,69 @@ def _version(unit: int, facts: Facts) -> UnitVersion:
     return UnitVersion(unit_id=unit, **dict(zip(_FACTS, facts, strict=True)))
 
 
-def _decisions() -> dict[tuple[str, str, date | None], int]:
-    """Level, code and first day → the decision that the later changes name."""
-    found = {}
-    for line in _lines("later_changes.csv"):
-        symbol = line["decision"].removeprefix("Nghị quyết ")
-        issuer = "Ủy ban Thường vụ Quốc hội" if "UBTVQH" in symbol else "Quốc hội"
-        decision, _ = Decision.objects.get_or_create(symbol=symbol, issuer=issuer)
-        found[line["level"], line["code"], _day(line["on"])] = decision.pk
+def _decisions(lines: list[Line]) -> Decided:
+    """What the files say of decisions: those of later changes, by code, and those of the reform, by
+    level and province. A unit that went on as the same kind was not touched by the reform.
+    """
+    later = {
+        (line["level"], line["code"], line["on"]): _decision(
+            line["decision"].removeprefix("Nghị quyết "),
+            "Ủy ban Thường vụ Quốc hội" if "UBTVQH" in line["decision"] else "Quốc hội",
+        )
+        for line in _lines("later_changes.csv")
+    }
+    reform = {
+        (line["what"], line["level"], line["province"], line["on"]): _decision(
+            line["symbol"], line["issuer"], _day(line["signed_on"])
+        )
+        for line in _lines("decisions.csv")
+    }
+    provinces = {line["key"]: line["code"] for line in lines if line["level"] == Level.PROVINCE}
+    found: Decided = {}
+    kinds: dict[str, str] = {}
+    for line in lines:
+        level, key, since, until = (line[n] for n in ("level", "key", "valid_from", "valid_to"))
+        place = provinces.get(line["parent_key"], "")
+        decision = later.get((level, line["code"], since))
+        if decision is None and kinds.get(key) != line["kind"]:
+            decision = reform.get(("begins", level, place, since))
+        ended = reform.get(("ends", level, "", until))
+        kinds[key] = line["kind"]
+        for what, day, one in (("begins", since, decision), ("ends", until, ended)):
+            if one is not None:
+                found[what, key, day] = one
     return found
 
 
-def _store_successions(lines: list[Line], ids: dict[str, int]) -> int:
-    """Add the successions that are missing."""
+def _decision(symbol: str, issuer: str, signed_on: date | None = None) -> int:
+    return stored_decision(Decision(symbol=symbol, issuer=issuer, signed_on=signed_on)).pk
+
+
+def _store_successions(lines: list[Line], ids: dict[str, int], decided: Decided) -> int:
+    """Add the successions that are missing, each by the decision that made the successor."""
     known = set(Succession.objects.values_list("predecessor_id", "successor_id", "on"))
     fresh = [
-        Succession(predecessor_id=old, successor_id=new, on=on, whole=whole)
-        for old, new, on, whole in _moves(lines, ids)
-        if (old, new, on) not in known
+        one
+        for one in _moves(lines, ids, decided)
+        if (one.predecessor_id, one.successor_id, one.on) not in known
     ]
     Succession.objects.bulk_create(fresh)
     return len(fresh)
 
 
-def _moves(lines: list[Line], ids: dict[str, int]) -> Iterator[tuple[int, int, date, bool]]:
+def _moves(lines: list[Line], ids: dict[str, int], decided: Decided) -> Iterator[Succession]:
     for line in lines:
-        yield (
-            ids[line["predecessor_key"]],
-            ids[line["successor_key"]],
-            date.fromisoformat(line["on"]),
-            line["part"] == "whole",
+        yield Succession(
+            predecessor_id=ids[line["predecessor_key"]],
+            successor_id=ids[line["successor_key"]],
+            on=date.fromisoformat(line["on"]),
+            whole=line["part"] == "whole",
+            decision_id=decided.get(("begins", line["successor_key"], line["on"])),
         )
 
 
 def _store_terms(lines: list[Line]) -> int:
-    """Bring the dictionary to the state of the file; names that people added or ended are left."""
+    """Bring the dictionary to the state of the files; names that people added or ended are left."""
     terms = Term.objects.in_bulk(field_name="slug")
     known = {(row.term_id, row.name): row for row in TermName.objects.all()}
     count = 0
@@ -190,10 +224,33 @@ def _store_terms(lines: list[Line]) -> int:
             "valid_to": _day(line["valid_to"]),
             "source": line["source"],
         }
-        row = known.get((terms[slug].pk, line["name"]))
+        row = known.pop((terms[slug].pk, line["name"]), None)
         if row is None:
             TermName.objects.create(term=terms[slug], name=line["name"], **facts)
             count += 1
         elif row.origin == NameOrigin.SHIPPED and facts.items() - vars(row).items():
             TermName.objects.filter(pk=row.pk).update(**facts)
+    gone = [row.pk for row in known.values() if row.origin == NameOrigin.SHIPPED]
+    TermName.objects.filter(pk__in=gone).delete()
+    _store_heirs(terms)
     return count
+
+
+def _store_heirs(terms: dict[str, Term]) -> None:
+    """Bring who does whose tasks to the state of the file."""
+    wanted = [
+        TermHeir(
+            term=terms[line["slug"]],
+            heir=terms[line["heir"]],
+            task=line["task"],
+            on=_day(line["on"]),
+            source=line["source"],
+        )
+        for line in _lines("term_heirs.csv")
+    ]
+    facts = ("term_id", "heir_id", "task", "on", "source")
+    if [*TermHeir.objects.values_list(*facts).order_by("pk")] != [
+        tuple(getattr(one, name) for name in facts) for one in wanted
+    ]:
+        TermHeir.objects.all().delete()
+        TermHeir.objects.bulk_create(wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +17,9 @@ from phongtrao.units.actions.reach import hold_tree, rebuild_ancestry
 from phongtrao.units.actions.refusals import (
     ParentNotThere,
     ParentOfLowerLevel,
+    SecurityManagerMisplaced,
+    SecurityManagerNotThere,
+    SecurityManagerUnnamed,
     UnitAlreadyThere,
     UnitCodeTaken,
     UnitNeedsPlace,
@@ -54,6 +57,8 @@ def create_unit(
     enterprise_size: str = "",
     school_level: str = "",
     armed_forces: bool = False,
+    security_manager: Unit | None = None,
+    security_mandate: str = "",
     aliases: Iterable[str] = (),
     by: User | None,
 ) -> Unit:
@@ -61,7 +66,7 @@ def create_unit(
 
     on: None for longer than our records. by: None for the program itself, which may make what
     stands below nothing. Returns the unit. Raises Denied, UnitNeedsPlace, ParentNotThere,
-    ParentOfLowerLevel, UnitAlreadyThere, UnitCodeTaken.
+    ParentOfLowerLevel, UnitAlreadyThere, UnitCodeTaken, and what `check_security_manager` does.
     """
     hold_tree()
     parents = [unit.pk for unit in (territory, line) if unit is not None]
@@ -78,11 +83,14 @@ def create_unit(
         enterprise_size=enterprise_size,
         school_level=school_level,
         armed_forces=armed_forces,
+        security_manager=security_manager,
+        security_mandate=security_mandate,
         valid_from=on,
         decision=stored_decision(decision),
     )
     check_parents(version)
     check_levels(name, level, territory, line)
+    check_security_manager(version, level)
     check_new_name(version, level)
     check_new_code(version, level)
     version.unit = unit = Unit.objects.create(name=name, level=level, kind=kind)
@@ -107,6 +115,10 @@ def note_units(change: UnitChange, units: Collection[int]) -> None:
     link.objects.bulk_create(link(unitchange_id=change.pk, unit_id=unit) for unit in units)
 
 
+@overload
+def stored_decision(decision: Decision) -> Decision: ...
+@overload
+def stored_decision(decision: Decision | None) -> Decision | None: ...
 def stored_decision(decision: Decision | None) -> Decision | None:
     """The decision as it is stored: each symbol of an issuer once."""
     if decision is None or decision.pk:
@@ -156,6 +168,23 @@ def check_levels(name: str, level: str, territory: Unit | None, line: Unit | Non
                 unit=name,
                 level=Level(level).label,
             )
+
+
+def check_security_manager(version: UnitVersion, level: str) -> None:
+    """See that a body is managed by a body that is there.
+
+    Raises SecurityManagerUnnamed, SecurityManagerMisplaced, SecurityManagerNotThere.
+    """
+    manager = version.security_manager
+    if manager is None:
+        if version.security_mandate:
+            raise SecurityManagerUnnamed(mandate=version.get_security_mandate_display())
+        return
+    for unit, at in ((version.name, level), (manager.name, manager.level)):
+        if at != Level.BODY:
+            raise SecurityManagerMisplaced(unit=unit, level=Level(at).label)
+    if not _is_there(manager, version.valid_from):
+        raise SecurityManagerNotThere(manager=manager.name, day=shown_day(version.valid_from))
 
 
 def check_new_name(version: UnitVersion, level: str, ending: Iterable[UnitVersion] = ()) -> None:

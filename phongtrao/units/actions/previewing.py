@@ -9,7 +9,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from phongtrao.core import tree
-from phongtrao.units.actions.making import check_levels, check_new_name, check_parents
+from phongtrao.units.actions.making import (
+    check_levels,
+    check_new_name,
+    check_parents,
+    check_security_manager,
+)
 from phongtrao.units.actions.proposing import NewUnit, Part, Proposal
 from phongtrao.units.actions.refusals import (
     HeirEndsToo,
@@ -36,7 +41,8 @@ def preview_reclassify(
 ) -> Proposal:
     """Another kind, code, settlement or scope facts from a day on, perhaps with another name.
 
-    facts: those of FACTS that change, parents left out. Raises UnitCodeTaken as well.
+    facts: those of FACTS that change, parents left out. Raises UnitCodeTaken and what
+    `check_security_manager` does as well.
     """
     return _other_facts(ChangeKind.RECLASSIFY, unit, on, decision, facts)
 
@@ -74,6 +80,8 @@ def _other_facts(
     code = version.code
     following = proposal.change(version, **facts)
     check_parents(following)
+    if not facts.keys().isdisjoint({"security_manager", "security_mandate"}):
+        check_security_manager(following, unit.level)
     if not facts.keys().isdisjoint({"name", "territory", "line"}):
         check_new_name(following, unit.level)
     if following.code != code:

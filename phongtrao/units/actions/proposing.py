@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from phongtrao.core.text.folding import fold, sort_key
 from phongtrao.core.tree.dated import shown_day
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-_NEIGHBOURS = ("unit", "territory", "line")
+_PARENTS = ("territory", "line")
+_NEIGHBOURS = ("unit", *_PARENTS, "security_manager")
 FACTS = (
     "name",
     "kind",
@@ -48,6 +49,8 @@ FACTS = (
     "enterprise_size",
     "school_level",
     "armed_forces",
+    "security_manager",
+    "security_mandate",
 )
 """What a version says of a unit."""
 
@@ -172,9 +175,7 @@ class Proposal:
         self._check_no_later_changes(gone)
         left = []
         for version in children_of(gone):
-            above = {
-                name: gone.get(getattr(version, f"{name}_id")) for name in ("territory", "line")
-            }
+            above = {name: gone.get(getattr(version, f"{name}_id")) for name in _PARENTS}
             parents = {name: up for name, up in above.items() if up is not None}
             if version.unit_id in gone:
                 continue
@@ -198,27 +199,23 @@ class Proposal:
         """See that what lies below the units on the day stays as it is from then on: what a later
         decision says of it was decided of other parents. Raises ChildChangesLater.
         """
-        later = Q(valid_to__gt=self.on) | Q(valid_from__gt=self.on, valid_to=None)
-        for name in ("territory", "line"):
-            rows = UnitVersion.objects.filter(later, **{f"{name}__in": list(gone)})
-            for version in rows.exclude(unit__in=list(gone)).select_related(name):
-                day = version.valid_to or version.valid_from
-                if version.valid_to is not None or _follows_another(version):
-                    raise ChildChangesLater(
-                        unit=version.name,
-                        day=f"{day:%d/%m/%Y}",
-                        parent=getattr(version, name).name,
-                    )
-
-
-def _follows_another(version: UnitVersion) -> bool:
-    return UnitVersion.objects.filter(unit=version.unit_id, valid_to=version.valid_from).exists()
+        before = UnitVersion.objects.filter(
+            unit=OuterRef("unit"), valid_to=OuterRef("valid_from")
+        ).order_by()
+        begins = Q(valid_from__gt=self.on, valid_to=None) & Exists(before)
+        below = Q(territory__in=list(gone)) | Q(line__in=list(gone))
+        rows = UnitVersion.objects.filter(below, Q(valid_to__gt=self.on) | begins)
+        version = rows.exclude(unit__in=list(gone)).first()
+        if version is not None:
+            day = version.valid_to or version.valid_from
+            parent = gone.get(version.territory_id or 0) or gone[version.line_id or 0]
+            raise ChildChangesLater(unit=version.name, day=f"{day:%d/%m/%Y}", parent=parent.name)
 
 
 def _only_followed(version: UnitVersion) -> bool:
     """Tell whether a version differs from the one right before it in nothing but its parents."""
     before = UnitVersion.objects.filter(unit=version.unit_id, valid_to=version.valid_from).first()
-    own = [name for name in FACTS if name not in _NEIGHBOURS]
+    own = [name for name in FACTS if name not in _PARENTS]
     return before is not None and all(getattr(before, n) == getattr(version, n) for n in own)
 
 

@@ -42,6 +42,36 @@ class ParentOfLowerLevel(RuleBroken):
     )
 
 
+class SecurityManagerMisplaced(RuleBroken):
+    """Who manages whom for security and order is said of bodies, and is a body."""
+
+    code = "security-manager-misplaced"
+    message = (
+        "{unit} ({level}) không phải cơ quan, tổ chức. Chỉ cơ quan, tổ chức mới có, và mới là, cơ "
+        "quan quản lý về an ninh, trật tự. Hãy chọn cơ quan khác, ví dụ Công an xã, hoặc để trống."
+    )
+
+
+class SecurityManagerNotThere(RuleBroken):
+    """An authority manages from the day on which it is there."""
+
+    code = "security-manager-not-there"
+    message = (
+        "Vào ngày {day}, {manager} không có hiệu lực nên không thể là cơ quan quản lý về an ninh, "
+        "trật tự. Hãy chọn cơ quan khác hoặc sửa ngày."
+    )
+
+
+class SecurityManagerUnnamed(RuleBroken):
+    """A mandate is somebody's."""
+
+    code = "security-manager-unnamed"
+    message = (
+        "Đã chọn hình thức “{mandate}” mà chưa ghi cơ quan nào quản lý về an ninh, trật tự. Hãy "
+        "ghi cơ quan đó, hoặc bỏ hình thức."
+    )
+
+
 class UnitCodeTaken(RuleBroken):
     """A code means one unit."""
 

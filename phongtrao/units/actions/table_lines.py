@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from phongtrao.core.text.folding import fold
-from phongtrao.units.models import may_stand_on
+from phongtrao.units.models import Level, may_stand_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,7 @@ def faults_among(lines: list[Facts], places: Places) -> Iterator[Fault]:
         _twins(lines, places),
         _same_codes(lines, places),
         _wrong_parents(by_number),
+        _wrong_managers(by_number),
         _circles(by_number),
     )
 
@@ -95,6 +96,23 @@ def _wrong_parents(lines: dict[int, Facts]) -> Iterator[Fault]:
                     f"{parent.name} là cơ quan, tổ chức nên không phải địa bàn của khu dân cư",
                     "Hãy ghi xã, phường, đặc khu",
                 )
+
+
+def _wrong_managers(lines: dict[int, Facts]) -> Iterator[Fault]:
+    """A body is managed for security and order by a body that is there before it is so."""
+    for line, facts in lines.items():
+        manager: Place | None = facts["security_manager"]
+        if manager is None:
+            continue
+        above = lines.get(manager.line)
+        level, begins = (above["level"], above["on"]) if above else (manager.level, manager.since)
+        for name, at in ((facts["name"], facts["level"]), (manager.name, level)):
+            if at and at != Level.BODY:
+                why = f"{name} không phải cơ quan, tổ chức"
+                yield Fault(line, "security_manager", why, "Hãy ghi cơ quan khác hoặc để trống")
+        if begins and facts["on"] and facts["on"] < begins:
+            why = f"{manager.name} chỉ có từ {begins:%d/%m/%Y}"
+            yield Fault(line, "security_manager", why, "Hãy ghi cơ quan khác hoặc sửa ngày")
 
 
 def _circles(lines: dict[int, Facts]) -> Iterator[Fault]:

@@ -9,8 +9,14 @@ from django import forms
 
 from phongtrao.units.actions import previewing
 from phongtrao.units.actions.proposing import NewUnit, Part, Proposal, children_of
-from phongtrao.units.forms.fields import FACT_NAMES, FactsForm, UnitField, UnitsField
-from phongtrao.units.models import ChangeKind, Decision, UnitVersion
+from phongtrao.units.forms.fields import (
+    FACT_NAMES,
+    SECURITY_NAMES,
+    FactsForm,
+    UnitField,
+    UnitsField,
+)
+from phongtrao.units.models import ChangeKind, Decision, Level, UnitVersion
 from phongtrao.units.queries.lists import whole_name
 from phongtrao.web.fields import DayField
 
@@ -75,11 +81,14 @@ class ReclassifyForm(FactsForm, ChangeForm):
     what = ChangeKind.RECLASSIFY
 
     def add_fields(self) -> None:
+        for name in () if self.unit.level == Level.BODY else SECURITY_NAMES:
+            del self.fields[name]
         for name in FACT_NAMES:
             self.initial.setdefault(name, getattr(self.version, name))
+        self.initial["security_manager"] = whole_name(self.version.security_manager)
 
     def proposal(self) -> Proposal:
-        facts = {name: self.cleaned_data[name] for name in FACT_NAMES}
+        facts = {name: self.cleaned_data[name] for name in FACT_NAMES if name in self.fields}
         return previewing.preview_reclassify(unit=self.unit, **facts, **self.decided())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from phongtrao.core.text.folding import fold
-from phongtrao.units.models import EnterpriseSize, SchoolLevel, Settlement, Unit
+from phongtrao.units.models import EnterpriseSize, SchoolLevel, SecurityMandate, Settlement, Unit
 from phongtrao.units.queries.finding import find_units
 from phongtrao.units.queries.lists import coded_names, whole_names
 
@@ -114,6 +114,20 @@ class FactsForm(forms.Form):
         required=False,
     )
     armed_forces = forms.BooleanField(label="Thuộc lực lượng vũ trang", required=False)
+    security_manager = UnitField(
+        label="Cơ quan quản lý về an ninh, trật tự",
+        help_text=(
+            "Chỉ với cơ quan, tổ chức, ví dụ Công an phường. Để trống là chưa rõ, không phải là"
+            " không có."
+        ),
+    )
+    security_mandate = forms.ChoiceField(
+        label="Hình thức quản lý về an ninh, trật tự",
+        choices=[("", "chưa rõ"), *SecurityMandate.choices],
+        required=False,
+    )
 
 
 FACT_NAMES = tuple(FactsForm.base_fields)
+SECURITY_NAMES = ("security_manager", "security_mandate")
+"""Those that are said of bodies only."""

@@ -39,7 +39,7 @@ class CreateForm(FactsForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("territory", "line"):
+        for name in ("territory", "line", "security_manager"):
             self.fields[name].user = by  # type: ignore[attr-defined]  # not a plain Field
 
     def facts(self) -> dict[str, Any]:

@@ -1,19 +1,22 @@
 """Units and bodies, each with its dates of validity; the dictionary of names."""
 
-from phongtrao.units.models.terms import NameOrigin, Term, TermKind, TermName
+from phongtrao.units.models.scope import (
+    UNDECIDED,
+    EnterpriseSize,
+    SchoolLevel,
+    SecurityMandate,
+    Settlement,
+)
+from phongtrao.units.models.terms import NameOrigin, Term, TermHeir, TermKind, TermName
 from phongtrao.units.models.units import (
     ADMINISTRATIVE,
     FIRST_DAY,
     LAST_DAY,
-    UNDECIDED,
     Alias,
     Ancestry,
     ChangeKind,
     Decision,
-    EnterpriseSize,
     Level,
-    SchoolLevel,
-    Settlement,
     Succession,
     Unit,
     UnitChange,
@@ -41,9 +44,11 @@ __all__ = [
     "Level",
     "NameOrigin",
     "SchoolLevel",
+    "SecurityMandate",
     "Settlement",
     "Succession",
     "Term",
+    "TermHeir",
     "TermKind",
     "TermName",
     "Unit",

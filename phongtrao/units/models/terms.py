@@ -62,3 +62,29 @@ class TermName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TermHeir(models.Model):
+    """Who does a task of a thing since it ended, or since the task left it. An heir is found by the
+    task: what one body did may have gone to several. on: null for a day nobody knows.
+    """
+
+    term = models.ForeignKey(
+        Term, on_delete=models.CASCADE, related_name="heirs", verbose_name="mục"
+    )
+    heir = models.ForeignKey(
+        Term, on_delete=models.CASCADE, related_name="inherited", verbose_name="mục nhận việc"
+    )
+    task = models.CharField("việc được chuyển", max_length=200)
+    on = models.DateField("từ ngày", null=True, blank=True)
+    source = models.CharField("theo văn bản", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "chuyển việc giữa hai mục"
+        ordering = ("term", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("term", "heir", "task"), name="one_heir_a_task"),
+        )
+
+    def __str__(self) -> str:
+        return self.task

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import ScopedQuerySet, held_at
+from phongtrao.units.models.scope import EnterpriseSize, SchoolLevel, SecurityMandate, Settlement
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -34,39 +35,6 @@ class Level(models.TextChoices):
     COMMUNE = "commune", "Cấp xã"
     NEIGHBOURHOOD = "neighbourhood", "Khu dân cư"
     BODY = "body", "Cơ quan, tổ chức"
-
-
-class Settlement(models.TextChoices):
-    """Town or country; empty where it is neither or both, and where nobody has said so: the law
-    does not say it of a đặc khu.
-    """
-
-    URBAN = "urban", "đô thị"
-    RURAL = "rural", "nông thôn"
-
-
-UNDECIDED = "khu vực chưa xác định"
-"""What is said of a commune that stands neither for town nor for country."""
-
-
-class EnterpriseSize(models.TextChoices):
-    """Size of an enterprise; TT 124/2021/TT-BCA judges medium and large ones only."""
-
-    MICRO = "micro", "siêu nhỏ"
-    SMALL = "small", "nhỏ"
-    MEDIUM = "medium", "vừa"
-    LARGE = "large", "lớn"
-
-
-class SchoolLevel(models.TextChoices):
-    """Level of a school; TT 124/2021/TT-BCA judges lower secondary and above."""
-
-    NURSERY = "nursery", "mầm non"
-    PRIMARY = "primary", "tiểu học"
-    LOWER_SECONDARY = "lower-secondary", "trung học cơ sở"
-    UPPER_SECONDARY = "upper-secondary", "trung học phổ thông"
-    VOCATIONAL = "vocational", "giáo dục nghề nghiệp"
-    HIGHER = "higher", "đại học, cao đẳng"
 
 
 class Decision(models.Model):
@@ -193,7 +161,10 @@ class UnitVersion(models.Model):
     valid_from: null for before our records. valid_to: the first day on which it no longer holds,
     null for still. territory: the unit on whose ground it lies; line: the one that commands it.
     code: of the statistics office, unique within a level on any one day; own units (neighbourhoods,
-    bodies) have their own, unique among those of a level below the same parents.
+    bodies) have their own, unique among those of a level below the same parents. security_manager:
+    the body that manages this one for security and order; null, like an empty mandate, when nobody
+    has said it, which is not that there is none. ended_by: what ended a unit of the national data
+    that has no successor; what is ended here has its `UnitChange`.
     """
 
     unit = models.ForeignKey(
@@ -226,6 +197,17 @@ class UnitVersion(models.Model):
     )
     school_level = models.CharField("bậc học", max_length=20, choices=SchoolLevel, blank=True)
     armed_forces = models.BooleanField("thuộc lực lượng vũ trang", default=False)
+    security_manager = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cơ quan quản lý về an ninh, trật tự",
+    )
+    security_mandate = models.CharField(
+        "hình thức quản lý", max_length=10, choices=SecurityMandate, blank=True
+    )
     decision = models.ForeignKey(
         Decision,
         on_delete=models.PROTECT,
@@ -233,6 +215,14 @@ class UnitVersion(models.Model):
         blank=True,
         related_name="versions",
         verbose_name="theo quyết định",
+    )
+    ended_by = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kết thúc theo quyết định",
     )
 
     objects = UnitVersionQuerySet.as_manager()

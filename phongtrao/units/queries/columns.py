@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from phongtrao.core.text.folding import bare
-from phongtrao.units.models import EnterpriseSize, Level, SchoolLevel, Settlement
+from phongtrao.units.models import EnterpriseSize, Level, SchoolLevel, SecurityMandate, Settlement
 
 _SPACE = 2  # characters of width besides the heading
 
@@ -25,7 +25,7 @@ class Column:
     example: str = ""
 
 
-def _one_of(choices: type[EnterpriseSize | SchoolLevel | Settlement]) -> str:
+def _one_of(choices: type[EnterpriseSize | SchoolLevel | SecurityMandate | Settlement]) -> str:
     return ", ".join(str(label) for label in choices.labels)
 
 
@@ -67,6 +67,19 @@ COLUMNS = (
         "trung học cơ sở",
     ),
     Column("armed_forces", "Lực lượng vũ trang", "có hoặc không; để trống là không", "không"),
+    Column(
+        "security_manager",
+        "Cơ quan quản lý về ANTT",
+        "cơ quan quản lý đơn vị về an ninh, trật tự, ví dụ Công an phường; có thể ở dòng khác của "
+        "bảng; chỉ với cơ quan, tổ chức; để trống là chưa rõ",
+        "Công an xã An Phú",
+    ),
+    Column(
+        "security_mandate",
+        "Hình thức quản lý",
+        f"{_one_of(SecurityMandate)}; để trống là chưa rõ",
+        "thuộc thẩm quyền",
+    ),
     Column("on", "Từ ngày", "ngày bắt đầu, như 01/7/2025; để trống nếu có từ trước", ""),
     Column("decision", "Số quyết định", "số, ký hiệu văn bản thành lập, nếu có"),
     Column("issuer", "Cơ quan ban hành", "cơ quan ký quyết định"),

@@ -40,7 +40,11 @@ class History:
 
 def history_of(unit: Unit) -> History:
     """Versions from the first on; who it came from; who has what it left."""
-    versions = list(unit.versions.select_related("territory", "line", "decision"))
+    versions = list(
+        unit.versions.select_related(
+            "territory", "line", "security_manager", "decision", "ended_by"
+        )
+    )
     ended_on = versions[-1].valid_to if versions else None
     moves = (
         Succession.objects.exclude(predecessor=F("successor"))

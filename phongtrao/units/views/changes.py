@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Fill in the form, look at what would happen, confirm it or go back to the form."""
     unit = unit_within(request, pk, Permission.UNIT_EDIT)
-    version = unit.versions.select_related("unit", "territory", "line").last()
+    version = unit.versions.select_related("unit", "territory", "line", "security_manager").last()
     if what not in FORM_OF_CHANGE or version is None:
         raise Http404
     parts = number_of(request.POST.get("so") or request.GET.get("so") or "")

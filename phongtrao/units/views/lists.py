@@ -56,7 +56,12 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     children = Paginator(
         as_of.children_by_name(row, day, person(request)), _CHILDREN_A_PAGE
     ).get_page(request.GET.get("trang"))
-    near = {up.pk for one in life.versions for up in (one.territory, one.line) if up is not None}
+    near = {
+        other.pk
+        for one in life.versions
+        for other in (one.territory, one.line, one.security_manager)
+        if other is not None
+    }
     near |= {one.predecessor_id for one in life.predecessors}
     near |= {one.successor_id for one in life.successors}
     return page(

@@ -60,7 +60,7 @@ def preview_of(proposal: Proposal) -> Preview:
     """The proposal as a page shows it."""
     following = {unit.pk for unit in proposal.follows}
     before = {version.unit_id: version for version in proposal.closes}
-    put_right = UnitVersion.objects.select_related("territory", "line").in_bulk(
+    put_right = UnitVersion.objects.select_related("territory", "line", "security_manager").in_bulk(
         [version.pk for version in proposal.opens if version.pk]
     )
     differences = []
@@ -95,7 +95,8 @@ def _words(version: UnitVersion, name: str) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     shown = getattr(version, f"get_{name}_display", None)
-    return str((shown() if shown else value) or "không có")
+    blank = "chưa rõ" if name.startswith("security_") else "không có"
+    return str((shown() if shown else value) or blank)
 
 
 def _move(one: Succession) -> Move:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from phongtrao.access.actions.roles import delegate
+from phongtrao.access.actions.unsent import keep_form
 from phongtrao.access.models import Role
 from tests.access.rooms import (
     ADMINISTRATOR,
@@ -50,6 +51,12 @@ def _lent(world: World) -> list[Any]:
     return [lent.pk]
 
 
+def _kept(world: World) -> list[Any]:
+    by = world.people[Role.VIEWER]
+    keep_form(page="", action="/don-vi/", fields=[], files=[], replaces=None, by=by)
+    return [by.unsent_forms.latest("pk").pk]
+
+
 def _no_provider(world: World) -> list[Any]:
     return ["oidc"]
 
@@ -64,6 +71,7 @@ TABLE = {
     "access:delegate": Row("get", EVERYBODY, OK),
     # The giver alone takes a role back; the receiver sees it and is refused.
     "access:revoke": Row("post", frozenset({Role.STANDING_OFFICER}), GONE, MOVED, parts=_lent),
+    "access:drop_unsent": Row("post", frozenset({Role.VIEWER}), GONE, MOVED, parts=_kept),
     "access:accounts": Row("get", ADMINISTRATOR, GONE),
     "access:account_file": Row("get", ADMINISTRATOR, GONE),
     "access:open_account": Row("get", ADMINISTRATOR, GONE),

@@ -91,6 +91,11 @@ def test_a_doubtful_number_says_why() -> None:
     assert "khoảng" in (about.trust.doubt or "")
     assert bare.trust.confidence < 0.6
     assert "không có từ so sánh" in (bare.trust.doubt or "")
+    nobody, nothing = with_goals(
+        "- Đổi mới nội dung; 100% được cấp tài liệu.", "- Trên 70% người lao động tại doanh nghiệp."
+    ).targets
+    assert "đếm ai, đếm gì" in (nobody.trust.doubt or "")
+    assert "phải đạt điều gì" in (nothing.trust.doubt or "")
 
 
 TABLE = """| TT | Chỉ tiêu | ĐVT | Thực hiện 2020 | Năm 2024 | Kế hoạch 2025 | Ghi chú |

@@ -22,8 +22,8 @@ TODAY = date(2031, 1, 1)
 SUM = Column()
 CHOICE = Column(ColumnKind.NOT_ADDABLE)
 KEPT = Comparability.KEPT
-SHARED, INCOMPLETE, NOT_COMPARABLE = Comparability
-MARKS = {"≈": SHARED, "…": INCOMPLETE, "≠": NOT_COMPARABLE}
+SHARED, INCOMPLETE, NOT_COMPARABLE, AGREED = Comparability
+MARKS = {"≈": SHARED, "…": INCOMPLETE, "≠": NOT_COMPARABLE, "=": AGREED}
 SENTINELS = {"": BLANK, "–": NOT_APPLICABLE, "?": UNKNOWN}
 
 
@@ -76,7 +76,9 @@ def check_boundaries(
     *,
     owing: set[str] | None = None,
 ) -> None:
-    """expected: unit | made of | a cell a column; ≈ shared, … incomplete, ≠ not comparable."""
+    """expected: unit | made of | a cell a column; ≈ shared, … incomplete, ≠ not comparable,
+    = all agree.
+    """
     columns = columns or [SUM]
     carried = carry(rows, changes, columns, owing=owing)
     lines = {}

@@ -32,12 +32,12 @@ def test_a_unit_that_nothing_happened_to_stands_as_it_is() -> None:
     check_boundaries("Xã A | 7", "1/7/2025: Xã B → Xã C", "Xã A | 1 | 7")
 
 
-def test_a_merger_of_three_adds_sums_and_cannot_add_choices() -> None:
+def test_a_merger_of_three_adds_sums_and_has_the_choice_of_all_of_them_or_none() -> None:
     check_boundaries(
         """
-        Xã A | 10 | 1
-        Xã B | 20 | 1
-        Xã C |  0 | 2
+        Xã A | 10 | 1 | 1 | 0 | 1 | 1 | 1
+        Xã B | 20 | 1 | 1 | 0 |   | – | ?
+        Xã C |  0 | 2 | 1 | 0 | 1 | 1 | 2
         """,
         """
         1/7/2025: Xã A → Xã Mới
@@ -45,26 +45,26 @@ def test_a_merger_of_three_adds_sums_and_cannot_add_choices() -> None:
         1/7/2025: Xã C → Xã Mới
         """,
         """
-        Xã Mới | 3 | 30 | ≠
+        Xã Mới | 3 | 30 | ≠ | 1= | 0= | … | 1= | …≠
         """,
-        [SUM, CHOICE],
+        [SUM, *[CHOICE] * 6],
     )
 
 
 def test_a_unit_that_takes_others_in_and_keeps_its_name_is_no_longer_the_same() -> None:
     check_boundaries(
         """
-        Xã A | 10 | 1
-        Xã B | 20 | 1
+        Xã A | 10 | 1 | 1
+        Xã B | 20 | 1 | 0
         """,
         """
         1/7/2025: Xã A → Xã A
         1/7/2025: Xã B → Xã A
         """,
         """
-        Xã A | 2 | 30 | ≠
+        Xã A | 2 | 30 | 1= | ≠
         """,
-        [SUM, CHOICE],
+        [SUM, CHOICE, CHOICE],
     )
 
 
@@ -229,7 +229,7 @@ def test_a_unit_that_owed_nothing_is_not_missing() -> None:
         1/7/2025: Trại giam → Xã Mới
     """
     columns = [SUM, CHOICE]
-    check_boundaries("Xã A | 10 | 1", changes, "Xã Mới | 1 | 10 | ≠", columns, owing={"Xã A"})
+    check_boundaries("Xã A | 10 | 1", changes, "Xã Mới | 1 | 10 | 1=", columns, owing={"Xã A"})
 
 
 def test_units_of_which_nothing_was_reported_are_not_there() -> None:

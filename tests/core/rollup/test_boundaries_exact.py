@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from phongtrao.core.rollup.boundaries import on_boundaries
 from phongtrao.core.tree import Succession, Successions
 from phongtrao.core.tree.errors import SharesNotWhole, SuccessorAlreadyThere
 from tests.core.rollup.boundary_drawings import (
+    AGREED,
     CHOICE,
     INCOMPLETE,
     KEPT,
@@ -235,6 +237,54 @@ def test_each_figure_is_that_of_the_exact_reference_rounded(chain, data, on) -> 
         if reference is not None:
             assert abs(found.amount - reference) < 5
             assert found.amount == reference or SHARED in found.comparability
+
+
+@settings(max_examples=40)
+@given(chains(known=False), st.data(), st.sampled_from(DAYS))
+def test_an_answer_is_that_of_all_whom_a_unit_is_made_of_or_none(chain, data, on) -> None:
+    """Beside each predecessor carried alone: whole ones that agree, no silent one among them."""
+    cells = {unit: data.draw(st.sampled_from([0, 1, BLANK, NOT_APPLICABLE])) for unit in range(5)}
+    carried = on_boundaries(
+        range(5), np.array(list(cells.values())).reshape(5, 1), [CHOICE], chain, on
+    )
+    alone = {unit: Successions(chain).carried({unit: 1}, on) for unit in cells}
+    for unit, place in carried.units.items():
+        said: set[int] = set()
+        torn = False
+        for old, went in alone.items():
+            part = unit in went.placed or any(unit in gap.among for gap in went.floating)
+            if part and cells[old] != NOT_APPLICABLE:
+                said.add(cells[old])
+                torn |= went.placed.get(unit) != 1 and cells[old] != BLANK
+        found, mark = int(carried.figures[place, 0]), carried.marks[place, 0]
+        one_word = len(said) == 1 and not torn and said != {BLANK}
+        assert (found == min(said)) if one_word else found < LEAST
+        assert (mark & NOT_COMPARABLE > 0) == (torn or said >= {0, 1})
+        assert not mark & AGREED or one_word
+
+
+@settings(max_examples=60)
+@given(chains(known=False), st.data(), st.sampled_from(DAYS), st.sampled_from([SUM, CHOICE]))
+def test_as_few_as_can_be_are_left_out_and_the_others_are_said(chain, data, on, column) -> None:
+    """Beside all choices of units: one total never goes because one unit cannot be carried."""
+    cells = st.sampled_from([BLANK, 0, 1])
+    rows = np.array(data.draw(st.lists(cells, min_size=5, max_size=5))).reshape(5, 1)
+    carried = on_boundaries(range(5), rows, [column], chain, on)
+    units = data.draw(st.sets(st.sampled_from(sorted(carried.units)), max_size=6))
+    left = carried.left_out(units, 0)
+
+    def is_said(some: set[int]) -> bool:
+        together = [some] if column is SUM else [{one} for one in some]
+        return not any(NOT_COMPARABLE in carried.together(one, 0).comparability for one in together)
+
+    said = [
+        {*some}
+        for many in range(len(units) + 1)
+        for some in combinations(sorted(units), many)
+        if is_said({*some})
+    ]
+    assert left <= units
+    assert units - left == max(said, key=len)
 
 
 @settings(max_examples=40)

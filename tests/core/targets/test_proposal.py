@@ -158,8 +158,124 @@ def test_so_many_of_so_many_communes_are_units() -> None:
     assert made == Proposal("units", "Số xã về đích", "Tổng số xã")
 
 
-def test_a_target_without_a_subject_counts_units() -> None:
-    assert proposed("", "có kế hoạch").denominator == "Tổng số đơn vị"
+def test_a_target_without_a_subject_does_not_say_that_units_are_counted() -> None:
+    assert proposed("", "được tập huấn") == Proposal(
+        "ratio", "Số đối tượng được tập huấn", "Tổng số đối tượng"
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "measured_by"),
+    [
+        ("vụ án có tổ chức", "ratio"),
+        ("trẻ em trong cơ sở giáo dục mầm non", "ratio"),
+        ("trạm y tế xã, phường", "ratio"),
+        ("văn bản của Ủy ban nhân dân tỉnh", "ratio"),
+        ("đơn vị và cán bộ, chiến sĩ", "ratio"),
+        ("bản cam kết", "ratio"),
+        ("trường hợp vi phạm", "ratio"),
+        ("các Sở, ngành", "units"),
+        ("trường tiểu học", "units"),
+        ("xã có người nghiện", "units"),
+    ],
+)
+def test_the_head_noun_says_whether_units_are_counted(subject: str, measured_by: str) -> None:
+    assert proposed(subject, "được kiểm tra").measured_by == measured_by
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "numerator", "denominator"),
+    [
+        (
+            "và đội ngũ cộng tác viên",
+            "được tập huấn",
+            "Số cộng tác viên được tập huấn",
+            "Tổng số cộng tác viên",
+        ),
+        (
+            "xử lý đơn thư",
+            "tỷ lệ xử lý đơn thư",
+            "Số đơn thư được xử lý",
+            "Tổng số đơn thư",
+        ),
+        (
+            "hòa giải thành các mâu thuẫn",
+            "tỷ lệ hòa giải thành các mâu thuẫn",
+            "Số mâu thuẫn hòa giải thành",
+            "Tổng số mâu thuẫn",
+        ),
+        (
+            "diện tích rừng",
+            "được kiểm kê",
+            "Diện tích rừng được kiểm kê",
+            "Tổng diện tích rừng",
+        ),
+        (
+            "cặp tảo hôn",
+            "giảm",
+            "Số cặp tảo hôn giảm so với kỳ trước",
+            "Số cặp tảo hôn kỳ trước",
+        ),
+        (
+            "vụ cháy",
+            "số vụ cháy tăng",
+            "Số vụ cháy tăng thêm so với kỳ trước",
+            "Số vụ cháy kỳ trước",
+        ),
+        ("người cao tuổi", "tỷ lệ người cao tuổi", "Số người cao tuổi", ""),
+        (
+            "người nghèo",
+            "Phấn đấu trợ giúp pháp lý",
+            "Số người nghèo được trợ giúp pháp lý",
+            "Tổng số người nghèo",
+        ),
+        (
+            "dự án",
+            "Thí điểm ứng dụng 5G cho",
+            "Số dự án được thí điểm ứng dụng 5G",
+            "Tổng số dự án",
+        ),
+        (
+            "phường",
+            "xây dựng mô hình (các phường: A, B)",
+            "Số phường xây dựng mô hình (các phường: A, B)",
+            "Tổng số phường",
+        ),
+        (
+            "vụ án lợi dụng không gian mạng được phát hiện",
+            "tỷ lệ vụ án lợi dụng không gian mạng được phát hiện",
+            "Số vụ án lợi dụng không gian mạng được phát hiện",
+            "Tổng số vụ án lợi dụng không gian mạng",
+        ),
+    ],
+)
+def test_names_are_whole_begin_with_what_is_counted_and_say_nothing_twice(
+    subject: str, measure: str, numerator: str, denominator: str
+) -> None:
+    made = proposed(subject, measure)
+    assert (made.numerator, made.denominator) == (numerator, denominator)
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "counted"),
+    [
+        ("địa bàn trọng điểm", "không còn", "Số địa bàn trọng điểm"),
+        ("hộ nào thiếu ăn", "không để", "Số hộ thiếu ăn"),
+        ("tình trạng lộ thông tin", "xảy ra", "Số vụ việc lộ thông tin xảy ra"),
+        ("oan sai", "xảy ra", "Số vụ oan sai xảy ra"),
+        ("điểm nóng", "phát sinh", "Số điểm nóng phát sinh"),
+    ],
+)
+def test_what_must_not_be_there_is_counted_without_the_words_that_forbid_it(
+    subject: str, measure: str, counted: str
+) -> None:
+    made = proposed(subject, measure, percent=False, comparator="zero")
+    assert made == Proposal("zero", counted, "")
+
+
+def test_a_named_index_keeps_its_name() -> None:
+    made = proposed("sinh", "tổng tỷ suất sinh", percent=False)
+    assert made == Proposal("count", "Tổng tỷ suất sinh", "")
 
 
 @pytest.mark.parametrize(

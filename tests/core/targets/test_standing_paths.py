@@ -104,7 +104,7 @@ def test_before_the_first_date_the_later_levels_say_nothing_yet() -> None:
         STAGES, lambda _: [figure(date(2022, 6, 14), 91, 100)], date(2022, 6, 30)
     )
     assert standing.passed == ()
-    assert standing.now.state is State.REACHED
+    assert standing.now.state is State.ON_TRACK
     assert standing.now.level.last_day == date(2022, 12, 31)
 
 

@@ -25,10 +25,13 @@ ABOUT = "Con số ghi là “khoảng”; hãy xem mức phải đạt là mức
 BARE = "Con số không có từ so sánh đi kèm; hãy xem đây có đúng là chỉ tiêu phải đạt không."
 SHARED = "Nội dung phải đạt nằm ở vế sau của câu, dùng chung cho nhiều con số."
 INHERITED = "Mốc thời gian lấy theo tiêu đề hoặc theo năm của kế hoạch, câu này không ghi."
+NOBODY = "Câu không nêu rõ đếm ai, đếm gì; hãy ghi đối tượng."
+NOTHING = "Câu không nêu đối tượng phải đạt điều gì; hãy xem lại câu trước và câu sau."
 _TAX = re.compile(r"\s*(?:thuế|lãi)")
 _PLACE = re.compile(r"^(?:(?:ở|tại|riêng|khu vực|vùng|địa bàn)\s+)+")
 _NEAR = 80  # letters beside a number
 _TRIGGER = re.compile(r"\d|không (?:còn|để|xảy|phát|có)")
+_FROM_BELOW = ("gte", "gt", "eq")
 _NO_TARGETS = ("situation", "award", "subjects", "foreign", "funds")
 _ONLY_ZERO = ("criteria", "time")
 _YEAR_OF_PLAN = re.compile(
@@ -120,7 +123,9 @@ def _with_shared_nouns(goals: list[Target]) -> list[Target]:
             goal = replace(goal, subject=beside.subject, measure=goal.measure or beside.measure)
         elif made and goal.stratum and place == goal.stratum.lower():
             goal = replace(goal, subject=made[-1].subject, measure=made[-1].measure)
-        made.append(goal)
+        made.append(
+            goal if goal.subject else replace(goal, trust=Trust(confidence=0.6, doubt=NOBODY))
+        )
     return made
 
 
@@ -247,6 +252,8 @@ def _trust(goal: Goal, clause: Clause, inherited: bool) -> tuple[float, str | No
         return 0.8, None
     if clause.shared:
         return 0.8, SHARED
+    if goal.kind == "percent" and goal.comparator in _FROM_BELOW and clause.measure[0] == goal.end:
+        return 0.6, NOTHING
     if inherited:
         return 0.85, INHERITED
     return 0.95, None

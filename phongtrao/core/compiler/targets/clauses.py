@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _DUTIES = lexicon("verbs", "duties")
 _MEASURES = lexicon("targets", "not_counts.measures")
 _PREDICATES = lexicon("targets", "clause.predicates")
+_GROUPS = lexicon("targets", "clause.groups")
 _COUNTED = re.compile(r"\s*(?:trên\s+)?(?:tổng\s+)?(?:số\s+)?(?:lượng\s+)?")
 _RATE = re.compile(
     r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ số|tỷ suất|tổng tỷ suất|tỷ trọng|mức|chỉ số|số lượng|số(?! hóa))\s+"
@@ -32,6 +33,14 @@ _HEAD = re.compile(
     rf"|trong năm \d{{4}}|{any_of(words('targets', 'clause.opening'))})[\s,:]+)+"
 )
 _WORD = re.compile(r"[^\W_]+")
+# What follows is another thing to do, not what the number counts.
+_FURTHER = re.compile(r"(?:và|hoặc|đồng thời|nhưng|song|cũng như)\s")
+# What a condition in brackets says of each that is counted.
+_CONDITION = re.compile(
+    r"\s*(\((?!bao gồm|gồm|kể cả|trừ)[^()]*\b(?:có|được|đã|phải|không)\s[^()]*\))\s*$"
+)
+_BEFORE_PREDICATE = re.compile(r"\s+(?:đều|cũng|sẽ|đã|cần)\s*$")
+_RISES = re.compile(r"\s+(?:tăng|giảm)(?!\w)")
 # What ends the words for whom or what is counted.
 _APART = re.compile(
     r"\s*(?:\ssau đây|\sso với\s|\strên địa bàn"
@@ -92,12 +101,15 @@ def clause_of(folded: str, goals: list[Goal], at: int) -> Clause:
         end, predicate = _shared_tail(text, beside, here, high, own_end)
         shared = predicate is not None
     subject, measure = _parts(text, goal, (start, own_end, end), predicate, leading=leading)
+    subject, measure = _with_condition(folded, subject, measure)
     return Clause(
         start,
         end,
         _without_circumstance(text, subject),
         measure if leading else _without_circumstance(text, measure),
-        _stratum(folded, start, end) or _stratum_before(folded, start, goal),
+        _stratum(folded, start, own_end)
+        or (_stratum(folded, predicate, end) if shared and predicate else None)
+        or _stratum_before(folded, start, goal),
         shared,
         own_end,
     )
@@ -114,6 +126,8 @@ def _leads(text: str, goal: Goal, start: int, end: int) -> bool:
         return True
     rest = text[goal.end : end].strip(" .;,").removesuffix("trong đó").rstrip(" ,")
     head = text[start : goal.start]
+    if _FURTHER.match(rest) and text[start : goal.cue].strip():
+        return False
     counted_behind = goal.kind == "count" and _MEASURES.at(rest, 0) and _TAIL_VERB.search(head)
     if counted_behind or _TIME_ONLY.fullmatch(rest) or head.rstrip().endswith(":"):
         return False
@@ -131,6 +145,8 @@ def _predicate(text: str, goal: Goal, end: int) -> int | None:
     first = True
     weak = None
     for word in _WORD.finditer(text, goal.end, end):
+        if word[0] == "học" and text.endswith("trường ", 0, word.start()):
+            continue
         if first and word[0] in ("được", "phải", "có", "đạt"):
             return word.start()
         if not first and _PREDICATES.at(text, word.start()) and text[word.start() - 1] != "-":
@@ -181,12 +197,51 @@ def _parts(
         noun_end = min(predicate, own_end)
         must = len("phải ") if text.startswith("phải ", predicate) else 0
         if noun_end <= begin:  # "cán bộ cấp xã 100% được bồi dưỡng"
-            return _head_noun(text, start, goal.cue), (predicate + must, end)
+            named = _head_noun(text, start, goal.cue)
+            if not text[slice(*named)].strip(" ,"):
+                named = _group_before(text, start) or named
+            return named, (predicate + must, end)
         return (begin, noun_end), (predicate + must, end)
     begin, stop = _head_noun(text, start, goal.cue)
     rate = _RATE.search(text, begin, min(stop, begin + 30))
     noun = rate.end() if rate and rate.end() < stop else begin
+    rises = _RISES.match(text, stop) if goal.kind == "percent" else None
+    if rises and rate and rate[0].startswith("số "):  # "số vụ … tăng 3%" is no share of them
+        return (noun, stop), (begin, rises.end())
     return (noun, stop), (begin, stop)
+
+
+def _group_before(text: str, start: int) -> Span | None:
+    """Whom the sentence spoke of last in front of a clause that names nobody ("xây dựng đội ngũ báo
+    cáo viên đủ năng lực; 100% được tập huấn"): a collective noun with its members.
+    """
+    found = None
+    for word in _WORD.finditer(text, 0, start):
+        if stop := _GROUPS.at(text, word.start()):
+            found = (word.start(), stop)
+    if found is None:
+        return None
+    begin, noun = found
+    end = next_break(text, noun, start)
+    for word in list(_WORD.finditer(text, noun, end))[1:]:
+        behind = _PREDICATES.at(text, word.start())
+        if behind and not text.startswith(" viên", behind):  # "tuyên truyền viên" is a person
+            end = word.start()
+            break
+    return (noun if text.startswith("đội ngũ", begin) else begin), end
+
+
+def _with_condition(folded: str, subject: Span, measure: Span) -> tuple[Span, Span]:
+    """A condition in brackets behind the counted noun is part of what is measured, a word such as
+    "đều" in front of the predicate of neither.
+    """
+    begin, stop = subject
+    if condition := _CONDITION.search(folded, begin, stop):
+        stop = condition.start()
+        measure = (condition.start(1), measure[1]) if condition.end() <= measure[0] else measure
+    if adverb := _BEFORE_PREDICATE.search(folded, begin, stop):
+        stop = adverb.start()
+    return (begin, stop), measure
 
 
 def _head_noun(text: str, start: int, cue: int) -> Span:

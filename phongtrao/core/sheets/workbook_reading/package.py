@@ -21,6 +21,7 @@ from phongtrao.core.sheets.workbook_reading.problems import (
 from phongtrao.core.text.reading.archives import CheckedArchive
 from phongtrao.core.text.reading.compound import streams_of
 from phongtrao.core.text.reading.errors import FileDamaged, FileEmpty, FileEncrypted, FileTooLarge
+from phongtrao.core.text.reading.formulas import is_uncounted
 from phongtrao.core.text.reading.limits import MEGABYTE, ReadingLimits
 from phongtrao.core.text.reading.xml import parse_xml, without_entities
 
@@ -42,8 +43,6 @@ _LETTERS, _DIGITS = ascii_letters.encode(), digits.encode()
 _MACROS = re.compile("vbaproject|macrosheet", re.IGNORECASE)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-# A formula that ends in words may end in none, and then says so: it was worked out.
-_RESULTS_IN_WORDS = frozenset({"str", "e"})
 _BUILT_IN_PERCENTS = frozenset({"9", "10"})
 # Words in quotes, a sign after a backslash, and colours in brackets are no part of the pattern.
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -180,8 +179,7 @@ def _look_at(
     # Looked for from below: most sheets have few formulas, or none.
     for formula in sheet.iter("{*}f"):
         cell = cast("etree._Element", formula.getparent())
-        is_cell = cell.tag.rpartition("}")[2] == "c"
-        if is_cell and cell.get("t") not in _RESULTS_IN_WORDS and not cell.findtext("{*}v", ""):
+        if cell.tag.rpartition("}")[2] == "c" and is_uncounted(cell):
             marks.uncounted.add(place_of(cell.get("r", "")))
     return marks
 

@@ -54,6 +54,7 @@ def answer(
                 "kind": reading.kind,
                 "notes": reading.notes,
                 "margins": reading.margins,
+                "pictures": reading.pictures,
             }
     except FileRefused as refused:
         result = {"error": refused.code, "gaps": refused.gaps}

@@ -41,7 +41,8 @@ def read_document(data: bytes, name: str, limits: ReadingLimits = DEFAULT_LIMITS
         raise FileTooHeavy(name=shown, limit=limits.memory_bytes // MEGABYTE) from full
     if len(reading.text) > limits.text_characters:
         raise TextTooLong(name=shown, limit=f"{limits.text_characters:,}".replace(",", "."))
-    if not any(sign.isalnum() for sign in reading.text):
+    scan = limits.scans and reading.pictures
+    if not scan and not any(sign.isalnum() for sign in reading.text):
         raise FileWithoutText(name=shown)
     return reading
 

@@ -39,7 +39,10 @@ OFFICE_MEMORY_BYTES_MAX = 6 * 1024 * MEGABYTE
 
 @dataclass(frozen=True)
 class ReadingLimits:
-    """Bounds of one reading: sizes in bytes, times in seconds, text in characters."""
+    """Bounds of one reading: sizes in bytes, times in seconds, text in characters.
+
+    scans: a PDF of pictures is taken too, with whatever words stand on it.
+    """
 
     file_bytes: int = FILE_BYTES_MAX
     inflated_bytes: int = INFLATED_BYTES_MAX
@@ -52,6 +55,7 @@ class ReadingLimits:
     memory_bytes: int = MEMORY_BYTES_MAX
     office_seconds: int = OFFICE_SECONDS_MAX
     office_memory_bytes: int = OFFICE_MEMORY_BYTES_MAX
+    scans: bool = False
 
 
 DEFAULT_LIMITS = ReadingLimits()

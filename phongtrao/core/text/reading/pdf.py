@@ -62,7 +62,7 @@ class _Page:
 
 def read_pdf(data: bytes, shown: str, limits: ReadingLimits) -> Reading:
     """Read a PDF. Raises FileDamaged (also when its end is missing), FileEncrypted, FileTooComplex
-    or PdfWithoutText.
+    or, for one of pictures where scans are not asked for, PdfWithoutText.
     """
     if b"%%EOF" not in data[-_TAIL_BYTES:]:
         raise FileDamaged(name=shown)
@@ -80,7 +80,7 @@ def read_pdf(data: bytes, shown: str, limits: ReadingLimits) -> Reading:
         raise FileDamaged(name=shown) from broken
     scans = [number for number, page in enumerate(pages, start=1) if page.is_scan]
     written = sum(1 for page in pages if page.rows or page.grids)
-    if written <= len(scans):
+    if written <= len(scans) and not (scans and limits.scans):
         raise PdfWithoutText(name=shown)
     running = _take_running_lines(pages)
     repaired = repaired_text(joined_pages([_blocks(page) for page in pages]))
@@ -92,7 +92,9 @@ def read_pdf(data: bytes, shown: str, limits: ReadingLimits) -> Reading:
             f"Trang {', '.join(map(str, scans))} là ảnh, không có chữ để đọc; hãy kiểm tra phần đó."
         )
     margins = [*running, *(remark for page in pages for remark in page.remarks)]
-    return Reading(repaired.text, "pdf", tuple(notes), margins="\n".join(dict.fromkeys(margins)))
+    return Reading(
+        repaired.text, "pdf", tuple(notes), "\n".join(dict.fromkeys(margins)), len(scans)
+    )
 
 
 def _pages(document: pypdfium2.PdfDocument, shown: str, limits: ReadingLimits) -> list[_Page]:
@@ -114,7 +116,8 @@ def _pages(document: pypdfium2.PdfDocument, shown: str, limits: ReadingLimits) -
 def _page(page: pypdfium2.PdfPage, signs: list[Sign]) -> _Page:
     letters = sum(sign.text.isalpha() for sign in signs)
     if letters < _LETTERS_OF_A_SCAN_MAX and has_picture(page.raw):
-        return _Page(is_scan=True, remarks=annotation_texts(page.raw))
+        stamped = [line.text for row in lines_of(signs) for line in row]
+        return _Page(is_scan=True, remarks=[*annotation_texts(page.raw), *stamped])
     grids = grids_of(*strokes_of(page.raw))
     result = _Page(height=page.get_height(), remarks=annotation_texts(page.raw))
     outside: list[Sign] = []

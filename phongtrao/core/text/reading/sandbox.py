@@ -148,7 +148,8 @@ def _child_environment() -> dict[str, str]:
 def _reading_from(output: bytes, returned: int, shown: str, limits: ReadingLimits) -> Reading:
     """Turn the child's answer into a reading."""
     answer = _answer_from(output, returned, shown, limits)
-    return Reading(answer["text"], answer["kind"], tuple(answer["notes"]), answer["margins"])
+    notes, pictures = tuple(answer["notes"]), answer["pictures"]
+    return Reading(answer["text"], answer["kind"], notes, answer["margins"], pictures)
 
 
 def _answer_from(output: bytes, returned: int, shown: str, limits: ReadingLimits) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from phongtrao.core.text.reading.errors import (
     SheetKindUnknown,
     SheetTooLarge,
 )
+from phongtrao.core.text.reading.formulas import UNCOUNTED, uncounted_places
 from phongtrao.core.text.reading.limits import (
     CELL_CHARACTERS_MAX,
     SHEET_COLUMNS_MAX,
@@ -41,8 +42,9 @@ def read_sheet(data: bytes, name: str, limits: ReadingLimits) -> Rows:
     """The cells of a .xlsx (first sheet) or .csv file (comma, semicolon or tab).
 
     Dates read 31/12/2026, yes and no "có" and "không", whole numbers have no point; a formula gives
-    its last value; text is composed (NFC); blank cells at the end of a line are left out. At most
-    SHEET_ROWS_MAX lines of SHEET_COLUMNS_MAX cells, longer cells are cut.
+    its last value, UNCOUNTED where it has none; text is composed (NFC); blank cells at the end of a
+    line are left out. At most SHEET_ROWS_MAX lines of SHEET_COLUMNS_MAX cells, the rest of longer
+    cells is cut.
     Raises SheetKindUnknown, SheetTooLarge, FileEmpty, FileDamaged and what CheckedArchive raises.
     """
     shown, ending = shown_name(name), PurePosixPath(name).suffix.lower()
@@ -87,7 +89,19 @@ def _lines_of_workbook(data: bytes, shown: str, limits: ReadingLimits) -> Rows:
         rows = sheet.iter_rows(
             max_row=SHEET_ROWS_MAX + 1, max_col=SHEET_COLUMNS_MAX, values_only=True
         )
-        return _cut(([_shown(cell) for cell in row] for row in rows), shown)
+        path = sheet._worksheet_path  # type: ignore[attr-defined]  # of sheets read only
+        part = without_entities(archive.read(path), shown)
+        uncounted = uncounted_places(part) if b"f>" in part else set()
+        return _cut(
+            (
+                [
+                    UNCOUNTED if (line, column) in uncounted else _shown(cell)
+                    for column, cell in enumerate(row, start=1)
+                ]
+                for line, row in enumerate(rows, start=1)
+            ),
+            shown,
+        )
     except Exception as broken:  # openpyxl lets whatever its parser meets through
         raise FileDamaged(name=shown) from broken
 

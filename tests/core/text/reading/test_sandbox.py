@@ -169,7 +169,7 @@ def test_the_child_knows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SECRET_KEY", "khóa")
     show = (
         "import os, json; print(json.dumps({'text': str(sorted(os.environ)),"
-        " 'kind': 'docx', 'notes': [], 'margins': ''}))"
+        " 'kind': 'docx', 'notes': [], 'margins': '', 'pictures': 0}))"
     )
     run_instead(monkeypatch, show)
     assert "SECRET_KEY" not in read_safely(WORD, "a.docx").text

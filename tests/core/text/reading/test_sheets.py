@@ -10,7 +10,14 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from phongtrao.core.text.reading import DEFAULT_LIMITS, child, read_sheet_safely, sheets
+from phongtrao.core.text.reading import (
+    DEFAULT_LIMITS,
+    UNCOUNTED,
+    child,
+    formula_fault,
+    read_sheet_safely,
+    sheets,
+)
 from phongtrao.core.text.reading.errors import (
     FileDamaged,
     FileEmpty,
@@ -58,9 +65,29 @@ def test_cells_come_as_people_read_them():
     )
     assert read(data, "a.xlsx") == [
         ["Tên đơn vị", "12", "1.5", "", "có", "không"],
-        ["01/07/2025", "01/07/2025"],
+        ["01/07/2025", "01/07/2025", UNCOUNTED],
     ]
     assert sheets._shown(12.0) == "12"
+
+
+def test_a_formula_is_its_result_and_without_one_not_a_blank_cell():
+    cells = "".join(
+        f"<c{kind}><f>A1</f>{result}</c>"
+        for kind, result in (
+            ("", "<v>7</v>"),
+            ("", ""),
+            (' r="E3"', "<v/>"),
+            (' t="str"', "<v></v>"),
+            (' t="e"', "<v>#REF!</v>"),
+        )
+    )
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    part = f'<worksheet xmlns="{name}"><sheetData><row r="3">{cells}</row></sheetData></worksheet>'
+    rows = read(changed(TABLE, "xl/worksheets/sheet1.xml", part.encode()), "a.xlsx")
+    assert rows == [[], [], ["7", UNCOUNTED, "", "", UNCOUNTED, "", "#REF!"]]
+    assert [bool(formula_fault(cell)) for cell in rows[2]] == [
+        *(False, True, False, False, True, False, True)
+    ]
 
 
 def test_what_is_no_part_of_the_table_is_passed_over():
