@@ -37,7 +37,7 @@ def day_of(text: str) -> date | None:
 OTHER_CENTURY = "Năm của ngày {text} không thể đúng. Hãy ghi một ngày từ năm 1900 đến năm 2199."
 NO_DAY = "Lịch không có ngày “{text}”. Hãy ghi ngày/tháng/năm, như 30/6/2026."
 DAY_AHEAD = "Ngày {text} chưa đến. Hãy ghi một ngày đã qua, hoặc để trống để xem hôm nay."
-_SHOWN = 40
+SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def day_asked(text: str, today: date, *, ahead: bool = False) -> DayAsked:
     day = day_of(text) if text else today
     if day is None:
         why = OTHER_CENTURY if written_day(text) else NO_DAY
-        return DayAsked(today, text, why.format(text=text[:_SHOWN]))
+        return DayAsked(today, text, why.format(text=text[:SHOWN]))
     if day > today and not ahead:
-        return DayAsked(today, text, DAY_AHEAD.format(text=text[:_SHOWN]))
+        return DayAsked(today, text, DAY_AHEAD.format(text=text[:SHOWN]))
     return DayAsked(day, text, "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from phongtrao.web.asked import FIRST, LAST, OTHER_CENTURY
+from phongtrao.web.asked import FIRST, LAST, NO_DAY, OTHER_CENTURY, SHOWN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +22,13 @@ _SCANS = (
 
 class DayField(forms.DateField):
     """A day, of a century that people mean."""
+
+    def to_python(self, value: Any) -> date | None:
+        """Read a day, or say which text is none."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(NO_DAY.format(text=str(value)[:SHOWN])) from None
 
     def validate(self, value: date | None) -> None:
         """Refuse a day that is a slip."""
@@ -38,7 +45,7 @@ class NoSecretField(forms.BooleanField):
     def __init__(self, *, scans: bool = False, **kwargs: Any) -> None:
         refused = "Văn bản có dấu MẬT, TỐI MẬT, TUYỆT MẬT bị từ chối ngay và không được lưu."
         super().__init__(
-            label="Tôi xác nhận các văn bản này không chứa bí mật nhà nước.",
+            label="Tôi xác nhận các văn bản này không chứa bí mật nhà nước",
             help_text=f"{refused} {_SCANS}" if scans else refused,
             error_messages={"required": UNCONFIRMED},
             **kwargs,

@@ -64,7 +64,7 @@ def test_the_rows_below_are_the_total_and_a_silent_one_is_missing_not_zero(asked
     rows = page(asked).units
     assert [(row.name, row.words, row.state and row.state.words) for row in rows] == [
         ("Xã 1", "95,0 % (95/100)", "● Đạt"),
-        ("Xã 2", "80,0 % (40/50)", "◐ Đúng tiến độ"),
+        ("Xã 2", "80,0 % (40/50)", "◐ Đúng tiến độ, chưa đạt mức"),
         ("Xã 3", "", "○ Chưa báo cáo"),
     ]
     assert [row.bar for row in rows] == [95, 80, None]
@@ -133,9 +133,10 @@ def test_units_are_found_by_name_without_marks_and_by_state(asked: Asked) -> Non
     rows = shown.units
     assert [row.name for row in matching(rows, "xa 2", "")] == ["Xã 2"]
     assert [row.name for row in matching(rows, "", "chua-bao-cao")] == ["Xã 3"]
+    assert [row.name for row in matching(rows, "", "chua-dat-muc")] == ["Xã 2"]
     assert [(one.words, count) for one, count in states_among(rows)] == [
         ("○ Chưa báo cáo", 1),
-        ("◐ Đúng tiến độ", 1),
+        ("◐ Đúng tiến độ, chưa đạt mức", 1),
         ("● Đạt", 1),
     ]
     assert [row.name for row in ordered(rows, "", shown.level)] == ["Xã 3", "Xã 2", "Xã 1"]

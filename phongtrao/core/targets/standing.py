@@ -113,7 +113,8 @@ class Standing:
     by_reported: the state if those who have reported were all; differs from `state` only while
     somebody is missing. figure: what it is judged by; None when there is none. way: the point of
     the path on the figure's day; None without a path. needed: how many more reach the level ("còn
-    thiếu 3"); None where that cannot be said, or for a level from above.
+    thiếu 3"); None where that cannot be said, or for a level from above. is_met: whether the figure
+    meets the level today, whatever is still to come; None without one.
     """
 
     state: State
@@ -122,6 +123,7 @@ class Standing:
     figure: DatedFigure | None
     way: Point | None
     needed: Fraction | None
+    is_met: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +293,8 @@ def _standing(
         return Standing(state, nothing, level, figure, way, None)
     held = _Held(level, figure, measured, way, is_met, _is_over(level, on))
     needed = still_needed(level.level, measured)
-    return Standing(held.state(held.is_settled), held.state(True), level, figure, way, needed)
+    state, by_reported = held.state(held.is_settled), held.state(True)
+    return Standing(state, by_reported, level, figure, way, needed, is_met)
 
 
 @dataclass(frozen=True, slots=True)

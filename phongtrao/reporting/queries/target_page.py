@@ -137,9 +137,9 @@ class AlsoRow:
 @dataclass(frozen=True)
 class UnitRow:
     """A target's figure at what lies right below the place. judged: None where the level asks
-    nothing of a single unit. bar: its length of 100, None without a figure. obligation, report: of
-    a single report, with how far it is. total: of several units, which can be looked into. mark: as
-    of `Point`.
+    nothing of a single unit. is_met: as of `Standing`. bar: its length of 100, None without a
+    figure. obligation, report: of a single report, with how far it is. total: of several units,
+    which can be looked into. mark: as of `Point`.
     """
 
     unit: int
@@ -148,6 +148,7 @@ class UnitRow:
     words: str
     coverage: str
     judged: State | None
+    is_met: bool | None
     needed: str
     bar: int | None
     obligation: int | None
@@ -158,7 +159,7 @@ class UnitRow:
     @property
     def state(self) -> StateWords | None:
         """How it stands beside the level."""
-        return state_of(self.judged) if self.judged else None
+        return state_of(self.judged, self.is_met) if self.judged else None
 
     @property
     def value(self) -> Fraction | None:
@@ -319,6 +320,7 @@ class TargetPage:
                         words=figure_words(figure, level, own=owed is not None),
                         coverage=coverage_words(figure, noun),
                         judged=judged.state if judged else None,
+                        is_met=judged.is_met if judged else None,
                         needed=needed_words(judged.needed, noun_of(self.target))
                         if judged and not (owed and is_answer(figure))
                         else "",
@@ -368,15 +370,19 @@ def ordered(rows: Sequence[UnitRow], order: str, level: DatedLevel | None) -> li
 
     def needs_a_look(row: UnitRow) -> tuple[int, Fraction | int]:
         value = row.value if row.value is not None else 0
-        return PLACE_OF[row.judged] if row.judged else len(PLACE_OF), -value if down else value
+        return _place(row), -value if down else value
 
     return sorted(rows, key=needs_a_look)
 
 
 def states_among(rows: Sequence[UnitRow]) -> list[tuple[StateWords, int]]:
     """The states among rows of units, each with how many have it, what needs a look first."""
-    counts = Counter(row.judged for row in rows if row.judged)
-    return [(state_of(state), counts[state]) for state in PLACE_OF if counts[state]]
+    ranked = sorted(rows, key=lambda row: (_place(row), bool(row.is_met)))
+    return list(Counter(row.state for row in ranked if row.state).items())
+
+
+def _place(row: UnitRow) -> int:
+    return PLACE_OF[row.judged] if row.judged else len(PLACE_OF)
 
 
 def matching(rows: Sequence[UnitRow], words: str, state: str) -> list[UnitRow]:

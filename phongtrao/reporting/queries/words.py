@@ -68,9 +68,15 @@ def held_words(point: Point, held: Standing | None) -> StateWords | None:
     return CANNOT_BE_SAID if point.cannot_be_said else state_of(held.state)
 
 
-def state_of(state: State) -> StateWords:
-    """A state in words."""
-    return StateWords(state.value, tone_of(state), SLUGS[state])
+def state_of(state: State, is_met: bool | None = None) -> StateWords:
+    """A state in words. is_met: of what is on track, whether its level is met today; None where
+    that is not to be said.
+    """
+    words, slug = state.value, SLUGS[state]
+    if state is State.ON_TRACK and is_met is not None:
+        words += ", đang đạt mức" if is_met else ", chưa đạt mức"
+        slug = "dang-dat-muc" if is_met else "chua-dat-muc"
+    return StateWords(words, tone_of(state), slug)
 
 
 def level_words(level: Level) -> str:
@@ -97,8 +103,9 @@ def still_words(target: Target, held: Standing | None) -> str:
     """
     if held is None:
         return ""
-    if held.needed == 0 and held.by_reported is State.ON_TRACK and held.level.last_day:
-        return f"đã tới mức, giữ đến {day_words(held.level.last_day)}"
+    last, events = held.level.last_day, held.level.level.comparator == "zero"
+    if held.is_met and held.by_reported is State.ON_TRACK and last and not events:
+        return f"đang đạt mức, giữ đến {day_words(last)}"
     return needed_words(held.needed, noun_of(target))
 
 
