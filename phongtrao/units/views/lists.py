@@ -64,15 +64,18 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     near |= {one.predecessor_id for one in life.predecessors}
     near |= {one.successor_id for one in life.successors}
+    last, today = life.versions[-1] if life.versions else None, timezone.localdate()
+    is_over = last and last.valid_to and last.valid_to <= today
+    changes = [] if is_over else [(what, form.what.label) for what, form in FORM_OF_CHANGE.items()]
     return page(
         request,
         "units/unit.html",
         unit=row,
         asked=asked,
         day=day,
-        today=timezone.localdate(),
+        today=today,
         version=life.version_on(day),
-        last=life.versions[-1] if life.versions else None,
+        last=last,
         history=life,
         children=children,
         levels=dict(Level.choices),
@@ -80,7 +83,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         seen=lists.seen_among(near, person(request)),
         aliases=[alias.name for alias in row.aliases.all()],
         edits=may(person(request), Permission.UNIT_EDIT, row.pk),
-        changes=[(what, form.what.label) for what, form in FORM_OF_CHANGE.items()],
+        changes=changes,
     )
 
 
