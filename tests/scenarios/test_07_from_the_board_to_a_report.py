@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.models import Obligation
+from tests.programme.cascade_rows import make_programme
 from tests.reporting.report_rows import accept, make_asked, reporter_of, send, typed, window
 
 if TYPE_CHECKING:
@@ -80,8 +81,10 @@ def test_from_a_missed_target_down_to_the_report(
     report = reverse("reporting:report", args=[asked.of(second).pk])
     tab.wait_for_url(f"**{report}")
 
-    # The same on a telephone.
+    # The same on a telephone; the names of programmes are long.
     tab.set_viewport_size(TELEPHONE)
+    long = "Tổ chức phong trào thi đua bảo vệ an ninh Tổ quốc trên địa bàn toàn tỉnh năm 2021"
+    make_programme(asked.officer, asked.story.province, name=long, text=long)
     target = asked.story.programme.targets.get(subject__contains="giải quyết")
     for address in (
         reverse("reporting:dashboard"),
