@@ -102,6 +102,22 @@ def test_a_merged_unit_of_which_one_part_is_silent_has_not_answered() -> None:
     assert (whole.figure.reported, whole.figure.expected) == (1, 2)
 
 
+def test_a_silent_part_is_missing_also_where_the_others_differ() -> None:
+    _, at_new, whole = merged_after(make_answered(), "Có", "", "Không", "Có")
+    assert (at_new.figure.reported, at_new.figure.expected) == (0, 1)
+    assert (whole.figure.reported, whole.figure.expected, whole.figure.left_out) == (1, 2, 1)
+
+
+def test_a_unit_stands_by_its_newest_period_also_where_that_cannot_be_said() -> None:
+    asked = make_answered()
+    quarter(asked, 2018, 0, *((unit, ("Có",)) for unit in asked.story.communes))
+    new, at_new, _ = merged_after(asked, "Có", "Không", "Có", "Có")
+    target = at_new.measure.target
+    now = carried(asked, new, of=target).now(target)
+    assert now
+    assert (now.point.period.name, now.point.cannot_be_said) == ("2019", True)
+
+
 def test_an_answer_of_what_was_split_belongs_to_none_of_its_parts() -> None:
     asked = make_answered()
     quarter(asked, 2019, 0, *((unit, ("Có",)) for unit in asked.story.communes))

@@ -163,7 +163,7 @@ def test_what_cannot_be_added_is_marked_in_both_tables(asked: Asked, office: Cli
     east, _ = split(four, MERGED, ("Xã Đông", None), ("Xã Tây", None))
     page = office.get(address(settled(asked), don_vi=east.pk))
     assert {row.figure for row in page.context["shown"].rows} == {""}
-    assert page.text.count("▲ không quy đổi được về địa giới hiện nay") == 2
+    assert page.text.count("▲ không quy đổi được về địa giới đang xem") == 2
     # It was reported: that nobody has said it would be wrong.
     assert "– Không quy đổi được" in page.text
     assert "Chưa báo cáo" not in page.text

@@ -13,11 +13,8 @@ from phongtrao.reporting.actions.verdicts import accept_report, return_report
 from phongtrao.reporting.models import Obligation, Verdict
 from phongtrao.reporting.queries.comparing import before
 from phongtrao.reporting.queries.series import Seen
-from phongtrao.reporting.queries.target_page import (
-    TargetPage,
-    states_among,
-    targets_measured,
-)
+from phongtrao.reporting.queries.target_page import TargetPage, targets_measured
+from phongtrao.reporting.queries.unit_rows import states_among
 from tests.programme.cascade_rows import at, hand, make_story
 from tests.reporting.report_rows import (
     QUARTERS,

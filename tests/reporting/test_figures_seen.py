@@ -18,13 +18,8 @@ from phongtrao.reporting.models import Obligation
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import layout_of, layouts_of
 from phongtrao.reporting.queries.sums import Reader, figures_of, owed_at, summed
-from phongtrao.reporting.queries.target_page import (
-    TargetPage,
-    matching,
-    ordered,
-    states_among,
-    targets_measured,
-)
+from phongtrao.reporting.queries.target_page import TargetPage, targets_measured
+from phongtrao.reporting.queries.unit_rows import matching, ordered, states_among
 from phongtrao.units.models import Level, Unit
 from tests.factories import make_unit
 from tests.programme.cascade_rows import hand, make_story

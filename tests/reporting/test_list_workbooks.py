@@ -127,7 +127,7 @@ def test_a_report_is_taken_away_in_the_revision_that_is_shown(sent: Asked, offic
     assert [row[5] for row in rows_of(taken(office, own))] == [1200, 1300, 95]
     old = taken(office, f"{own}?lan=1")
     assert [row[5] for row in rows_of(old)] == [1200, 1300, 90]
-    assert old.worksheets[0]["A3"].value == "lần nộp 1, 03/04/2020"
+    assert old.worksheets[0]["A3"].value == "lần nộp 1, 09:00 03/04/2020"
 
 
 def test_what_was_counted_is_taken_away_one_by_one(asked: Asked, office: Client) -> None:

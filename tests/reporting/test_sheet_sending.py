@@ -208,7 +208,10 @@ def test_a_returned_box_is_marked_with_the_reason_until_it_is_mended(
     words = text_of(unit_tab.get(address(row)))
     assert "Báo cáo bị trả lại. Hãy sửa các ô có dấu ▲" in words
     assert "▲ Bị trả lại: Khác sổ" in words
-    page = unit_tab.post(address(row), posted({"A3": "179"}, {"A3": "181"}), headers=HTMX)
+    wrong = text_of(unit_tab.post(address(row), posted({"A3": "1,5"}, {"A3": "181"}), headers=HTMX))
+    assert "▲ Bị trả lại: Khác sổ" in wrong
+    assert wrong.count("mức chung") == 1  # of the other rate alone
+    page = unit_tab.post(address(row), posted({"A3": "179"}, {"A3": "1,5"}), headers=HTMX)
     assert "● Đã sửa. Ô bị trả lại vì: Khác sổ" in text_of(page)
     answer = unit_tab.post(
         address(row), posted(typed(200, 200, 179), typed(200, 200, 179), step="send", revision="1")

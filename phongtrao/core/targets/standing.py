@@ -81,8 +81,11 @@ class DatedFigure:
 
     @property
     def is_silent(self) -> bool:
-        """Whether a figure is owed and nobody has given one."""
-        return self.concerns and (self.reported == 0 or self.measured is None)
+        """Whether a figure is owed and nobody has given one; one that was given and cannot be said
+        on the boundaries of the day is not silent.
+        """
+        unsaid = self.measured is None and not self.left_out
+        return self.concerns and (self.reported == 0 or unsaid)
 
     @property
     def is_provisional(self) -> bool:

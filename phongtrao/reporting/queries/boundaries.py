@@ -49,7 +49,7 @@ WORDS = {
     Comparability.AGREED: "đơn vị mới lấy câu trả lời chung của các đơn vị đã gộp lại",
 }
 """What a mark says to who reads the figure; another mark says nothing that coverage does not."""
-_LOST = "không quy đổi được về địa giới hiện nay"
+_LOST = "không quy đổi được về địa giới đang xem"
 _WHY = ("đơn vị đã tách mà không có tỷ lệ", "các đơn vị gộp lại trả lời khác nhau, hoặc đã tách")
 """Why a number, and why an answer cannot be said of a unit."""
 

@@ -342,18 +342,18 @@ class Laid:
         self, flags: NDArray[np.bool_], column: int
     ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
         """The flags of `_bases` of today's units, and their places: a unit has given an answer when
-        it has one, or when what it is made of does not agree.
+        all that it is made of have, whether they agree or not.
         """
         units, first, number = np.unique(self._heir, return_index=True, return_inverse=True)
         owed, gave, accepted, correcting = (
             np.bincount(number[flag], minlength=len(units)) for flag in flags[self._old].T
         )
-        said = gave > 0
+        said = (gave > 0) & (gave == owed)
         changed = self.carried.changed
         for unit, at in changed.units.items():
             if unit in self.places:
-                torn = changed.marks[at, column] & Comparability.NOT_COMPARABLE
-                said[np.searchsorted(units, unit)] = torn or changed.figures[at, column] >= LEAST
+                torn = changed.marks[at, column] & Comparability.NOT_COMPARABLE > 0
+                said[np.searchsorted(units, unit)] &= torn or changed.figures[at, column] >= LEAST
         whole = said & (accepted == gave)
         of_units = np.stack([owed > 0, said, whole, whole & (correcting > 0)], axis=1)
         return of_units, self._place[first]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from phongtrao.core.targets.levels import Measured
     from phongtrao.reporting.queries.dashboard import Board
     from phongtrao.reporting.queries.public_figures import PublicPage, PublicRow
-    from phongtrao.reporting.queries.target_page import TargetPage, UnitRow
+    from phongtrao.reporting.queries.target_page import TargetPage
+    from phongtrao.reporting.queries.unit_rows import UnitRow
 
 _PERCENT = 100
 _PAPER_A4 = 9

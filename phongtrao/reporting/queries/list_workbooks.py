@@ -11,10 +11,10 @@ from phongtrao.core.dates.windows import day_words, span_words
 from phongtrao.reporting.queries.figure_workbooks import Table, numbers_in_cells, written
 from phongtrao.reporting.queries.forms import STATES
 from phongtrao.reporting.queries.review_steps import phase_words
+from phongtrao.web.templatetags.show import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from phongtrao.reporting.models import Period, Review
     from phongtrao.reporting.queries.addressees import Receipt, ReceiptRow
@@ -127,7 +127,7 @@ def received_workbook(
                 str(one.row.unit),
                 one.state,
                 one.row.current.revision if one.row.current else None,
-                _moment(one.row.current.sent_at) if one.row.current else "chưa gửi",
+                moment(one.row.current.sent_at) if one.row.current else "chưa gửi",
                 *(_receipt(receipt) for receipt in one.receipts),
             )
             for one in rows
@@ -139,7 +139,7 @@ def received_workbook(
 def _receipt(receipt: Receipt) -> str:
     """How an addressee stands to a report, and what it acknowledged when."""
     last = receipt.newest or receipt.last
-    when = f", lần {last.submission.revision}, {_moment(last.at)}" if last else ""
+    when = f", lần {last.submission.revision}, {moment(last.at)}" if last else ""
     return f"{receipt.state[0]}{when}"
 
 
@@ -156,7 +156,7 @@ def moves_workbook(rows: Iterable[Move], heading: Sequence[str]) -> bytes:
             ("Người làm", 28),
             ("Lý do", 60),
         ),
-        [(one.unit, one.form, one.period, _moment(one.at), one.by, one.note) for one in rows],
+        [(one.unit, one.form, one.period, moment(one.at), one.by, one.note) for one in rows],
     )
     return written([table])
 
@@ -304,7 +304,3 @@ def known_workbook(listed: KnownList, heading: Sequence[str]) -> bytes:
         columns = (("Nhiệm vụ số", 12), ("Nhiệm vụ", 100))
         rows = [(task.number, task.content) for task, _ in listed.tasks]
     return written([Table("Số đã có", tuple(heading), columns, rows)])
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"

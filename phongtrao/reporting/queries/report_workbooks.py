@@ -16,6 +16,7 @@ from phongtrao.reporting.queries.figure_workbooks import (
     numbers_in_cells,
     written,
 )
+from phongtrao.web.templatetags.show import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -142,7 +143,7 @@ def _named(name: str, lines: tuple[str, ...], rows: Iterable[Named]) -> Table:
 def report_workbook(read: ReadPage) -> bytes:
     """The boxes of a report as the page shows them, beside those of the period before."""
     owed, shown = read.obligation, read.shown
-    sent = f"lần nộp {shown.revision}, {shown.sent_at:%d/%m/%Y}" if shown else "chưa có số liệu"
+    sent = f"lần nộp {shown.revision}, {moment(shown.sent_at)}" if shown else "chưa có số liệu"
     table = Table(
         "Báo cáo",
         (str(owed.period.form), f"{owed.unit}, {read.heading.period}", sent),

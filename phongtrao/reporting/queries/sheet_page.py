@@ -273,7 +273,8 @@ class _Sheet:
         for code, text in self.result.refused.items():
             faults[code].append(text)
         returned, shown = self.came_back[1], self.filled | self.stands
-        rates = rates_of(self.layout, self.levels, self.told.cells, self.obligation.stratum)
+        sound = {code: cell for code, cell in self.told.cells.items() if not faults[code]}
+        rates = rates_of(self.layout, self.levels, sound, self.obligation.stratum)
         return [
             BoxRow(
                 number=number,
@@ -284,7 +285,7 @@ class _Sheet:
                 source=self._source(box.code),
                 known=self._known_words(box),
                 returned=returned.get(box.code, ""),
-                mended=self.told.cells.get(box.code) != self.sent.get(box.code),
+                mended=box.code in sound and sound[box.code] != self.sent.get(box.code),
                 faults=tuple(faults[box.code]),
                 asks=tuple(asks[box.code]),
                 reads=(*self._reading(box), *rates.get(box.code, ())),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,16 +12,14 @@ from phongtrao.access.models import Permission
 from phongtrao.access.queries import may
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import span_words
-from phongtrao.core.targets.levels import FROM_ABOVE
 from phongtrao.core.targets.standing import standing_beside
 from phongtrao.core.targets.wording import (
     coverage_words,
     figure_words,
     is_answer,
     needed_words,
-    value_of,
 )
-from phongtrao.core.text.folding import bare, name_order
+from phongtrao.core.text.folding import name_order
 from phongtrao.programme.models import Target
 from phongtrao.programme.queries.succession import names_on
 from phongtrao.reporting.models import Obligation
@@ -35,8 +32,8 @@ from phongtrao.reporting.queries.series import (
     Seen,
     Series,
 )
+from phongtrao.reporting.queries.unit_rows import UnitRow, figure_value
 from phongtrao.reporting.queries.words import (
-    PLACE_OF,
     StateWords,
     change,
     dated_words,
@@ -51,21 +48,16 @@ from phongtrao.reporting.queries.words import (
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
-    from fractions import Fraction
 
     from django.db.models import QuerySet
 
     from phongtrao.access.models import User
     from phongtrao.core.targets.dated import DatedLevel
-    from phongtrao.core.targets.standing import DatedFigure, State
     from phongtrao.core.targets.wording import Change
     from phongtrao.reporting.queries.places import Step
 
 _PERCENT = 100
-ORDERS = (("", "Cần chú ý trước"), ("ten", "Tên"), ("cao", "Số liệu cao trước"))
-"""How the rows of units can be ordered, as they stand in addresses."""
 
 
 def targets_measured() -> QuerySet[Target]:
@@ -132,39 +124,6 @@ class AlsoRow:
     figure: str
     added: str
     state: StateWords
-
-
-@dataclass(frozen=True)
-class UnitRow:
-    """A target's figure at what lies right below the place. judged: None where the level asks
-    nothing of a single unit. is_met: as of `Standing`. bar: its length of 100, None without a
-    figure. obligation, report: of a single report, with how far it is. total: of several units,
-    which can be looked into. mark: as of `Point`.
-    """
-
-    unit: int
-    name: str
-    figure: DatedFigure
-    words: str
-    coverage: str
-    judged: State | None
-    is_met: bool | None
-    needed: str
-    bar: int | None
-    obligation: int | None
-    report: str
-    total: bool
-    mark: str
-
-    @property
-    def state(self) -> StateWords | None:
-        """How it stands beside the level."""
-        return state_of(self.judged, self.is_met) if self.judged else None
-
-    @property
-    def value(self) -> Fraction | None:
-        """What it is compared by."""
-        return _value(self.figure)
 
 
 class TargetPage:
@@ -264,7 +223,7 @@ class TargetPage:
         figure = point.figure
         held = self.series.at_close(self.target, point)
         level = held.level.level if held else self.level.level if self.level else None
-        value, own = _value(figure), self.place is not None
+        value, own = figure_value(figure), self.place is not None
         way = held or (self.now.held if self.now else None)
         return PeriodRow(
             point,
@@ -293,7 +252,7 @@ class TargetPage:
         single = self._reports([unit for part in parts for unit in part.units])
         levels, beside, on = self._judged_by(self.shown)
         noun = "báo cáo" if len(self.shown.windows) > 1 else "đơn vị"
-        values = [_value(figure) for part in parts for figure in part.figures]
+        values = [figure_value(figure) for part in parts for figure in part.figures]
         most = max((value for value in values if value is not None), default=0)
         percent = any(
             figure.measured and figure.measured.whole is not None
@@ -311,18 +270,19 @@ class TargetPage:
                 # A commune that is alone in its total has sent it itself.
                 alone = part.reports or figure.expected <= 1
                 owed = single.get(unit) if alone else None
-                value = _value(figure)
+                own = owed is not None or (self.seen.carried and alone)
+                value = figure_value(figure)
                 rows.append(
                     UnitRow(
                         unit=unit,
                         name=names[unit],
                         figure=figure,
-                        words=figure_words(figure, level, own=owed is not None),
+                        words=figure_words(figure, level, own=own),
                         coverage=coverage_words(figure, noun),
                         judged=judged.state if judged else None,
                         is_met=judged.is_met if judged else None,
                         needed=needed_words(judged.needed, noun_of(self.target))
-                        if judged and not (owed and is_answer(figure))
+                        if judged and not (own and is_answer(figure))
                         else "",
                         bar=None
                         if value is None or not scale
@@ -358,44 +318,3 @@ class TargetPage:
         assert self.shown is not None  # noqa: S101 - units are asked for of a period only
         rows = Obligation.objects.filter(period=self.shown.period, unit__in=units)
         return {row.unit_id: row for row in rows}
-
-
-def ordered(rows: Sequence[UnitRow], order: str, level: DatedLevel | None) -> list[UnitRow]:
-    """The rows of units in one of ORDERS; what was given by name stays so among equals."""
-    down = level is not None and level.level.comparator in FROM_ABOVE
-    if order == "ten":
-        return list(rows)
-    if order == "cao":
-        return sorted(rows, key=lambda row: -(row.value if row.value is not None else -1))
-
-    def needs_a_look(row: UnitRow) -> tuple[int, Fraction | int]:
-        value = row.value if row.value is not None else 0
-        return _place(row), -value if down else value
-
-    return sorted(rows, key=needs_a_look)
-
-
-def states_among(rows: Sequence[UnitRow]) -> list[tuple[StateWords, int]]:
-    """The states among rows of units, each with how many have it, what needs a look first."""
-    ranked = sorted(rows, key=lambda row: (_place(row), bool(row.is_met)))
-    return list(Counter(row.state for row in ranked if row.state).items())
-
-
-def _place(row: UnitRow) -> int:
-    return PLACE_OF[row.judged] if row.judged else len(PLACE_OF)
-
-
-def matching(rows: Sequence[UnitRow], words: str, state: str) -> list[UnitRow]:
-    """The rows of units whose name holds the words, without regard to case and marks, and which are
-    in the state (a slug); "" for all.
-    """
-    wanted = bare(words)
-    return [
-        row
-        for row in rows
-        if wanted in bare(row.name) and (not state or (row.state and row.state.slug == state))
-    ]
-
-
-def _value(figure: DatedFigure) -> Fraction | None:
-    return value_of(figure.measured) if figure.measured else None

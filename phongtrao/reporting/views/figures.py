@@ -18,6 +18,7 @@ from phongtrao.access.queries import may
 from phongtrao.programme.queries.targets import quote_of_target, source_of_target
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.queries import target_page as figures
+from phongtrao.reporting.queries import unit_rows
 from phongtrao.reporting.queries.comparing import line_of
 from phongtrao.reporting.queries.figure_workbooks import target_workbook
 from phongtrao.reporting.queries.provenance import boxes_of
@@ -47,7 +48,7 @@ class Asked:
     """
 
     looked: Looked[figures.TargetPage]
-    rows: list[figures.UnitRow]
+    rows: list[unit_rows.UnitRow]
     words: str
     state: str
     order: str
@@ -67,8 +68,8 @@ def asked_for(request: HttpRequest, day: AsOf, read: Callable[[Seen], figures.Ta
     """What was asked for of the figures that are read as of a day."""
     looked = looked_at(day, read)
     words, state, order = (request.GET.get(one, "").strip() for one in ("tim", "tinh-trang", "sap"))
-    chosen = figures.matching(looked.shown.units, words, state)
-    rows = figures.ordered(chosen, order, looked.shown.level)
+    chosen = unit_rows.matching(looked.shown.units, words, state)
+    rows = unit_rows.ordered(chosen, order, looked.shown.level)
     return Asked(looked, rows, words, state, order)
 
 
@@ -85,11 +86,11 @@ def parts_of(request: HttpRequest, asked: Asked, page_url: str) -> dict[str, Any
         "period": next((one for one in shown.rows if one.point is shown.shown), None),
         "rows": Paginator(asked.rows, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         "total": len(shown.units),
-        "states": figures.states_among(shown.units),
+        "states": unit_rows.states_among(shown.units),
         "words": asked.words,
         "state": asked.state,
         "order": asked.order,
-        "orders": figures.ORDERS,
+        "orders": unit_rows.ORDERS,
         "day": day,
         "changed": asked.looked.changed,
         "inherited": asked.looked.inherited,
