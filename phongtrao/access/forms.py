@@ -42,7 +42,6 @@ def _day(label: str, *, required: bool = True, **kwargs: Any) -> forms.DateField
         label=label,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Ngày phải viết như 10/11/2026."},
         **kwargs,
     )
 

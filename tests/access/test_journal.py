@@ -96,7 +96,7 @@ def test_lines_are_filtered_by_day_person_and_action(
 
 
 def test_a_wrong_day_is_told(browser: Client) -> None:
-    assert "Ngày phải viết như 10/11/2026." in browser.get("/nhat-ky/", {"tu": "mai"}).text
+    assert "Lịch không có ngày “mai”." in browser.get("/nhat-ky/", {"tu": "mai"}).text
 
 
 def test_the_lines_as_a_workbook(browser: Client) -> None:

@@ -39,7 +39,6 @@ class TokenForm(forms.Form):
         label="Dùng đến hết ngày",
         help_text="Nhiều nhất một năm.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Ngày phải viết như 10/11/2026."},
     )
 
     def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
