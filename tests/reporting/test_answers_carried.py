@@ -79,6 +79,7 @@ def test_a_merged_unit_whose_parts_differ_is_left_out_and_the_total_says_so() ->
     new, at_new, whole = merged_after(asked, "Có", "Không", "Có", "Có")
     assert at_new.cannot_be_said
     assert at_new.mark.startswith("không quy đổi được")
+    assert at_new.mark.endswith(": các đơn vị gộp lại trả lời khác nhau")
     assert told(whole.figure) == (1, 1)
     assert whole.figure.left_out == 1
     assert whole.mark.startswith("1 đơn vị không quy đổi được")
@@ -125,6 +126,7 @@ def test_an_answer_of_what_was_split_belongs_to_none_of_its_parts() -> None:
     target = targets_measured().get(measures__form=asked.form)
     whole = carried_point(asked, asked.story.province, target)
     assert (told(whole.figure), whole.figure.left_out) == ((3, 3), 2)
+    assert whole.mark.endswith(": có đơn vị đã tách nên câu trả lời không chia được")
 
 
 def reported_answers(asked: Asked) -> list[tuple[int, int | None] | None]:

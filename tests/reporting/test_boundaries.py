@@ -12,6 +12,7 @@ import pytest
 from phongtrao.access.models import Role
 from phongtrao.audit.models import LogEntry
 from phongtrao.core.rollup.boundaries import Comparability
+from phongtrao.core.targets.wording import figure_words
 from phongtrao.reporting.actions.lists import refresh_list
 from phongtrao.reporting.models import (
     Obligation,
@@ -181,6 +182,19 @@ def test_a_split_with_shares_goes_by_them_and_adds_up(asked: Asked) -> None:
     assert {one.mark for one in parts} == {SHARED}
     whole = carried_point(asked, asked.story.province, target)
     assert (told(whole.figure), whole.mark) == ((92, 100), "")
+
+
+def test_a_part_has_the_rate_of_the_whole_also_where_its_counts_are_rounded(asked: Asked) -> None:
+    one, target = asked.story.communes[0], settled(asked)
+    parts = split(one, MERGED, ("Xã Đông", "0.6"), ("Xã Tây", "0.4"))
+    for part, counts in zip(parts, [(5, 6), (4, 4)], strict=True):
+        point = carried_point(asked, part, target)
+        assert told(point.figure) == counts
+        assert figure_words(point.figure) == "90,0 % ({}/{})".format(*counts)
+        assert point.mark == f"{SHARED}; tỷ lệ phần trăm tính trước khi làm tròn tử số, mẫu số"
+    whole = carried_point(asked, asked.story.province, target)
+    assert figure_words(whole.figure) == "92,0 % (92/100)"
+    assert whole.mark == ""
 
 
 def test_a_split_without_shares_is_marked_and_stands_where_its_heirs_are_together(

@@ -41,7 +41,8 @@ class Comparability(IntFlag):
     SHARED: a part of it was split off by a known share. INCOMPLETE: of the units that it is made
     of, one is silent or left the box empty; the sum is of the others. NOT_COMPARABLE: there is no
     figure, because a part went nobody knows where, or because such figures cannot be added.
-    AGREED: such a figure, but all units that a merged one is made of gave the same.
+    AGREED: such a figure, but all units that a merged one is made of gave the same. DIFFERENT,
+    TORN: why such a figure is not comparable: they gave different ones, or one of them was split.
     """
 
     KEPT = 0
@@ -49,9 +50,11 @@ class Comparability(IntFlag):
     INCOMPLETE = 2
     NOT_COMPARABLE = 4
     AGREED = 8
+    DIFFERENT = 16
+    TORN = 32
 
 
-_KEPT, _SHARED, _INCOMPLETE, _NOT_COMPARABLE, _AGREED = np.array(
+_KEPT, _SHARED, _INCOMPLETE, _NOT_COMPARABLE, _AGREED, _DIFFERENT, _TORN = np.array(
     [0, *Comparability], dtype=np.uint8
 )
 
@@ -63,30 +66,19 @@ class ColumnKind(Enum):
     """
 
     ADDABLE = "addable"
-    RATIO = "ratio"
     NOT_ADDABLE = "not-addable"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the rows. numerator, denominator: of a ratio, the columns that it is made of; its
-    own figure is never carried, and counts only rows in which both are given.
-    """
-
-    kind: ColumnKind = ColumnKind.ADDABLE
-    numerator: int = -1
-    denominator: int = -1
 
 
 class Together(NamedTuple):
     """The figure of one or several of today's units.
 
-    amount: a packed whole number, for a ratio the exact rate of two of them; None where there is
-    none or it cannot be said, as `comparability` tells.
+    amount: a packed whole number; None where there is none or it cannot be said, as `comparability`
+    tells. exact: of what is added, the same before it was rounded, of which rates are made.
     """
 
-    amount: int | Fraction | None
+    amount: int | None
     comparability: Comparability
+    exact: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,15 +98,15 @@ class OnBoundaries(Generic[Id]):
     """Rows of figures on the boundaries of a day; see `on_boundaries`.
 
     units: of that day → their places, those that have a part in a row. figures: int64 (units,
-    columns), packed, a sentinel where there is no figure; a ratio and what is not comparable stand
-    as BLANK. marks: uint8 (units, columns), of Comparability. known: int64 (units, columns), what
-    is surely the unit's own, 0 where nothing is; with `floating` it adds up to the rows. given:
-    int32 (units, columns), rows with a figure in it. made_of: int32 (units,), old units that owed a
-    row. parts: each unit's sources. rows, ranks: what it was made from.
+    columns), packed, a sentinel where there is no figure; what is not comparable stands as BLANK.
+    marks: uint8 (units, columns), of Comparability. known: int64 (units, columns), what is surely
+    the unit's own, 0 where nothing is; with `floating` it adds up to the rows. given: int32 (units,
+    columns), rows with a figure in it. made_of: int32 (units,), old units that owed a row. parts:
+    each unit's sources. rows, ranks: what it was made from.
     """
 
     units: Mapping[Id, int]
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnKind, ...]
     figures: NDArray[np.int64]
     marks: NDArray[np.uint8]
     known: NDArray[np.int64]
@@ -132,7 +124,7 @@ class OnBoundaries(Generic[Id]):
         them as a whole is not shared: the total above is the same before and after a change.
         """
         wanted = {unit: self.units[unit] for unit in units if unit in self.units}
-        if self.columns[column].kind is ColumnKind.NOT_ADDABLE:
+        if self.columns[column] is ColumnKind.NOT_ADDABLE:
             return self._alone([*wanted.values()], column)
         portions, found = self._portions(wanted.keys(), column)
         given = {row: share for row, share in portions.items() if not self.ranks[row, column]}
@@ -144,12 +136,15 @@ class OnBoundaries(Generic[Id]):
             return Together(None, found)
         if not given:
             return Together(None, Comparability.KEPT)
-        own = self.columns[column]
-        if own.kind is ColumnKind.RATIO:
-            return Together(self._rate(own, given), found)
         known = int(self.known[[*wanted.values()], column].sum(dtype=object))
         floats = (gap.figures[column] for gap in self.floating if gap.among <= wanted.keys())
-        return Together(known + sum(map(int, floats)), found)
+        exact = (int(self.rows[row, column]) * share for row, share in given.items())
+        return Together(known + sum(map(int, floats)), found, sum(exact, Fraction(0)))
+
+    def marks_of(self, units: Iterable[Id], column: int) -> Comparability:
+        """All that happened to the figures of some of the units."""
+        places = [self.units[unit] for unit in units]
+        return Comparability(int(np.bitwise_or.reduce(self.marks[places, column])))
 
     def left_out(self, units: Iterable[Id], column: int) -> set[Id]:
         """Those of the units that have no figure, as few as there can be: a part of them went
@@ -157,7 +152,7 @@ class OnBoundaries(Generic[Id]):
         have one.
         """
         wanted = self.units.keys() & {*units}
-        if self.columns[column].kind is ColumnKind.NOT_ADDABLE:
+        if self.columns[column] is ColumnKind.NOT_ADDABLE:
             torn = self.marks[:, column] & _NOT_COMPARABLE > 0
             return {unit for unit in wanted if torn[self.units[unit]]}
         gaps = [gap.among for gap in self.floating if not self.ranks[gap.part.row, column]]
@@ -180,7 +175,7 @@ class OnBoundaries(Generic[Id]):
             if gap.among <= wanted:
                 portions[gap.part.row] += gap.part.share
             elif not gap.among.isdisjoint(wanted):
-                found |= _TORN[self.ranks[gap.part.row, column]]
+                found |= _FLOATING[self.ranks[gap.part.row, column]]
         return portions, found
 
     def _alone(self, places: Sequence[int], column: int) -> Together:
@@ -191,16 +186,8 @@ class OnBoundaries(Generic[Id]):
         found = Comparability(int(self.marks[places[0], column]))
         return Together(None if figure < LEAST else figure, found)
 
-    def _rate(self, ratio: Column, given: Mapping[int, Fraction]) -> Fraction | None:
-        """Sum over sum of the exact shares, not of the rounded ones; None over nothing."""
-        above, below = (
-            sum((int(self.rows[row, column]) * share for row, share in given.items()), Fraction(0))
-            for column in (ratio.numerator, ratio.denominator)
-        )
-        return above / below if below else None
 
-
-_TORN = {
+_FLOATING = {
     _FIGURE: Comparability.NOT_COMPARABLE,
     _CONCERNS_NOT: Comparability.KEPT,
     _BLANK: Comparability.INCOMPLETE,
@@ -212,7 +199,7 @@ _TORN = {
 def on_boundaries(
     units: Sequence[Id],
     rows: NDArray[np.int64],
-    columns: Sequence[Column],
+    columns: Sequence[ColumnKind],
     successions: Iterable[Succession[Id]],
     on: date,
     *,
@@ -225,13 +212,12 @@ def on_boundaries(
     (None: before every succession). successions: all that are known, in any order. owing: the old
     units that owed a row (None: all that something was made of); a unit that owed one and sent none
     is missing, not zero. Parts of a whole number are rounded by the largest remainder, so that they
-    add up to it. Raises ValueError for a unit twice, rows of another shape, a ratio that is not
-    made of two addable columns; OverflowError for a sum beyond 10^18; TreeBroken for successions
-    that do not fit each other or the units.
+    add up to it. Raises ValueError for a unit twice and rows of another shape; OverflowError for a
+    sum beyond 10^18; TreeBroken for successions that do not fit each other or the units.
     """
     if len(set(units)) != len(units) or rows.shape != (len(units), len(columns)):
         raise ValueError(f"{rows.shape} figures for {len(units)} units, {len(columns)} columns")
-    ranks = _ranks(rows, columns)
+    ranks = _ranks(rows)
     steps = list(successions)
     silent = Successions(steps).carried(dict.fromkeys(units, 0), on, measured_on=measured_on).silent
     sources = dict(zip(units, range(len(units)), strict=True))
@@ -241,24 +227,14 @@ def on_boundaries(
     return _gathered(links, rows, ranks, tuple(columns))
 
 
-def _ranks(rows: NDArray[np.int64], columns: Sequence[Column]) -> NDArray[np.uint8]:
-    """What stands in each box; of a ratio, what its two parts make. Two more rows at the end stand
-    behind _OWES_NOTHING and _SILENT.
-    """
-    ranks = np.full((len(rows) + 2, len(columns)), _CONCERNS_NOT, dtype=np.uint8)
+def _ranks(rows: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """What stands in each box. Two more rows at the end stand behind _OWES_NOTHING and _SILENT."""
+    ranks = np.full((len(rows) + 2, rows.shape[1]), _CONCERNS_NOT, dtype=np.uint8)
     ranks[_SILENT] = _BLANK
     own = ranks[: len(rows)]
     own[:] = _FIGURE
     for rank, sentinel in enumerate(_SENTINELS[1:].tolist(), 1):
         own[rows == sentinel] = rank
-    for place, column in enumerate(columns):
-        if column.kind is ColumnKind.RATIO:
-            parts = [column.numerator, column.denominator]
-            if any(part < 0 or columns[part].kind is not ColumnKind.ADDABLE for part in parts):
-                raise ValueError(f"ratio {place} is not made of two addable columns")
-            pair = own[:, parts]
-            concerns_not = (pair == _CONCERNS_NOT).any(axis=1)
-            own[:, place] = np.where(concerns_not, _CONCERNS_NOT, pair.max(axis=1))
     return ranks
 
 
@@ -266,13 +242,11 @@ def _gathered(
     links: Sequence[Link[Id]],
     rows: NDArray[np.int64],
     ranks: NDArray[np.uint8],
-    columns: tuple[Column, ...],
+    columns: tuple[ColumnKind, ...],
 ) -> OnBoundaries[Id]:
     """Add up what lies in each unit and mark each figure."""
-    addable, ratio, alone = (
-        np.array([one.kind is kind for one in columns], dtype=bool) for kind in ColumnKind
-    )
-    amounts = amounts_of(links, np.where((ranks[:-2] == _FIGURE) & addable, rows, 0))
+    alone = np.array([one is ColumnKind.NOT_ADDABLE for one in columns], dtype=bool)
+    amounts = amounts_of(links, np.where((ranks[:-2] == _FIGURE) & ~alone, rows, 0))
     there = dict.fromkeys(unit for link in links if link.part.row >= 0 for unit in link.among)
     units = {unit: place for place, unit in enumerate(there)}
     owed = [link for link in links if link.part.row != _OWES_NOTHING]
@@ -284,7 +258,7 @@ def _gathered(
     known = ends.sums(amounts)
     given, marks, stands = ends.marks(rows, ranks, alone)
     figures = np.where((given > 0) & ~alone, known, stands)
-    figures[(marks & _NOT_COMPARABLE > 0) | (ratio & (given > 0))] = BLANK
+    figures[marks & _NOT_COMPARABLE > 0] = BLANK
     return OnBoundaries(
         units=units,
         columns=columns,
@@ -365,9 +339,10 @@ class _Ends:
         said = rows[np.maximum(self.row, 0)]
         most = np.maximum.reduceat(np.where(is_figure, said, -MOST), self.starts, axis=0)
         least = np.minimum.reduceat(np.where(is_figure, said, MOST), self.starts, axis=0)
-        differ = alone & (figures > 0) & ((least < most) | (marks & ~_INCOMPLETE > 0))
-        marks[differ] |= _NOT_COMPARABLE
-        agreed = alone & (figures > 0) & (marks == _KEPT)
+        here = alone & (figures > 0)
+        marks[here & (marks & (_SHARED | _NOT_COMPARABLE) > 0)] |= _NOT_COMPARABLE | _TORN
+        marks[here & (least < most)] |= _NOT_COMPARABLE | _DIFFERENT
+        agreed = here & (marks == _KEPT)
         stands[agreed] = most[agreed]
         marks[agreed & (self.sources > 1)[:, None]] |= _AGREED
         return given, marks, stands

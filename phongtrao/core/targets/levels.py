@@ -67,12 +67,14 @@ class Measured:
     """What was counted, exactly.
 
     part, whole: whole numbers of the last decimal place of their boxes; whole, the denominator, is
-    None where only a number is counted. scales: how many decimal places each of the two has.
+    None where only a number is counted. scales: how many decimal places each of the two has. exact:
+    both before they were rounded, for a share of what another unit reported; its rate is of these.
     """
 
     part: int
     whole: int | None = None
     scales: tuple[int, int] = (0, 0)
+    exact: tuple[Fraction, Fraction] | None = None
 
     @property
     def count(self) -> Fraction:
@@ -87,10 +89,11 @@ class Measured:
     @property
     def percent(self) -> Fraction | None:
         """The rate in percent; None for a count and for a rate of nothing."""
-        if not self.whole:
+        part, whole = self.exact or (self.part, self.whole)
+        if not whole:
             return None
         upper, lower = self.scales
-        return Fraction(self.part * _PERCENT * 10**lower, self.whole * 10**upper)
+        return Fraction(part * _PERCENT * 10**lower, whole * 10**upper)
 
 
 def met(level: Level, measured: Measured) -> bool | None:
@@ -113,13 +116,14 @@ def still_needed(level: Level, measured: Measured) -> Fraction | None:
     """
     if level.comparator in FROM_ABOVE or met(level, measured) is None:
         return None
-    floor = Fraction(level.value)
+    steps, lower = (10**scale for scale in measured.scales)
+    part, floor = Fraction(measured.part), Fraction(level.value) * steps
     if level.percent:
-        floor = floor * (measured.total or 0) / _PERCENT
-    steps = 10 ** measured.scales[0]
-    floor *= steps
-    least = math.floor(floor) + 1 if level.comparator == "gt" else math.ceil(floor)
-    return Fraction(max(0, least - measured.part), steps)
+        part, whole = measured.exact or (part, Fraction(measured.whole or 0))
+        floor = floor * whole / (_PERCENT * lower)
+    gap = floor - part
+    least = math.floor(gap) + 1 if level.comparator == "gt" else math.ceil(gap)
+    return Fraction(max(0, least), steps)
 
 
 def check_reachable(level: Level) -> None:

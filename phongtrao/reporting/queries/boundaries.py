@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,8 +51,13 @@ WORDS = {
 }
 """What a mark says to who reads the figure; another mark says nothing that coverage does not."""
 _LOST = "không quy đổi được về địa giới đang xem"
-_WHY = ("đơn vị đã tách mà không có tỷ lệ", "các đơn vị gộp lại trả lời khác nhau, hoặc đã tách")
+_NO_SHARE = "đơn vị đã tách mà không có tỷ lệ"
+_WHY = {
+    Comparability.DIFFERENT: "các đơn vị gộp lại trả lời khác nhau",
+    Comparability.TORN: "có đơn vị đã tách nên câu trả lời không chia được",
+}
 """Why a number, and why an answer cannot be said of a unit."""
+_BEFORE_ROUNDING = "; tỷ lệ phần trăm tính trước khi làm tròn tử số, mẫu số"
 
 
 class CarriedFigure(NamedTuple):
@@ -239,7 +245,8 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
     measured = None
     if given and upper is not None:
         whole = expected - left_out if of_units else lower
-        measured = Measured(upper, whole, scales_of(measure))
+        exact = _exact(parts) if measure.denominator_id else None
+        measured = Measured(upper, whole, scales_of(measure), exact)
     figure = DatedFigure(
         day=period.end,
         measured=measured,
@@ -251,17 +258,27 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
         whole_known=of_units,
         adds_up=measure.adds_up,
     )
-    return CarriedFigure(figure, _words(mark, figure, _WHY[answers]))
+    return CarriedFigure(figure, _words(mark, figure))
 
 
-def _words(marks: Comparability, figure: DatedFigure, why: str) -> str:
+def _exact(parts: Sequence[Sum]) -> tuple[Fraction, Fraction] | None:
+    """Both parts of a rate before they were rounded; None where nothing was."""
+    upper, lower = (sum((one.exact[side] for one in parts), Fraction(0)) for side in (0, 1))
+    counts = (_added(one.upper for one in parts), _added(one.lower for one in parts))
+    return None if upper == counts[0] and lower == counts[1] else (upper, lower)
+
+
+def _words(marks: Comparability, figure: DatedFigure) -> str:
     if marks & Comparability.NOT_COMPARABLE:
+        why = "; ".join(text for mark, text in _WHY.items() if mark & marks) or _NO_SHARE
         if figure.measured is None:
             return f"{_LOST}: {why}"
         return f"{number_words(figure.left_out)} đơn vị {_LOST} nên không tính vào: {why}"
     if figure.expected > 1:  # what is said of each unit that it is of
         marks &= ~Comparability.AGREED
-    return next((text for mark, text in WORDS.items() if mark & marks), "")
+    words = next((text for mark, text in WORDS.items() if mark & marks), "")
+    rounded = figure.measured is not None and figure.measured.exact
+    return words + _BEFORE_ROUNDING if rounded else words
 
 
 def _added(amounts: Iterable[int | None]) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,6 @@ import numpy as np
 
 from phongtrao.core.figures.marks import LEAST, NOT_APPLICABLE
 from phongtrao.core.rollup.boundaries import (
-    Column,
     ColumnKind,
     Comparability,
     OnBoundaries,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.sheets import Layout
 
 _DAY = timedelta(days=1)
-_NOTHING = (0, Comparability.KEPT)
+_NONE = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Sum:
     """What some of today's units reported of a measure in one period.
 
     upper, lower: what is counted and, of a rate, its denominator, without the units that are
-    `left_out` because theirs cannot be said; None where it can be said of none. expected, reported,
+    `left_out` because theirs cannot be said; None where it can be said of none. exact: both before
+    they were rounded, which only happens to what was split by known shares. expected, reported,
     accepted: of the units of that time which lie there now, as a whole or in part, how many owed
     the figure, gave it, and have an accepted report; correcting: a report whose correction waits.
     Of an answer of yes or no all of them count today's units.
@@ -54,6 +55,7 @@ class Sum:
 
     upper: int | None
     lower: int | None
+    exact: tuple[Fraction, Fraction]
     expected: int
     reported: int
     accepted: int
@@ -121,12 +123,12 @@ class Carried:
         )
 
     @cached_property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[ColumnKind]:
         """How each column goes over a change: the two parts of a rate are added like counts."""
         added = [box.kind in NUMBERS for box in self.layout.sheet.columns]
         parted = [added[self.layout.column_of[one.numerator.code]] for one in self.layout.parted]
         return [
-            Column(ColumnKind.ADDABLE if one else ColumnKind.NOT_ADDABLE)
+            ColumnKind.ADDABLE if one else ColumnKind.NOT_ADDABLE
             for one in (*added, *[True] * (2 * len(self.layout.rates)), *parted)
         ]
 
@@ -162,6 +164,22 @@ def _shares(known: Successions[int], unit: int, on: date, end: date) -> Shares[i
     for gap in gone.floating:
         shares |= dict.fromkeys(sorted(gap.among))
     return shares
+
+
+class _Amount(NamedTuple):
+    """A sum, the same before shares were rounded, and what happened to it."""
+
+    amount: int
+    exact: Fraction
+    comparability: Comparability = Comparability.KEPT
+
+    def and_also(self, other: _Amount) -> _Amount:
+        """Both together."""
+        return _Amount(
+            self.amount + other.amount,
+            self.exact + other.exact,
+            self.comparability | other.comparability,
+        )
 
 
 class _Rows(NamedTuple):
@@ -244,20 +262,23 @@ class Laid:
         found = []
         for place, base in enumerate(self._bases(measure, column)):
             expected, reported, accepted, correcting = base
-            figures, mark = amounts[place]
-            upper, lower = figures[0], figures[1] if rate else None
+            figures = amounts[place]
+            mark = figures[0].comparability | figures[-1].comparability
+            upper: int | None = figures[0].amount
+            lower = figures[1].amount if rate else None
             left_out = len(left.get(place, ()))
             if left_out:
-                mark |= Comparability.NOT_COMPARABLE
+                mark |= carried.marks_of(left[place], column)
                 if not others[place][1]:
                     upper = lower = None
+            exact = (figures[0].exact, figures[1].exact if rate else _NONE)
             found.append(
-                Sum(upper, lower, expected, reported, accepted, correcting, left_out, mark)
+                Sum(upper, lower, exact, expected, reported, accepted, correcting, left_out, mark)
             )
         return found
 
     def _is_added(self, column: int) -> bool:
-        return self.carried.columns[column].kind is ColumnKind.ADDABLE
+        return self.carried.columns[column] is ColumnKind.ADDABLE
 
     def _touched(self, column: int) -> tuple[OnBoundaries[int], dict[int, list[int]]]:
         """What does not go over the changes as it is, and which units of each place it is of."""
@@ -272,45 +293,39 @@ class Laid:
             self._rests[left] = Laid(self.carried, places, self.many)
         return self._rests[left]
 
-    def _amounts(self, columns: Sequence[int]) -> list[tuple[list[int | None], Comparability]]:
+    def _amounts(self, columns: Sequence[int]) -> list[list[_Amount]]:
         """Of each place the sums of columns, and what happened to them."""
         added = self._is_added(columns[0])
         rows, together = (
             (self._whole, self._together) if added else (self._untouched, self._each_alone)
         )
         _, units = self._touched(columns[0])
-        found = []
-        for place, plain in enumerate(self._plain(rows, columns)):
-            here = units.get(place)
-            parts = [together(here, one) if here else _NOTHING for one in columns]
-            mark = Comparability.KEPT
-            for _, one in parts:
-                mark |= one
-            sums: list[int | None] = [
-                own + part for own, (part, _) in zip(plain, parts, strict=True)
+        return [
+            [
+                own.and_also(together(units[place], column)) if place in units else own
+                for own, column in zip(plain, columns, strict=True)
             ]
-            found.append((sums, mark))
-        return found
+            for place, plain in enumerate(self._plain(rows, columns))
+        ]
 
-    def _plain(self, rows: _Rows, columns: Sequence[int]) -> list[list[int]]:
+    def _plain(self, rows: _Rows, columns: Sequence[int]) -> list[list[_Amount]]:
         """Sums of rows, a list a place."""
         table = self.carried.table[rows.rows[:, None], columns]
         taken = np.zeros(len(table), np.bool_)
         sums: list[list[int]] = add_up(table, rows.places, self.many, taken).sums.tolist()
-        return sums
+        return [[_Amount(one, Fraction(one)) for one in of_place] for of_place in sums]
 
-    def _together(self, units: Sequence[int], column: int) -> tuple[int, Comparability]:
-        """The sum of what was split over some of today's units, and what happened to it."""
+    def _together(self, units: Sequence[int], column: int) -> _Amount:
+        """The sum of what was split over some of today's units."""
         found = self.carried.split.together(units, column)
-        return int(found.amount or 0), found.comparability
+        return _Amount(found.amount or 0, found.exact or _NONE, found.comparability)
 
-    def _each_alone(self, units: Sequence[int], column: int) -> tuple[int, Comparability]:
-        """The sum of what cannot be added on its way, and whether one of it is lost."""
+    def _each_alone(self, units: Sequence[int], column: int) -> _Amount:
+        """The sum of what cannot be added on its way."""
         carried = self.carried.changed
-        places = [carried.units[unit] for unit in units]
-        figures = carried.figures[places, column]
-        mark = Comparability(int(np.bitwise_or.reduce(carried.marks[places, column])))
-        return int(figures[figures >= LEAST].sum()), mark
+        figures = carried.figures[[carried.units[unit] for unit in units], column]
+        said = int(figures[figures >= LEAST].sum())
+        return _Amount(said, Fraction(said), carried.marks_of(units, column))
 
     def _bases(self, measure: Measure, column: int) -> list[list[int]]:
         """Of each place how many owed the figure, gave it, gave it in a report that is accepted,

@@ -132,8 +132,8 @@ def _is_above(level: Level, measured: Measured) -> bool:
     """Whether a rate is more than its level asks for, in whole numbers."""
     value, part = level.value.as_integer_ratio()
     upper, lower = measured.scales
-    rate = measured.part * _PERCENT * part * 10**lower
-    return bool(measured.whole) and rate > value * (measured.whole or 0) * 10**upper
+    counted, whole = measured.exact or (measured.part, measured.whole or 0)
+    return whole > 0 and counted * _PERCENT * part * 10**lower > value * whole * 10**upper
 
 
 def _names(units: Collection[int], on: date) -> dict[int, str]:

@@ -9,7 +9,6 @@ import numpy as np
 
 from phongtrao.core.figures.marks import BLANK, LEAST, NOT_APPLICABLE, UNKNOWN
 from phongtrao.core.rollup.boundaries import (
-    Column,
     ColumnKind,
     Comparability,
     OnBoundaries,
@@ -19,16 +18,18 @@ from phongtrao.core.rollup.boundaries import (
 from tests.core.tree.drawings import drawn_changes
 
 TODAY = date(2031, 1, 1)
-SUM = Column()
-CHOICE = Column(ColumnKind.NOT_ADDABLE)
+SUM, CHOICE = ColumnKind
 KEPT = Comparability.KEPT
-SHARED, INCOMPLETE, NOT_COMPARABLE, AGREED = Comparability
-MARKS = {"≈": SHARED, "…": INCOMPLETE, "≠": NOT_COMPARABLE, "=": AGREED}
+SHARED, INCOMPLETE, NOT_COMPARABLE, AGREED, DIFFERENT, TORN = Comparability
+MARKS = {
+    "≈": SHARED,
+    "…": INCOMPLETE,
+    "≠": NOT_COMPARABLE,
+    "=": AGREED,
+    "!": DIFFERENT,
+    "÷": TORN,
+}
 SENTINELS = {"": BLANK, "–": NOT_APPLICABLE, "?": UNKNOWN}
-
-
-def ratio(numerator: int, denominator: int) -> Column:
-    return Column(ColumnKind.RATIO, numerator, denominator)
 
 
 def drawn_rows(picture: str, width: int) -> tuple[list[str], np.ndarray]:
@@ -44,7 +45,7 @@ def drawn_rows(picture: str, width: int) -> tuple[list[str], np.ndarray]:
 def carry(
     rows: str,
     changes: str,
-    columns: list[Column],
+    columns: list[ColumnKind],
     *,
     owing: set[str] | None = None,
     measured_on: date | None = None,
@@ -72,26 +73,23 @@ def check_boundaries(
     rows: str,
     changes: str,
     expected: str,
-    columns: list[Column] | None = None,
+    columns: list[ColumnKind] | None = None,
     *,
     owing: set[str] | None = None,
 ) -> None:
     """expected: unit | made of | a cell a column; ≈ shared, … incomplete, ≠ not comparable,
-    = all agree.
+    = all agree, ! they differ, ÷ one was split.
     """
     columns = columns or [SUM]
     carried = carry(rows, changes, columns, owing=owing)
     lines = {}
     for unit, place in carried.units.items():
         cells = []
-        for column, own in enumerate(columns):
+        for column in range(len(columns)):
             packed = int(carried.figures[place, column])
             one = carried.together([unit], column)
             assert one.comparability == carried.marks[place, column]
-            if own.kind is ColumnKind.RATIO:
-                assert packed < LEAST
-            else:
-                assert one.amount == (None if packed < LEAST else packed)
+            assert one.amount == (None if packed < LEAST else packed)
             cells.append(words_of(one, packed))
         lines[unit] = [str(carried.made_of[place]), *cells]
     drawn = [

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phongtrao.core.figures.marks import BLANK, LEAST, MOST, NOT_APPLICABLE, UNKNOWN
-from phongtrao.core.rollup.boundaries import on_boundaries
+from phongtrao.core.rollup.boundaries import OnBoundaries, on_boundaries
 from phongtrao.core.tree import Succession, Successions
 from phongtrao.core.tree.errors import SharesNotWhole, SuccessorAlreadyThere
 from tests.core.rollup.boundary_drawings import (
@@ -28,7 +28,6 @@ from tests.core.rollup.boundary_drawings import (
     carry,
     check_boundaries,
     drawn_rows,
-    ratio,
 )
 from tests.core.tree.drawings import drawn_changes
 from tests.core.tree.test_succession_properties import DAYS, chains
@@ -60,87 +59,42 @@ def test_a_silent_unit_that_was_torn_is_missing_in_each_of_its_heirs() -> None:
         1/7/2025: Xã D → Xã C
     """
     check_boundaries("Xã D | 5", changes, "Xã C | 2 | 5…")
-    assert carry("Xã D | 5", changes, [SUM]).together(["Xã B", "Xã C"], 0) == (5, INCOMPLETE)
+    assert carry("Xã D | 5", changes, [SUM]).together(["Xã B", "Xã C"], 0)[:2] == (5, INCOMPLETE)
     check_boundaries("Xã D | 5", changes, "Xã C | 1 | 5", owing={"Xã D"})
 
 
-def test_a_ratio_is_made_anew_from_its_parts_and_never_carried() -> None:
-    check_boundaries(
-        """
-        Xã A | 90 | 100 | 900
-        Xã B |  1 |  10 | 100
-        """,
-        """
-        1/7/2025: Xã A → Xã Mới
-        1/7/2025: Xã B → Xã Mới
-        """,
-        """
-        Xã Mới | 2 | 91 | 110 | 91/110
-        """,
-        [SUM, SUM, ratio(0, 1)],
-    )
+def exact(carried: OnBoundaries[str], *units: str) -> list[Fraction | None]:
+    return [carried.together(units, column).exact for column in range(len(carried.columns))]
 
 
-def test_a_ratio_counts_only_rows_in_which_both_parts_are_given() -> None:
-    check_boundaries(
-        """
-        Xã A | 90 | 100 |
-        Xã B |    |  10 |
-        Xã C |  – |  10 |
-        """,
-        """
-        1/7/2025: Xã A → Xã Mới
-        1/7/2025: Xã B → Xã Mới
-        1/7/2025: Xã C → Xã Mới
-        """,
-        """
-        Xã Mới | 3 | 90… | 120 | 9/10…
-        """,
-        [SUM, SUM, ratio(0, 1)],
-    )
+def test_a_part_has_the_rate_of_the_whole_though_its_counts_are_rounded() -> None:
+    changes = """
+        1/7/2025: Xã A → Xã B 2/5
+        1/7/2025: Xã A → Xã C 3/5
+    """
+    carried = carry("Xã A | 33 | 37", changes, [SUM, SUM])
+    for unit, counts in (("Xã B", (13, 15)), ("Xã C", (20, 22))):
+        assert tuple(carried.figures[carried.units[unit]]) == counts
+        above, below = exact(carried, unit)
+        assert above / below == Fraction(33, 37)
+    assert exact(carried, "Xã B", "Xã C") == [33, 37]
 
 
-def test_a_part_has_the_ratio_of_the_whole_though_its_counts_are_rounded() -> None:
-    check_boundaries(
-        "Xã A | 1 | 2 |",
-        """
-        1/7/2025: Xã A → Xã B 1/3
-        1/7/2025: Xã A → Xã C 2/3
-        """,
-        """
-        Xã B | 1 | 0≈ | 1≈ | 1/2≈
-        Xã C | 1 | 1≈ | 1≈ | 1/2≈
-        """,
-        [SUM, SUM, ratio(0, 1)],
-    )
-
-
-def test_a_ratio_of_nothing_is_none() -> None:
-    check_boundaries("Xã A | 0 | 0 | 5", "", "Xã A | 1 | 0 | 0 |", [SUM, SUM, ratio(0, 1)])
-
-
-def test_a_ratio_with_a_torn_part_is_not_comparable_but_together_it_is() -> None:
+def test_where_nothing_is_added_or_nothing_can_be_said_there_is_no_exact_sum() -> None:
     changes = """
         1/7/2025: Xã A → Xã B ?
         1/7/2025: Xã A → Xã C ?
     """
-    columns = [SUM, SUM, ratio(0, 1)]
-    carried = carry("Xã A | 3 | 4 |", changes, columns)
-    assert carried.together(["Xã B"], 2) == (None, NOT_COMPARABLE)
-    assert carried.together(["Xã B", "Xã C"], 2) == (Fraction(3, 4), KEPT)
-
-
-@pytest.mark.parametrize("parts", [(0, 1), (0, -1), (0, 2)])
-def test_a_ratio_is_made_of_two_columns_that_can_be_added(parts: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="two addable columns"):
-        carry("Xã A | 1 | 2 | 3", "", [SUM, CHOICE, ratio(*parts)])
+    carried = carry("Xã A | 3 | 1 |", changes, [SUM, CHOICE, SUM])
+    assert exact(carried, "Xã B") == [None, None, None]
+    assert exact(carried, "Xã B", "Xã C") == [3, None, None]
 
 
 def test_what_cannot_be_added_is_said_of_one_unit_only() -> None:
     carried = carry("Xã A | 1\nXã B | 2", "", [CHOICE])
-    assert carried.together(["Xã A"], 0) == (1, KEPT)
-    assert carried.together(["Xã A", "Xã B"], 0) == (None, NOT_COMPARABLE)
-    assert carried.together([], 0) == (None, KEPT)
+    assert carried.together(["Xã A"], 0)[:2] == (1, KEPT)
+    assert carried.together(["Xã A", "Xã B"], 0)[:2] == (None, NOT_COMPARABLE)
+    assert carried.together([], 0)[:2] == (None, KEPT)
 
 
 def test_a_choice_of_a_unit_that_was_split_belongs_to_neither_part() -> None:
@@ -151,8 +105,8 @@ def test_a_choice_of_a_unit_that_was_split_belongs_to_neither_part() -> None:
         1/7/2025: Xã A → Xã B 1/10
         """,
         """
-        Xã A | 1 | ≈≠
-        Xã B | 1 | ≈≠
+        Xã A | 1 | ≈≠÷
+        Xã B | 1 | ≈≠÷
         """,
         [CHOICE],
     )
@@ -189,7 +143,7 @@ def test_each_unit_has_one_row_of_the_forms_width(rows: str) -> None:
 
 
 def test_no_rows_make_no_rows() -> None:
-    for columns in ([SUM, SUM, ratio(0, 1)], []):
+    for columns in ([SUM, SUM], []):
         rows = np.zeros((0, len(columns)), dtype=np.int64)
         carried = on_boundaries([], rows, columns, drawn_changes("1/7/2025: A → B"), TODAY)
         assert carried.figures.shape == (0, len(columns))
@@ -289,18 +243,13 @@ def test_as_few_as_can_be_are_left_out_and_the_others_are_said(chain, data, on, 
 
 @settings(max_examples=40)
 @given(chains(known=True), st.data(), st.sampled_from(DAYS))
-def test_a_ratio_is_the_exact_sum_over_the_exact_sum(chain, data, on) -> None:
-    pairs = [data.draw(st.tuples(st.integers(0, 20), st.integers(0, 20))) for _ in range(5)]
-    rows = np.array([(*pair, BLANK) for pair in pairs])
-    carried = on_boundaries(range(5), rows, [SUM, SUM, ratio(0, 1)], chain, on)
-    above, below = (
-        Successions(chain).carried({unit: pair[side] for unit, pair in enumerate(pairs)}, on)
-        for side in (0, 1)
-    )
+def test_what_rates_are_made_of_is_exact(chain, data, on) -> None:
+    values = {unit: data.draw(st.integers(0, 20)) for unit in range(5)}
+    rows = np.array([[value] for value in values.values()])
+    carried = on_boundaries(range(5), rows, [SUM], chain, on)
+    reference = Successions(chain).carried(values, on).placed
     for unit in carried.units:
-        over = below.placed[unit]
-        expected = Fraction(above.placed[unit], 1) / over if over else None
-        assert carried.together([unit], 2).amount == expected
+        assert carried.together([unit], 0).exact == reference[unit]
 
 
 @settings(max_examples=40)

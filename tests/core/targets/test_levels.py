@@ -145,3 +145,21 @@ def test_a_level_that_nothing_can_be_held_against_is_refused(
 ) -> None:
     with pytest.raises(LevelUnusable, match=why):
         Level(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("exact", "rate", "needed"),
+    [
+        ((Fraction("13.2"), Fraction("14.8")), Fraction(3300, 37), 1),
+        ((Fraction("13.4"), Fraction("14.8")), Fraction(3350, 37), 0),
+        (None, Fraction(1300, 15), 1),
+    ],
+)
+def test_a_share_is_judged_by_what_it_was_before_rounding(
+    exact: tuple[Fraction, Fraction] | None, rate: Fraction, needed: int
+) -> None:
+    level = percent("gte", "90")
+    share = Measured(13, 15, exact=exact)
+    assert share.percent == rate
+    assert met(level, share) is (needed == 0)
+    assert still_needed(level, share) == needed
