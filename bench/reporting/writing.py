@@ -217,7 +217,8 @@ def _taken(
     period = Period.objects.get(pk=period_pk)
     layout = layout_of(country.form)
     typed = {f"A{number}": "7" for number in range(1, layout.own_width + 1)}
-    rows = {row.unit_id: row for row in Obligation.objects.filter(period=period)}
+    reports = Obligation.objects.filter(period=period).select_related("period__form", "unit")
+    rows = {row.unit_id: row for row in reports}
     start.wait()
     began, taken = time.perf_counter(), []
     for (unit, *_), moment in zip(bodies, moments, strict=True):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.reports import Kept
 
 _LONGEST = 600
-_MOVING = (
+MOVING = (
     "current", "frozen", "state", "stage", "waits_for", "first_sent_at", "resend_by", "corrected",
     "returned",
 )  # fmt: skip
@@ -62,7 +62,7 @@ def save_boxes(
 def hold_report(obligation: Obligation) -> Kept:
     """Hold the line of a report until the end of the transaction; it is then as it is now."""
     lines = Obligation.objects.select_for_update(of=("self",))
-    obligation.refresh_from_db(from_queryset=lines, fields=_MOVING)
+    obligation.refresh_from_db(from_queryset=lines, fields=MOVING)
     return kept_of(obligation)
 
 

@@ -18,6 +18,7 @@ from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.flow.table import MoveRefused
 from phongtrao.core.sheets.reading import ElementUnknown
 from phongtrao.reporting.actions.days import count_move
+from phongtrao.reporting.actions.filling import MOVING
 from phongtrao.reporting.actions.totals import Step, count_expected, counted, move_totals
 from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
 from phongtrao.reporting.queries.owed import accept_facts
@@ -55,9 +56,17 @@ def _held(obligation: Obligation, revision: int, by: User) -> Obligation:
         .select_related("period__form", "current", "frozen", "unit")
         .get(pk=obligation.pk)
     )
-    if row.current and row.current.revision != revision:
-        raise ReportMovedOn(unit=row.unit, revision=row.current.revision)
+    if row.current:
+        row.current.obligation = row  # by whose unit the log calls it
+        if row.current.revision != revision:
+            raise ReportMovedOn(unit=row.unit, revision=row.current.revision)
     return row
+
+
+def _tell(obligation: Obligation, row: Obligation) -> None:
+    """Let the caller's report stand as it does now."""
+    for name in (*MOVING, "exempt_reason"):
+        setattr(obligation, name, getattr(row, name))
 
 
 @transaction.atomic
@@ -69,7 +78,7 @@ def accept_report(*, obligation: Obligation, revision: int, by: User) -> None:
     step, verdict = _accept(row, facts_of(row, by), by)
     row.save(update_fields=["state", "stage", "waits_for", "frozen"])
     verdict.save()
-    obligation.refresh_from_db()
+    _tell(obligation, row)
     move_totals(row.period, layout_of(row.period.form, targets=False), [step])
     count_move(row.period, "accepted", [(row, verdict.at)])
     audit.log("report.accept", row.current, by=by, office=row.unit_id, stage=row.stage)
@@ -133,7 +142,7 @@ def return_report(
     )
     row.state, row.stage, row.returned, row.resend_by = state, 0, row.returned + 1, again
     row.save(update_fields=["state", "stage", "returned", "resend_by"])
-    obligation.refresh_from_db()
+    _tell(obligation, row)
     move_totals(
         row.period, layout_of(row.period.form, targets=False), [Step(row, before, counted(row))]
     )
@@ -236,7 +245,7 @@ def exempt(*, obligation: Obligation, reason: str, by: User) -> None:
     row.exempt_reason = reason.strip()[:500]
     row.save(update_fields=["state", "exempt_reason"])
     count_expected(row.period)
-    obligation.refresh_from_db()
+    _tell(obligation, row)
     audit.log("report.exempt", row, by=by, office=row.unit_id, reason=row.exempt_reason)
 
 
@@ -248,5 +257,5 @@ def ask_again(*, obligation: Obligation, by: User) -> None:
     row.exempt_reason = ""
     row.save(update_fields=["state", "exempt_reason"])
     count_expected(row.period)
-    obligation.refresh_from_db()
+    _tell(obligation, row)
     audit.log("report.ask-again", row, by=by, office=row.unit_id)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from phongtrao.access.models import Permission
-from phongtrao.access.queries import held_at, may
+from phongtrao.access.queries import held_at, may, remembering
 from phongtrao.core.dates.filing import duty_standing
 from phongtrao.core.flow.submission import SUBMISSION_FLOW, ReportFacts
 from phongtrao.core.sheets.checking import Finding, check
@@ -232,8 +232,12 @@ def refusal(obligation: Obligation, move: str, user: User, **more: object) -> st
 
 
 def approves(user: User, obligation: Obligation) -> bool:
-    """Tell whether a person approves the report of the unit: by a role that stands above it."""
-    return approved_by(user).filter(pk=obligation.pk).exists()
+    """Tell whether a person approves the report of the unit, as one of `approved_by`: by a role
+    that stands above it.
+    """
+    with remembering():
+        above = may(user, Permission.SUBMISSION_APPROVE, obligation.unit_id)
+        return above and obligation.unit_id not in signed_for(user)
 
 
 def approved_by(user: User) -> ScopedQuerySet[Obligation]:
