@@ -19,7 +19,7 @@ from phongtrao.core.errors import RuleBroken
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
 
 _LISTED, _SHOWN, _PRINT_SHOWN = 5, 80, 12
@@ -95,6 +95,12 @@ def lines_of(
     if action:
         rows = rows.filter(action__startswith=action)
     return rows.order_by("-pk")
+
+
+def lines_about(obj: Model, action: str) -> QuerySet[LogEntry]:
+    """The lines of an action on one object, newest first."""
+    rows = LogEntry.objects.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+    return rows.filter(action=action).order_by("-pk")
 
 
 def actions_in(offices: QuerySet[Any, int], *, without_office: bool = False) -> list[str]:

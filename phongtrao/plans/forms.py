@@ -10,7 +10,7 @@ from django.conf import settings
 
 from phongtrao.core.text.quotes import find_quote
 from phongtrao.plans.models import Instrument, PlanDocument, Record, RecordKind
-from phongtrao.web.fields import DayField, NoSecretField
+from phongtrao.web.fields import DayField, NoSecretField, NumberField
 from phongtrao.web.templatetags.show import printed
 
 COMPARATORS = (
@@ -155,10 +155,8 @@ class TargetForm(RecordForm):
         label="Đo bằng", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     comparator = forms.ChoiceField(label="So với", choices=COMPARATORS)
-    value = forms.DecimalField(label="Mức phải đạt", localize=True)
-    upper = forms.DecimalField(
-        label="Đến", required=False, localize=True, help_text="Chỉ dùng cho “từ … đến …”."
-    )
+    value = NumberField(label="Mức phải đạt")
+    upper = NumberField(label="Đến", required=False, help_text="Chỉ dùng cho “từ … đến …”.")
     unit = forms.ChoiceField(label="Đơn vị tính", choices=UNITS)
     horizon_kind = forms.ChoiceField(label="Mốc", choices=HORIZONS, required=False)
     horizon_date = PrintedDateField(

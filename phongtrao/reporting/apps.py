@@ -13,6 +13,7 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Tell of work that is owed and when, and how targets stand."""
         from phongtrao.programme.queries.telling import (  # noqa: PLC0415 - app ready
+            changes_told,
             dates_told,
             figures_told,
             work_told,
@@ -23,11 +24,15 @@ class ReportingConfig(AppConfig):
         from phongtrao.reporting.queries.telling import (  # noqa: PLC0415 - app ready
             figures_of_targets,
         )
+        from phongtrao.reporting.queries.withdrawn import (  # noqa: PLC0415 - app ready
+            withdrawn_since,
+        )
         from phongtrao.reporting.queries.work import (  # noqa: PLC0415 - app ready
             reports_due,
             reports_owed,
         )
 
+        changes_told.append(withdrawn_since)
         dates_told.append(reports_due)
         work_told.extend((reports_owed, lists_to_refresh))
         figures_told.append(figures_of_targets)

@@ -137,6 +137,7 @@ urlpatterns = [
     path("ky-bao-cao/<number:pk>/mau.xlsx", workbooks.period_template, name="period_template"),
     path("ky-bao-cao/<number:pk>/nop-excel/", workbooks.send_period, name="send_period_workbook"),
     path("ky-bao-cao/<number:pk>/nop-excel/<number:intake>/", workbooks.intake, name="intake"),
+    path("ky-bao-cao/<number:pk>/huy/", form_periods.withdraw, name="withdraw_period"),
     # lists
     path("ky-bao-cao/<number:pk>/danh-sach/", lists.refresh, name="refresh_list"),
     # tracking

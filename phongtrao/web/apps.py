@@ -1,10 +1,11 @@
-"""What addresses can hold, made known before any is read."""
+"""What is made known, or looked at, before any page is asked for."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
 from django.urls import register_converter
 
+from phongtrao.core.dates.working_days import vietnam
 from phongtrao.web.addresses import Number
 
 
@@ -14,5 +15,6 @@ class WebConfig(AppConfig):
     name = "phongtrao.web"
 
     def ready(self) -> None:
-        """Addresses hold `<number:…>`."""
+        """Addresses hold `<number:…>`; a calendar that an office added can be read."""
         register_converter(Number, "number")
+        vietnam()

@@ -12,8 +12,10 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from phongtrao.web.typed import Box, typed_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -36,11 +38,6 @@ class Refilled:
     left: tuple[str, ...] = ()
 
 
-def typed_of(fields: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """What of a form can be read and copied; a tick says nothing without its box."""
-    return tuple(value for _, value in fields if value.strip() not in ("", "on"))
-
-
 def refilled(
     html: str, *, page: str, action: str, fields: Sequence[tuple[str, str]], mark: tuple[str, str]
 ) -> Refilled:
@@ -59,7 +56,8 @@ def refilled(
         (one for one in forms if one.asks_as(kept)), key=lambda one: one.fits(kept), default=None
     )
     if form is None:
-        return Refilled(html, left=typed_of(fields))
+        named = max(forms, key=lambda one: one.fits(kept), default=None)
+        return Refilled(html, left=typed_of(fields, named.asked() if named else None))
     boxes = form.fill(kept)
     _mark(form.node, *mark)
     place = _place_of(boxes[0] if boxes else form.node)
@@ -115,6 +113,22 @@ class _Form:
                 return False
         return True
 
+    def asked(self) -> dict[str, Box]:
+        """What its boxes are called, and the texts of what can be chosen there."""
+        found = {name: Box("", hidden=True) for name in {*self.hidden, *self.buttons}}
+        for box in self.boxes:
+            name, kind = _name(box), _kind(box)
+            value = box.attributes.get("value") or "on"
+            if kind in ("select", "many"):
+                texts = {_value(one): one.text(strip=True) for one in box.css("option")}
+                found[name] = Box(self._label(box), texts)
+            elif kind in _TICKED and (legend := _legend_of(box)):
+                before = found[name].texts if name in found else None
+                found[name] = Box(legend, {**(before or {}), value: self._label(box)})
+            else:
+                found[name] = Box(self._label(box), tick=kind in _TICKED)
+        return found
+
     def fits(self, kept: Mapping[str, list[str]]) -> int:
         """How many of the boxes were sent, less those that are always sent and were not."""
         always = {_name(box) for box in self.boxes if _kind(box) not in _TICKED | {"many"}}
@@ -151,7 +165,8 @@ class _Form:
     def _choose(self, box: LexborNode, values: list[str]) -> bool:
         options = {_value(option): option for option in box.css("option")}
         if not options.keys() >= set(values):
-            self.unfit.append(f"{self._label(box)}: lựa chọn cũ không còn, hãy chọn lại")
+            label = self._label(box) or "Ô chọn"
+            self.unfit.append(f"{label}: lựa chọn cũ không còn, hãy chọn lại")
             return False
         for value, option in options.items():
             _switch(option, "selected", on=value in values)
@@ -160,7 +175,25 @@ class _Form:
     def _label(self, box: LexborNode) -> str:
         name = box.attributes.get("id")
         label = self.tree.css_first(f'label[for="{name}"]') if name else None
-        return label.text(strip=True) if label else (box.attributes.get("aria-label") or "Ô chọn")
+        label = label or _above(box, "label")
+        if label:
+            return " ".join(label.text().split())
+        return box.attributes.get("aria-label") or ""
+
+
+def _above(node: LexborNode, tag: str) -> LexborNode | None:
+    """The nearest node of a kind around another one."""
+    above = node.parent
+    while above is not None and above.tag != tag:
+        above = above.parent
+    return above
+
+
+def _legend_of(box: LexborNode) -> str:
+    """What the choices together with which a box stands are called; "" for a box by itself."""
+    around = _above(box, "fieldset")
+    legend = around.css_first("legend") if around else None
+    return " ".join(legend.text().split()) if legend else ""
 
 
 def _name(node: LexborNode) -> str:
@@ -203,11 +236,10 @@ def _mark(form: LexborNode, name: str, value: str) -> None:
 
 def _place_of(node: LexborNode) -> str:
     """The id by which a link leads to the node; what it is folded into is opened."""
-    above = node.parent
+    above = _above(node, "details")
     while above is not None:
-        if above.tag == "details":
-            above.attrs["open"] = ""
-        above = above.parent
+        above.attrs["open"] = ""
+        above = _above(above, "details")
     if not node.attributes.get("id"):
         node.attrs["id"] = _HERE
     return node.attributes["id"] or ""

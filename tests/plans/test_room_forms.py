@@ -68,7 +68,7 @@ def test_a_quote_that_is_not_in_the_document_is_refused_and_kept_in_its_box(
         ({"horizon_kind": "by", "horizon_date": ""}, "Hãy ghi thời điểm"),
         ({"horizon_date": "hôm nào đó"}, "Ngày phải viết như 10/11/2026"),
         ({"horizon_date": "45/13/2026"}, "Ngày phải viết như 10/11/2026"),
-        ({"value": "chín mươi"}, "Nhập một số"),
+        ({"value": "chín mươi"}, "không phải là số"),
     ],
 )
 def test_wrong_fields_of_a_target_say_what_to_do(

@@ -117,7 +117,7 @@ def test_a_year_of_another_century_is_refused_in_its_box_and_kept(
     ("typed", "error"),
     [
         ({"value": ""}, "Hãy nhập số phải đạt."),
-        ({"value": "nhiều"}, "Nhập một số."),
+        ({"value": "nhiều"}, "“nhiều” không phải là số."),
         ({"horizon": "cuối năm"}, "Hãy ghi năm, tháng/năm hoặc ngày/tháng/năm."),
         ({"horizon_kind": "every:year"}, "Mốc này không cần ngày."),
         ({"comparator": "range"}, "mức dưới và mức trên"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -79,3 +81,26 @@ def box(code: str = "A4", **facts: Any) -> dict[str, Any]:
 def codes(form: ReportForm) -> list[str]:
     """The codes of a form in order."""
     return list(form.elements.values_list("code", flat=True))
+
+
+def token_in(html: str) -> str:
+    """What a page says of what it showed."""
+    found = re.search(r'name="shown" value="([^"]*)"', html)
+    return unescape(found[1]) if found else ""
+
+
+def opened(client: Client, there: str) -> str:
+    """Open the page of a part; what it says of what it showed."""
+    return token_in(client.get(there).text)
+
+
+def change(client: Client, there: str, facts: dict[str, Any]) -> Any:
+    """Open the page of a part and send it, filled in."""
+    return client.post(there, facts | {"shown": opened(client, there)})
+
+
+def drop_box(client: Client, form: ReportForm, code: str) -> Any:
+    """Take a box away, having seen what goes with it."""
+    there = address(form, "o", form.elements.get(code=code).pk, "bo")
+    asked = client.post(there)
+    return client.post(there, {"seen": asked.context["seen"]}) if asked.context else asked

@@ -20,7 +20,7 @@ from phongtrao.reporting.models import Element, Indicator, IndicatorVersion, Obl
 from phongtrao.reporting.queries.known import known_here
 from phongtrao.reporting.queries.sensitive import hidden_boxes
 from phongtrao.reporting.queries.sheets import counts_the_same, sheet_of
-from tests.reporting.form_rows import address, box, build, codes
+from tests.reporting.form_rows import address, box, build, change, codes, drop_box
 from tests.reporting.report_rows import reporter_of, window
 
 if TYPE_CHECKING:
@@ -157,13 +157,13 @@ def test_parts_go_where_their_box_goes(client: Client, form: ReportForm) -> None
     assert 'aria-label="Ô A1.2 đã ở đầu"' in page
     assert 'aria-label="Đưa ô A1.1 lên"' in page
     facts = box("T", group="Nhóm khác", indicator=str(form.elements.get(pk=pk["A1"]).indicator_id))
-    assert client.post(address(form, "o", pk["A1"]), facts).status_code == 302
+    assert change(client, address(form, "o", pk["A1"]), facts).status_code == 302
     assert codes(form) == ["A2", "T", "T.2", "T.1", "A3"]
-    client.post(address(form, "o", pk["A1"]), {**facts, "label": "Số tin"})
+    change(client, address(form, "o", pk["A1"]), {**facts, "label": "Số tin"})
     assert codes(form) == ["A2", "T", "T.2", "T.1", "A3"]
     assert {row.group for row in form.elements.filter(code__startswith="T")} == {"Nhóm khác"}
     assert form.rules.filter(expression="T = T.1 + T.2").exists()
-    client.post(address(form, "o", pk["A1"], "bo"))
+    drop_box(client, form, "T")
     assert codes(form) == ["A2", "A3"]
     assert not form.rules.exists()
 
@@ -173,7 +173,7 @@ def test_a_code_whose_parts_are_taken_is_refused(client: Client, form: ReportFor
     client.post(address(form, "o", "them"), box("T.1", label="Số đơn"))
     whole = form.elements.get(code="A1")
     facts = box("T", group=whole.group, indicator=str(whole.indicator_id))
-    answer = client.post(address(form, "o", whole.pk), facts)
+    answer = change(client, address(form, "o", whole.pk), facts)
     assert answer.status_code == 422
     assert "Mã T.1 đã dùng cho ô “Số đơn”" in answer.text
     assert form.elements.filter(code__in=["A1", "A1.1", "A1.2"]).count() == 3
@@ -182,7 +182,7 @@ def test_a_code_whose_parts_are_taken_is_refused(client: Client, form: ReportFor
 def test_a_part_that_counts_something_else_now_is_no_part(client: Client, form: ReportForm) -> None:
     divide(client, form)
     part = form.elements.get(code="A1.1")
-    client.post(address(form, "o", part.pk), box("A1.1", indicator="new"))
+    change(client, address(form, "o", part.pk), box("A1.1", indicator="new"))
     part.refresh_from_db()
     assert part.part == ""
     assert part.indicator != form.elements.get(code="A1").indicator

@@ -13,12 +13,13 @@ from phongtrao.programme.models import MeasuredBy
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import accept_report
-from phongtrao.reporting.models import Obligation
+from phongtrao.reporting.models import Obligation, Period
 from phongtrao.reporting.queries.box_series import BoxSeries
 from phongtrao.reporting.queries.dashboard import Board
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import TargetPage
 from tests.programme.cascade_rows import hand, make_story
+from tests.reporting.list_rows import YEARS
 from tests.reporting.report_rows import make_form, make_target, reporter_of, window
 from tests.reporting.seen_rows import address
 
@@ -64,7 +65,7 @@ def form_of(story: Story, target: Target, name: str, **facts: object) -> ReportF
     return form
 
 
-def say(story: Story, form: ReportForm, number: int, figures: Sequence[int]) -> None:
+def say(story: Story, form: ReportForm, number: int, figures: Sequence[object]) -> None:
     """The first communes report a period and are accepted."""
     period = open_period(form=form, window=window(form, 2020, number), by=story.officer)
     for commune, figure in zip(story.communes, figures, strict=False):
@@ -78,6 +79,11 @@ def shown(form: ReportForm, day: str) -> TargetPage:
     seen = Seen(date.fromisoformat(day))
     series = BoxSeries(list(form.elements.select_related("form__unit")), None, seen)
     return TargetPage(series.target, None, seen, series=series)
+
+
+def shown_of(target: Target, day: str) -> TargetPage:
+    """The page of the target."""
+    return TargetPage(target, None, Seen(date.fromisoformat(day)))
 
 
 def on_board(target: Target, day: str) -> TargetRow:
@@ -136,3 +142,40 @@ def test_months_and_quarters_are_not_drawn_in_one_line_and_forms_are_told_apart(
     assert (told["labels"], told["values"]) == (["Quý I/2020", "Quý II/2020"], [30.0, 31.0])
     assert "Biểu đồ vẽ các kỳ cùng loại" in answer
     assert answer.count('<span class="small soft">Báo cáo tháng</span>') == 4
+
+
+def test_a_form_that_few_have_sent_does_not_turn_the_state_of_a_target(story, target) -> None:
+    quarters = form_of(story, target, "Báo cáo quý")
+    say(story, quarters, 0, (10, 10, 10))
+    months = form_of(story, target, "Báo cáo tháng", rule=MONTHS)
+    say(story, months, 4, (1,))
+    head = shown_of(target, "2020-08-01").head
+    assert head
+    assert (head.title, head.figure) == ("Quý I/2020", "30")
+    assert on_board(target, "2020-08-01").figure == "30"
+    period = Period.objects.get(name="2020-05")
+    for owed in Obligation.objects.filter(period=period, state="owed"):
+        send_report(obligation=owed, typed={"A1": "1"}, by=reporter_of(owed.unit))
+    head = shown_of(target, "2020-08-01").head
+    assert head
+    assert (head.title, head.figure) == ("Tháng 5/2020", "3")
+
+
+def test_the_events_of_a_year_stand_beside_no_level_of_each_quarter(story) -> None:
+    target = make_target(story, "tin, bài", "Số tin, bài", measured_by=MeasuredBy.COUNT, value=30)
+    target.thresholds.update(horizon_kind="every", horizon="quarter")
+    years = make_form(story, [target], YEARS)
+    say(story, years, 0, (20, 20, 20))
+    page = shown_of(target, "2021-02-01")
+    assert [(row.figure, row.level, row.state) for row in page.rows] == [("60", None, None)]
+
+
+def test_who_is_silent_does_not_make_a_rate_of_a_list_worse(story) -> None:
+    target = make_target(story, "xã, phường", "Xã an toàn", measured_by=MeasuredBy.UNITS)
+    form = make_form(story, [target])
+    say(story, form, 0, ("Có", "Có", "Có"))
+    say(story, form, 1, ("Có", "Có"))
+    change = shown_of(target, "2020-08-01").rows[0].since_last
+    assert change
+    assert (change.words, change.tone) == ("−33,3 điểm % (2 so với 3 đơn vị)", "none")
+    assert on_board(target, "2020-08-01").change == change

@@ -21,12 +21,13 @@ from phongtrao.reporting.actions.forms import build_form, issue_form, save_eleme
 from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.sending import send_report
 from phongtrao.reporting.actions.verdicts import exempt, return_report
-from phongtrao.reporting.models import Obligation
+from phongtrao.reporting.models import Obligation, Period, Verdict
 from phongtrao.reporting.queries import consolidated_draft
 from phongtrao.reporting.queries.consolidated import Consolidated, consolidated
 from phongtrao.reporting.queries.consolidated_draft import draft_of
 from phongtrao.reporting.queries.owing import windows_of
 from phongtrao.reporting.queries.sums import summed
+from tests.programme.cascade_rows import at
 from tests.reporting.addressee_rows import Two, make_two
 from tests.reporting.report_rows import (
     QUARTERS,
@@ -98,6 +99,32 @@ def test_the_report_of_30_11_equals_the_sum_and_lists_who_is_missing_and_who_was
     assert totals(together(two, two.home)) == totals(found)
 
 
+def test_the_report_of_a_day_can_be_made_again_when_more_has_come(
+    two: Two, browser_of: Callable[..., Client]
+) -> None:
+    a_year(two)
+    Verdict.objects.update(at=at("2020-11-20"))
+    Period.objects.update(opened_at=at("2020-10-01"))
+    two.send(3, 50, 50, 50, at="2020-12-02 09:00")
+    then = consolidated(two.asked.officer, two.asked.period, NOVEMBER_30, known=True)
+    assert totals(then) == {"A1": "120", "A2": "126", "A3": "103"}
+    assert (then.counts.reported, then.accepted) == (2, 1)
+    assert [one.name for one in then.missing] == ["Xã 3", "Xã 4"]
+    assert totals(together(two))["A1"] == "170"
+    client = browser_of(two.asked.officer)
+    page = client.get(two.address("consolidated"), {"tai-ngay": "30/11/2020"}).text
+    assert "Tổng hợp tại ngày 30/11/2020" in page
+    assert "<strong>120</strong>" in page
+    assert "?tai-ngay=30%2F11%2F2020" in page
+    wrong = client.get(two.address("consolidated"), {"tai-ngay": "31/11/2020"}).text
+    assert 'value="31/11/2020"' in wrong
+    assert "<strong>170</strong>" in wrong
+    answer = client.get(two.address("consolidated_file"), {"tai-ngay": "30/11/2020"})
+    assert answer["Content-Disposition"].endswith('-20201130.docx"')
+    early = client.get(two.address("consolidated"), {"tai-ngay": "30/09/2020"}).text
+    assert "Kỳ này mở ngày 01/10/2020" in early
+
+
 def test_a_returned_and_corrected_figure_changes_the_report_once(two: Two) -> None:
     a_year(two)
     two.send(2, 7, 7, 6, at="2020-11-12 09:00")
@@ -118,13 +145,13 @@ def test_the_word_file_says_what_the_page_says(two: Two, browser_of: Callable[..
         return [[cell.text for cell in row.cells][1:] for row in table.rows[1:]]
 
     assert head.rows[0].cells[0].text.startswith("CÔNG AN TỈNH MẪU")
-    assert [row[3] for row in cells(sums)] == ["120", "126", "103"]
+    assert [row[2] for row in cells(sums)] == ["120", "126", "103"]
     assert [row[2] for row in cells(rates)] == ["95,2 %\n(120/126)", "85,8 %\n(103/120)"]
     assert [row[0] for row in cells(missing)] == ["Xã 3", "Xã 4"]
     assert cells(late) == [["Xã 2", "09/11/2020", "gửi ngày 10/11/2020"]]
     assert [row[0] for row in cells(free)] == ["Xã 5"]
     assert cells(units)[0] == ["Xã 1", "đã duyệt", "100", "100", "90"]
-    assert cells(units)[3] == ["Xã 4", "chưa gửi", "–", "–", "–"]  # silent, which is no zero
+    assert cells(units)[3] == ["Xã 4", "chưa gửi", "○", "○", "○"]  # silent, which is no zero
     assert "Sở Nội vụ" in foot.rows[0].cells[0].text
     said = "\n".join(one.text for one in found.paragraphs)
     for words in ("từ ngày 01/01/2020 đến hết ngày 09/11/2020", "2/4 đơn vị đã báo cáo"):
@@ -185,7 +212,7 @@ def test_each_kind_of_box_is_added_up_in_its_own_way() -> None:
     assert [one.note for one in found.missing] == ["chưa báo cáo, chưa đến hạn"]
     draft = draft_of(found, form.office)
     assert draft.parts[0].sections[0].rows[1][2] == "Xếp loại"
-    assert draft.parts[0].sections[0].rows[3][4] == "chưa có số liệu"
+    assert draft.parts[0].sections[0].rows[3][3] == "chưa có số liệu"
 
 
 def test_what_happens_after_10_11_lands_in_the_supplement_and_not_nowhere(two: Two) -> None:

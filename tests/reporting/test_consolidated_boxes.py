@@ -104,7 +104,7 @@ def test_a_box_without_an_indicator_opens_what_each_unit_said(
     assert units_of(office.get(there, {"o": code}).text) == {
         "Xã 1": [said[0], "đã duyệt"],
         "Xã 2": [said[1], "chờ duyệt"],
-        "Xã 3": ["chưa có", "chưa gửi"],
+        "Xã 3": ["chưa báo cáo", "chưa gửi"],
     }
 
 

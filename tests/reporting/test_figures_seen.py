@@ -107,7 +107,7 @@ def test_an_exempt_unit_is_not_expected_and_stays_to_be_seen(asked: Asked) -> No
     assert shown.head
     assert shown.head.coverage == "1/2 đơn vị đã duyệt, 1 chờ duyệt"
     row = shown.units[2]
-    assert (row.name, row.state and row.state.words) == ("Xã 3", "– Không áp dụng")
+    assert (row.name, row.state and row.state.words) == ("Xã 3", "– Được miễn")
     (single,) = page(asked, asked.story.communes[2]).units or [None]
     assert single is None or single.report == "– Được miễn"
 

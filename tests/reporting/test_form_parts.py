@@ -12,7 +12,16 @@ from phongtrao.reporting.actions.form_changes import (
 )
 from phongtrao.reporting.queries.box_order import moved
 from phongtrao.reporting.queries.form_building import targets_to_measure
-from tests.reporting.form_rows import address, box, build, codes, confirmed, meetings
+from tests.reporting.form_rows import (
+    address,
+    box,
+    build,
+    change,
+    codes,
+    confirmed,
+    drop_box,
+    meetings,
+)
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -46,7 +55,7 @@ def test_the_next_free_code_is_proposed(client: Client, story: Story) -> None:
     form = build(client, story)
     client.post(address(form, "o", "them"), box("a4"))
     assert 'value="A5"' in client.get(address(form, "o", "them")).text
-    client.post(address(form, "o", form.elements.get(code="A1").pk, "bo"))
+    drop_box(client, form, "A1")
     assert 'value="A5"' in client.get(address(form, "o", "them")).text
     empty = build(client, story, meetings(story), name="Buổi")
     empty.elements.all().delete()
@@ -60,7 +69,7 @@ def test_the_next_free_code_is_proposed(client: Client, story: Story) -> None:
         ({"code": "1"}, "mã phải bắt đầu bằng chữ cái"),
         ({"kind": "choice", "choices": "một"}, "ít nhất hai lựa chọn"),
         ({"least": "5", "most": "2"}, "mức nhỏ nhất lớn hơn mức lớn nhất"),
-        ({"label": ""}, "bắt buộc"),
+        ({"label": ""}, "” còn trống. Hãy ghi"),
     ],
 )
 def test_a_box_that_nobody_could_answer_is_refused(
@@ -104,7 +113,7 @@ def test_a_new_code_is_taken_over_by_the_rules(client: Client, story: Story) -> 
     form = build(client, story)
     row = form.elements.get(code="A1")
     facts = box("TL", label=row.label, group=row.group)
-    assert client.post(address(form, "o", row.pk), facts).status_code == 302
+    assert change(client, address(form, "o", row.pk), facts).status_code == 302
     assert [(one.expression, one.words) for one in form.rules.all()] == [
         ("TL <= A2", "TL không được lớn hơn A2"),
         ("A3 <= TL", "A3 không được lớn hơn TL"),
@@ -114,11 +123,11 @@ def test_a_new_code_is_taken_over_by_the_rules(client: Client, story: Story) -> 
 def test_a_box_that_a_rule_or_a_target_counts_stays_a_number(client: Client, story: Story) -> None:
     form = build(client, story)
     row = form.elements.get(code="A2")
-    answer = client.post(address(form, "o", row.pk), box("A2", kind="text"))
+    answer = change(client, address(form, "o", row.pk), box("A2", kind="text"))
     assert answer.status_code == 422
     assert "ô A2 làm mẫu số nhưng không phải là ô số" in answer.text
     form.measures.all().delete()
-    answer = client.post(address(form, "o", row.pk), box("A2", kind="text"))
+    answer = change(client, address(form, "o", row.pk), box("A2", kind="text"))
     assert "nhắc đến ô A2 không phải ô số" in answer.text
     row.refresh_from_db()
     assert row.kind == "integer"
@@ -150,7 +159,7 @@ def test_moving_with_htmx_gives_the_boxes_alone(client: Client, story: Story) ->
 
 def test_a_box_goes_with_its_rules_and_what_it_measures(client: Client, story: Story) -> None:
     form = build(client, story)
-    client.post(address(form, "o", form.elements.get(code="A1").pk, "bo"))
+    drop_box(client, form, "A1")
     assert codes(form) == ["A2", "A3"]
     assert not form.rules.exists()
     assert not form.measures.exists()
@@ -168,7 +177,7 @@ def test_rules_are_written_in_codes(client: Client, story: Story) -> None:
     made = form.rules.get(severity="ask")
     assert "hỏi lại người gửi" in client.get(address(form)).text
     assert 'value="A3 &lt;= A2"' in client.get(address(form, "quy-tac", made.pk)).text
-    client.post(address(form, "quy-tac", made.pk), rule | {"expression": "A3 < A2"})
+    change(client, address(form, "quy-tac", made.pk), rule | {"expression": "A3 < A2"})
     made.refresh_from_db()
     assert made.expression == "A3 < A2"
     client.post(address(form, "quy-tac", made.pk, "bo"))
@@ -191,7 +200,7 @@ def test_another_target_is_measured_by_a_box_that_is_there(client: Client, story
     assert not made.adds_up
     edit = address(form, "cach-do", made.pk)
     assert "Sửa cách đo" in client.get(edit).text
-    client.post(edit, facts | {"denominator": "", "adds_up": "on"})
+    change(client, edit, facts | {"denominator": "", "adds_up": "on"})
     made.refresh_from_db()
     assert (made.denominator, made.adds_up) == (None, True)
     client.post(address(form, "cach-do", made.pk, "bo"))
@@ -212,7 +221,7 @@ def test_a_target_is_measured_by_counts_of_one_precision(client: Client, story: 
     facts["numerator"] = pk["T1"]
     assert client.post(there, facts).status_code == 422
     row = form.elements.get(code="A1")
-    answer = client.post(address(form, "o", row.pk), box("A1", kind="text"))
+    answer = change(client, address(form, "o", row.pk), box("A1", kind="text"))
     assert "không phải là ô số hay ô có hoặc không" in answer.text
 
 
@@ -220,7 +229,7 @@ def test_each_target_is_measured_once(client: Client, story: Story) -> None:
     form = build(client, story)
     first, second = form.measures.order_by("pk")
     facts = {"target": second.target_id, "numerator": first.numerator_id, "denominator": ""}
-    answer = client.post(address(form, "cach-do", first.pk), facts)
+    answer = change(client, address(form, "cach-do", first.pk), facts)
     assert answer.status_code == 422
     with pytest.raises(MeasureUnusable, match="đã đo chỉ tiêu này"):
         save_measure(
@@ -262,5 +271,26 @@ def test_parts_of_another_form_are_not_found(client: Client, story: Story) -> No
 
 def test_a_rule_of_other_boxes_stays_when_a_box_goes(client: Client, story: Story) -> None:
     form = build(client, story)
-    client.post(address(form, "o", form.elements.get(code="A3").pk, "bo"))
+    drop_box(client, form, "A3")
     assert [row.expression for row in form.rules.all()] == ["A1 <= A2"]
+
+
+def test_the_same_rule_stands_in_a_form_once(client: Client, story: Story) -> None:
+    form = build(client, story)
+    there = address(form, "quy-tac", "them")
+    rule = {"expression": "A3 <= A2", "words": "Đúng sổ", "severity": "ask"}
+    assert client.post(there, rule).status_code == 302
+    many = form.rules.count()
+    for again in ("A3 ≤ A2", "A2 >= A3"):
+        refused = client.post(there, rule | {"expression": again, "severity": "refuse"})
+        assert refused.status_code == 422
+        assert "Biểu mẫu đã có quy tắc “A3 &lt;= A2”" in refused.text
+        assert f'value="{again.replace(">", "&gt;")}"' in refused.text
+    assert form.rules.count() == many
+    made = form.rules.get(severity="ask")
+    # Its own words may change, and what it says.
+    own = address(form, "quy-tac", made.pk)
+    assert change(client, own, rule | {"words": "Theo sổ"}).status_code == 302
+    other = form.rules.exclude(pk=made.pk).first()
+    taken = change(client, own, rule | {"expression": other.expression})
+    assert (taken.status_code, "Biểu mẫu đã có quy tắc" in taken.text) == (422, True)

@@ -137,7 +137,7 @@ def test_a_rule_that_has_no_window_any_more_says_nothing(client: Client, story: 
     assert "không còn kỳ nào" in client.get(opening(form)).text
     form.window = {}
     assert "không dùng được" in window_now(form, TODAY)
-    assert (sends_now(form, TODAY), rhythm_of(form)) == ("", "")
+    assert (sends_now(form, TODAY), rhythm_of(form)) == ("chưa tính được", "")
     form.window = row_of(
         WindowRule(
             "x", "x", "quarter", DayIn(0, 1), DayIn(0, 31), send={"body": SendDay(working_days=3)}

@@ -29,6 +29,7 @@ from tests.reporting.form_rows import (
     address,
     box,
     build,
+    change,
     codes,
     confirmed,
     filled,
@@ -173,10 +174,10 @@ def test_the_head_of_a_draft_changes(client: Client, story: Story) -> None:
     there = address(form, "thong-tin")
     assert "Giữ như đang có" in client.get(there).text
     facts = {"name": "Tên mới", "window": "keep", "stages": 2}
-    assert client.post(there, facts).status_code == 302
+    assert change(client, there, facts).status_code == 302
     form.refresh_from_db()
     assert (form.name, form.stages, form.window["id"]) == ("Tên mới", 2, "calendar-quarter")
-    client.post(there, facts | {"window": "nd09-year"})
+    change(client, there, facts | {"window": "nd09-year"})
     form.refresh_from_db()
     assert form.window["id"] == "nd09-year"
     assert "Nghị định 09/2019/NĐ-CP" in client.get(address(form)).text

@@ -85,7 +85,8 @@ def test_an_heir_does_not_let_itself_off() -> None:
 def test_what_an_ended_unit_left_is_signed_at_its_heir() -> None:
     asked, heir, leader = merged(signs_off=True)
     first = asked.story.communes[0]
-    assert "Đã trình lãnh đạo đơn vị." in fill(asked, first, reporter_of(heir), 5, 7, 1)
+    with day(date(2020, 12, 31)):
+        assert "Đã trình lãnh đạo đơn vị." in fill(asked, first, reporter_of(heir), 5, 7, 1)
     assert [row.unit for row in to_sign(leader)] == [first]
     assert not to_sign(asked.officer)
     found = signing_of(asked.of(first), leader)

@@ -94,7 +94,7 @@ def test_accepting_leads_to_the_next_that_waits_and_round_to_the_first(
     rows = [send(asked, one, 1, 1, 1) for one in asked.story.communes]
     first = office.get(to("accept", rows[1]))
     assert "Duyệt, mở báo cáo tiếp theo" in text(first)
-    go_on = {"revision": 1, "step": "next"}
+    go_on = {"revision": 1, "seen": "sent:0", "step": "next"}
     assert office.post(to("accept", rows[1]), go_on).url == to("accept", rows[2])
     assert office.post(to("accept", rows[2]), go_on).url == to("accept", rows[0])
     assert "mở báo cáo tiếp theo" not in text(office.get(to("accept", rows[0])))
@@ -105,7 +105,7 @@ def test_accepting_leads_to_the_next_that_waits_and_round_to_the_first(
 
 def test_accepting_leads_back_to_the_period(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 1, 1, 1)
-    answer = office.post(to("accept", row), {"revision": 1})
+    answer = office.post(to("accept", row), {"revision": 1, "seen": "sent:0"})
     assert answer.url == reverse("reporting:period", args=[asked.period.pk])
 
 
@@ -115,7 +115,7 @@ def test_a_report_that_was_sent_anew_is_shown_anew_and_not_accepted(
     commune = asked.story.communes[0]
     row = send(asked, commune, 7, 8, 6)
     send(asked, commune, 9, 10, 6, reason="Đếm sót hai vụ")
-    answer = office.post(to("accept", row), {"revision": 1})
+    answer = office.post(to("accept", row), {"revision": 1, "seen": "sent:0"})
     assert answer.status_code == 422
     assert "vừa gửi lần nộp mới (2)" in text(answer)
     assert "Đơn vị đính chính vì: Đếm sót hai vụ" in text(answer)
@@ -154,7 +154,7 @@ def test_of_two_stages_the_second_needs_somebody_else(browser_of: Callable[..., 
     assert "Đã qua 1/2 cấp duyệt." in page
     other = make_user("capthai", asked.story.province, Role.APPROVER)
     assert [one for one in owed_by(other, timezone.localdate()) if one.kind == "Duyệt báo cáo"]
-    browser_of(other).post(to("accept", row), {"revision": 1})
+    browser_of(other).post(to("accept", row), {"revision": 1, "seen": "sent:1"})
     row.refresh_from_db()
     assert row.state == ObligationState.ACCEPTED
 
@@ -184,7 +184,9 @@ def test_one_box_goes_back_with_its_reason(asked: Asked, office: Client) -> None
     row = send(asked, asked.story.communes[0], 5, 5, 4)
     assert "Lý do trả lại ô" in text(office.get(to("return", row)))
     answer = office.post(
-        to("return", row), {"revision": 1, "o-A3": "Khác sổ thụ lý", "reason": ""}, follow=True
+        to("return", row),
+        {"revision": 1, "seen": "sent:0", "o-A3": "Khác sổ thụ lý", "reason": ""},
+        follow=True,
     )
     assert "Đã trả lại báo cáo của Xã 1" in text(answer)
     given = Verdict.objects.get()
@@ -195,7 +197,7 @@ def test_one_box_goes_back_with_its_reason(asked: Asked, office: Client) -> None
 
 def test_a_whole_report_goes_back(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 5, 5, 4)
-    office.post(to("return", row), {"revision": 1, "reason": "Nhầm kỳ"})
+    office.post(to("return", row), {"revision": 1, "seen": "sent:0", "reason": "Nhầm kỳ"})
     assert Verdict.objects.get().reason == "Nhầm kỳ"
     page = text(office.get(to("return", row)))
     assert "Chưa trả lại được vì hồ sơ đang ở tình trạng “Bị trả lại”" in page
@@ -203,10 +205,10 @@ def test_a_whole_report_goes_back(asked: Asked, office: Client) -> None:
 
 def test_without_any_reason_nothing_goes_back(asked: Asked, office: Client) -> None:
     row = send(asked, asked.story.communes[0], 5, 5, 4)
-    answer = office.post(to("return", row), {"revision": 1, "reason": " "})
+    answer = office.post(to("return", row), {"revision": 1, "seen": "sent:0", "reason": " "})
     assert answer.status_code == 422
     assert "Hãy ghi lý do trả lại cả báo cáo, hoặc lý do ở ít nhất một ô." in text(answer)
-    long = office.post(to("return", row), {"revision": 1, "o-A1": "x" * 301})
+    long = office.post(to("return", row), {"revision": 1, "seen": "sent:0", "o-A1": "x" * 301})
     assert long.status_code == 422
     assert "x" * 301 in text(long)
     assert not Verdict.objects.exists()
@@ -218,7 +220,7 @@ def test_reasons_that_were_typed_stay_when_the_report_moved_on(
     commune = asked.story.communes[0]
     row = send(asked, commune, 5, 5, 4)
     send(asked, commune, 5, 6, 4, reason="Sót")
-    words = {"revision": 1, "reason": "", "o-A3": "Khác sổ thụ lý"}
+    words = {"revision": 1, "seen": "sent:0", "reason": "", "o-A3": "Khác sổ thụ lý"}
     answer = office.post(to("return", row), words)
     assert answer.status_code == 422
     assert "vừa gửi lần nộp mới (2)" in text(answer)

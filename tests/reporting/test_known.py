@@ -24,7 +24,7 @@ from phongtrao.units.models import Level
 from tests.factories import make_unit
 from tests.kept_rows import made_once
 from tests.programme.cascade_rows import at, make_rule, merge
-from tests.reporting.form_rows import box
+from tests.reporting.form_rows import box, change
 from tests.reporting.report_rows import (
     QUARTERS,
     Asked,
@@ -349,13 +349,13 @@ def test_an_officer_chooses_what_is_filled_in(asked: Asked, browser_of: Any) -> 
     page = tab.get(there)
     assert "Trường học" in text_of(page)
     chosen = box("A3", label="Số trường", known_from="units")
-    page = tab.post(there, chosen)
+    page = change(tab, there, chosen)
     assert page.status_code == 422
     assert "chưa chọn loại đơn vị được đếm" in text_of(page)
-    page = tab.post(there, chosen | {"kind": "text", "known_groups": ["trường học"]})
+    page = change(tab, there, chosen | {"kind": "text", "known_groups": ["trường học"]})
     assert "chỉ ô số nguyên mới đếm được" in text_of(page)
     limits = {"known_groups": ["trường học"], "school_levels": ["primary"]}
-    assert tab.post(there, chosen | limits).status_code == 302
+    assert change(tab, there, chosen | limits).status_code == 302
     row.refresh_from_db()
     assert row.known_strata == {"groups": ["trường học"], "school_levels": ["primary"]}
     assert "đếm trường học; trường tiểu học trong danh sách đơn vị" in text_of(
@@ -365,7 +365,7 @@ def test_an_officer_chooses_what_is_filled_in(asked: Asked, browser_of: Any) -> 
     # Without a programme there are no tasks to count.
     ReportForm.objects.filter(pk=form.pk).update(programme=None)
     assert "quá hạn trong kỳ" not in text_of(tab.get(there))
-    page = tab.post(there, chosen | {"known_from": "tasks-late"})
+    page = change(tab, there, chosen | {"known_from": "tasks-late"})
     assert page.status_code == 422
 
 

@@ -27,6 +27,7 @@ from phongtrao.reporting.queries.verdict_page import next_waiting
 from tests.factories import make_unit, make_user
 from tests.programme.cascade_rows import hand, make_story
 from tests.programme.reorganisation_rows import client_of, day
+from tests.reporting.form_rows import change
 from tests.reporting.report_rows import (
     Asked,
     crime_reports,
@@ -196,6 +197,6 @@ def test_the_form_says_who_accepts_and_a_new_version_keeps_it(levels: Levels) ->
     head = reverse("reporting:form_head", args=[fresh.pk])
     assert 'value="commune" class' in office.get(head).text or "checked" in office.get(head).text
     facts = {"name": "Tên", "window": "keep", "stages": "1", "levels": ["province"]}
-    assert office.post(head, facts).status_code == 302
+    assert change(office, head, facts).status_code == 302
     fresh.refresh_from_db()
     assert fresh.levels == ["province"]

@@ -9,6 +9,7 @@ from phongtrao.programme.models import TaskBody
 from phongtrao.reporting.models import Review
 from phongtrao.reporting.queries.own_tasks import OwnTasks
 from phongtrao.reporting.queries.review_facts import _tasks
+from phongtrao.reporting.queries.series import Seen
 from tests.programme.linked_rows import pair, publish_pair
 from tests.programme.plan_rows import Office, make_province
 from tests.programme.working_rows import TODAY
@@ -39,7 +40,7 @@ def test_an_office_that_has_both_counts_one_task_and_one_done(office: Office) ->
 def test_a_review_lists_the_pair_once_with_both_that_lead(office: Office) -> None:
     programme = publish_pair(office)
     first, _ = pair(programme)
-    groups = _tasks(Review(programme=programme), TODAY)
+    groups = _tasks(Review(programme=programme), Seen(TODAY))
     found = [row for group in groups for row in group["tasks"] if "133/2015" in row["content"]]
     assert [(row["task"], row["lead"], row["total"]) for row in found] == [
         (first.pk, "Sở Nội vụ; Bộ Chỉ huy Quân sự tỉnh", 3)

@@ -141,7 +141,7 @@ def test_every_target_of_a_phase_stands_there_with_its_five_yearly_values() -> N
             report(form, year, unit, typed[unit])
     with day(MEETING):
         review = review_of(Phased(story, form, targets, one, new))
-        shown = gathered(review, MEETING)
+        shown = gathered(review, Seen(MEETING))
     found = {row["target"]: row["cells"] for row in shown["targets"]}
     assert set(found) == {target.pk for target in targets.values()}
     for name, target in targets.items():

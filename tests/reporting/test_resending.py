@@ -139,7 +139,7 @@ def test_who_gives_it_back_sets_the_day(asked: Asked) -> None:
     with day(BACK):
         office = client_of(asked.officer)
         assert f'value="{AGAIN:%d/%m/%Y}"' in office.get(address).text
-        typed_in = {"revision": "1", "reason": "Sai", "resend_by": "28/04/2020"}
+        typed_in = {"revision": "1", "seen": "sent:0", "reason": "Sai", "resend_by": "28/04/2020"}
         answer = office.post(address, typed_in)
         assert answer.status_code == 422
         assert ResendDayPast(day="28/04/2020").text in answer.text
@@ -157,7 +157,7 @@ def test_where_no_calendar_reaches_the_day_is_asked_for(asked: Asked) -> None:
     with day(date(2035, 1, 10)):
         office = client_of(asked.officer)
         assert office.get(address).status_code == 200
-        typed_in = {"revision": "1", "reason": "Sai"}
+        typed_in = {"revision": "1", "seen": "sent:0", "reason": "Sai"}
         assert "Chưa có lịch nghỉ lễ, Tết năm 2035" in office.post(address, typed_in).text
         assert office.post(address, typed_in | {"resend_by": "15/1/2035"}).status_code == 302
 

@@ -70,7 +70,7 @@ def test_each_figure_stands_beside_the_state_of_its_own_period(asked: Asked) -> 
     with day(NOVEMBER):
         send(Asked(story, asked.form, last), one, 10, 10, 1)
         review = review_of(asked, Phase("year", "", 2020, 2020))
-        shown = gathered(review, NOVEMBER)
+        shown = gathered(review, Seen(NOVEMBER))
         client = client_of(asked.officer)
         page = client.get(reverse("reporting:review", args=[review.pk])).text
         file = client.get(reverse("reporting:review_file", args=[review.pk]))
@@ -88,7 +88,7 @@ def test_each_figure_stands_beside_the_state_of_its_own_period(asked: Asked) -> 
     assert page.count("kỳ chưa hết") == len(targets)
     assert "kỳ chưa hết" in [row[6].value for row in details.iter_rows()]
     with day(JANUARY):
-        shown = gathered(review, JANUARY)
+        shown = gathered(review, Seen(JANUARY))
     settled = next(row for row in shown["targets"] if row["target"] == targets[1].pk)
     # Two communes never reported the fourth quarter: nothing final is said of it.
     assert [cell["state"] for cell in settled["cells"]] == [

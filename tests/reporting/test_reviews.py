@@ -90,7 +90,7 @@ def test_a_phase_of_five_years_stands_there_whole_and_its_conclusion_becomes_a_t
         review = Review.objects.get()
         assert answer["Location"] == reverse("reporting:review", args=[review.pk])
         assert review.name == "Tổng kết giai đoạn 2021–2025"
-        shown = gathered(review, MEETING)
+        shown = gathered(review, Seen(MEETING))
         assert [one["title"] for one in shown["steps"]] == ["2021", "2022", "2023", "2024", "2025"]
         values = {
             row["name"]: [(cell["figure"], cell["state"]) for cell in row["cells"]]
@@ -137,9 +137,12 @@ def test_a_phase_of_five_years_stands_there_whole_and_its_conclusion_becomes_a_t
         rate = phased.targets["rate"].pk
         below = text_of(client, "review_target", review.pk, rate)
         row = below[below.index("Xã Mới") :]
-        found = ["90,0 % (27/30)", "90,0 % (27/30)", "93,3 % (28/30)", "chưa có", "96,7 % (29/30)"]
-        at = [row.index(f">{one}<") for one in dict.fromkeys(found)]
-        assert at == sorted(at)
+        found = ["90,0 % (27/30)", "93,3 % (28/30)", "chưa báo cáo", "96,7 % (29/30)"]
+        # The newest year stands first, in view without scrolling.
+        at = [row.index(f">{one}<") for one in reversed(found)]
+        page = text_of(client, "review", review.pk)
+        years = [page.index(f'class="figure">{year}<') for year in range(2025, 2020, -1)]
+        assert (at, years) == (sorted(at), sorted(years))
         assert ">Xã 2<" not in below
 
         client.post(
@@ -183,7 +186,7 @@ def test_a_half_year_shows_each_period_and_who_was_late_or_silent(
         )
     with day(JULY):
         review = prepared(asked)
-        shown = gathered(review, JULY)
+        shown = gathered(review, Seen(JULY))
         assert [step["title"] for step in shown["steps"]] == ["Quý I/2020"]
         assert [row["cells"][0]["figure"] for row in shown["targets"][1:]] == [
             "100,0 % (30/30)",
@@ -222,9 +225,9 @@ def test_held_figures_stay_as_they_were_and_lead_to_what_was_known_then(
         send_report(obligation=row, typed=typed(10, 10, 10), by=reporter_of(three))
         client.force_login(asked.officer)
         frozen = text_of(client, "review", review.pk)
-        assert "Số liệu chốt ngày 10/7/2020" in frozen
+        assert "Số liệu như ngày họp 09/7/2020, chốt ngày 10/7/2020" in frozen
         assert "83,3 % (25/30)" in frozen
-        assert "&amp;tai-ngay=10/7/2020" in frozen
+        assert "&amp;tai-ngay=09/7/2020" in frozen
         assert "87,5 % (35/40)" in text_of(client, "review", review.pk, query="?so-lieu=nay")
         below = text_of(
             client,
@@ -268,7 +271,7 @@ def test_tasks_stand_by_how_far_they_are(asked: Asked) -> None:
         for number in (2, 3):
             row = programme.tasks.get(number=number)
             Conclusion.objects.create(review=review, text="Việc", task=row)
-        shown = gathered(review, JULY)
+        shown = gathered(review, Seen(JULY))
         assert [
             (one["words"], [row["number"] for row in one["tasks"]]) for one in shown["tasks"]
         ] == [

@@ -31,6 +31,7 @@ from phongtrao.reporting.queries.signing import signing_of
 from phongtrao.reporting.queries.verdict_page import next_waiting
 from tests.factories import make_user
 from tests.programme.reorganisation_rows import client_of
+from tests.reporting.form_rows import change
 from tests.reporting.report_rows import Asked, make_asked, reporter_of, typed
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ def test_what_is_put_forward_is_sent_when_another_signs_it(
         item.url, {"step": "sign", "put": seen(signed, commune, leader)}, follow=True
     )
     assert "Đã duyệt và gửi báo cáo." in said.text
+    assert said.redirect_chain == [(page_of(signed, commune), 302)]
+    assert "◐ Chờ duyệt" in said.text
+    assert "Bạn đang đính chính" not in said.text
     row = signed.of(commune)
     assert row.state == ObligationState.SENT
     assert row.current
@@ -264,7 +268,8 @@ def test_the_form_says_so_and_a_new_version_keeps_it(signed: Asked) -> None:
     words = office.get(reverse("reporting:form", args=[signed.form.pk])).text
     assert "lãnh đạo đơn vị duyệt trước khi gửi; một lượt" in words
     head = reverse("reporting:form_head", args=[fresh.pk])
-    assert office.post(head, {"name": "Tên", "window": "keep", "stages": "1"}).status_code == 302
+    facts = {"name": "Tên", "window": "keep", "stages": "1"}
+    assert change(office, head, facts).status_code == 302
     fresh.refresh_from_db()
     assert not fresh.signs_off
 

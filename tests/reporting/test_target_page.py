@@ -189,7 +189,7 @@ def test_workbooks_hold_real_numbers(asked: Asked, office: Client) -> None:
     assert [cell.value for cell in rows["Quý I/2020"][2:4]] == [115, 150]
     assert rows["Quý I/2020"][4].value == pytest.approx(115 / 150)
     rows = {row[0].value: row for row in units.iter_rows() if row[0].value}
-    assert [cell.value for cell in rows["Xã 3"][1:4]] == [None, None, None]
+    assert [cell.value for cell in rows["Xã 3"][1:4]] == ["chưa báo cáo", None, None]
     assert [cell.value for cell in rows["Xã 1"][1:3]] == [95, 100]
     board_file = office.get(reverse("reporting:dashboard_file"))
     sheets = load_workbook(io.BytesIO(b"".join(board_file.streaming_content)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
 from phongtrao.access.models import Role
 from phongtrao.programme.models import OfficeContact
@@ -42,9 +44,9 @@ def asked() -> Asked:
 
 
 def mark(row: Obligation) -> str:
-    """What the box before a report says: which, and the revision that was shown."""
+    """What the box before a report says: which, the revision that was shown, how far it was."""
     row.refresh_from_db()
-    return f"{row.pk}:{row.current.revision if row.current else 0}"
+    return f"{row.pk}:{row.current.revision if row.current else 0}:{row.state}:{row.stage}"
 
 
 def all_of(page: str) -> dict[str, str]:
@@ -187,8 +189,6 @@ def test_all_that_owe_are_reminded_at_once(asked: Asked, office: Client) -> None
 def test_a_reminder_needs_words_and_somebody_who_owes(asked: Asked, office: Client) -> None:
     wordless = office.post(address(asked, "remind"), {"all": "1", "text": ""}, follow=True)
     assert "Hãy ghi lời nhắc" in said(wordless)
-    nobody = office.post(address(asked, "remind"), {"text": "Nhắc"})
-    assert nobody.status_code == 422
     with pytest.raises(NoReportToRemindOf):
         remind_of_reports(period=asked.period, obligations=[0], text="Nhắc", by=asked.officer)
 
@@ -225,3 +225,76 @@ def test_a_letter_goes_to_the_address_that_the_office_left(
     assert "Kính gửi Xã 1," in letter.body
     assert "Quý I/2020, hạn gửi 05/04/2020:\n  Đề nghị gửi." in letter.body
     assert send_report_letters() == 0
+
+
+# reminding: nothing typed is lost, nobody is reminded twice a day unasked
+
+
+def box_of(row: Obligation, page: str) -> str:
+    found = re.search(rf'<input[^>]*value="{row.pk}:[^>]*>', page)
+    assert found
+    return found[0]
+
+
+def test_a_reminder_that_goes_nowhere_keeps_words_and_marks(asked: Asked, office: Client) -> None:
+    silent = asked.of(asked.story.communes[3])
+    nobody = office.post(
+        f"{address(asked, 'remind')}?xep=han", {"text": "Đề nghị gửi ngay"}, follow=True
+    )
+    assert nobody.redirect_chain == [(f"{address(asked)}?xep=han", 302)]
+    assert "Hãy đánh dấu ít nhất một đơn vị" in said(nobody)
+    assert 'value="Đề nghị gửi ngay"' in said(nobody)
+    wordless = {"report": [mark(silent)], "text": " "}
+    page = said(office.post(address(asked, "remind"), wordless, follow=True))
+    assert "Hãy ghi lời nhắc" in page
+    assert "checked" in box_of(silent, page)
+    assert "checked" not in box_of(asked.of(asked.story.communes[2]), page)
+    assert 'value=" "' in page
+    every = said(office.post(address(asked, "remind"), {"all": "1", "text": ""}, follow=True))
+    assert re.search(r'name="all"[^>]*checked', every)
+    # Once: the next look at the list starts afresh.
+    assert "checked" not in box_of(silent, said(office.get(address(asked))))
+    assert not ReportReminder.objects.exists()
+
+
+def test_who_was_reminded_today_is_reminded_again_only_when_that_is_asked_for(
+    asked: Asked, office: Client
+) -> None:
+    first, second = (asked.of(unit) for unit in asked.story.communes[:2])
+    words = {"report": [mark(first)], "text": "Đề nghị gửi ngay"}
+    assert "trước đó" not in said(office.post(address(asked, "remind"), words, follow=True))
+    at = f"{timezone.localtime(ReportReminder.objects.get().at):%H:%M}"
+    both = words | {"report": [mark(first), mark(second)]}
+    page = said(office.post(address(asked, "remind"), both, follow=True))
+    assert "Đã nhắc 1 đơn vị" in page
+    assert f"1 đơn vị đã được nhắc trước đó hôm nay lúc {at}, nên chưa nhắc lần nữa: Xã 1" in page
+    assert "checked" in box_of(first, page)
+    assert "checked" not in box_of(second, page)
+    assert 'name="again"' in page
+    again = said(office.post(address(asked, "remind"), words | {"again": "1"}, follow=True))
+    assert "Đã nhắc 1 đơn vị" in again
+    assert "chưa nhắc lần nữa" not in again
+    assert ReportReminder.objects.filter(obligation=first).count() == 2
+    # What was said yesterday, or by the program itself, is not in the way.
+    ReportReminder.objects.update(at=timezone.now() - timedelta(days=1))
+    ReportReminder.objects.create(obligation=first, text="Sắp đến hạn")
+    assert "Đã nhắc 1 đơn vị" in said(office.post(address(asked, "remind"), words, follow=True))
+
+
+def test_of_all_only_those_that_were_reminded_before_stay_marked(
+    asked: Asked, office: Client
+) -> None:
+    first, second = (asked.of(unit) for unit in asked.story.communes[:2])
+    words = {"report": [mark(first)], "text": "Đề nghị gửi ngay"}
+    office.post(address(asked, "remind"), words)
+    page = said(office.post(address(asked, "remind"), {"all": "1", "text": "Nhắc"}, follow=True))
+    assert "Đã nhắc 4 đơn vị" in page
+    assert "checked" in box_of(first, page)
+    assert "checked" not in box_of(second, page)
+    assert not re.search(r'name="all"[^>]*checked', page)
+    # Beside one that owes nothing any more: it is not said that nobody does.
+    sent = sent_on(asked, 2, "2020-04-01")
+    both = words | {"report": [mark(first), mark(sent)]}
+    page = said(office.post(address(asked, "remind"), both, follow=True))
+    assert "1 đơn vị đã được nhắc trước đó hôm nay" in page
+    assert "không có đơn vị nào còn nợ" not in page

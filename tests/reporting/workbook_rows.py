@@ -36,6 +36,10 @@ def fill(data: bytes, values: dict[str, object], page: str = "Số liệu") -> b
     workbook = opened(data)
     for address, value in values.items():
         workbook[page][address] = value
+    return written(workbook)
+
+
+def written(workbook: Workbook) -> bytes:
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from phongtrao.web.refilled import Refilled, marked, refilled, typed_of
+from phongtrao.web.refilled import Refilled, marked, refilled
+from phongtrao.web.typed import typed_at, typed_of
 
 
 def fill(html: str, *fields: tuple[str, str], action: str = "/don-vi/") -> Refilled:
@@ -92,7 +93,30 @@ def test_what_has_no_place_any_more_is_left_to_be_read() -> None:
 
 def test_a_form_of_another_version_is_not_filled() -> None:
     result = fill(BOXES, ("version", "2"), ("name", "Tổ"), ("all", "on"))
-    assert (result.place, result.filled, result.left) == ("", 0, ("2", "Tổ"))
+    assert (result.place, result.filled, result.left) == ("", 0, ("Tên: Tổ",))
+
+
+def test_what_is_shown_to_be_copied_has_the_words_of_the_page() -> None:
+    page = """
+    <form method="post"><input type="hidden" name="version" value="3">
+      <label for="loai">Trả lời bằng</label>
+      <select id="loai" name="kind"><option value="integer">số nguyên</option></select>
+      <fieldset><legend>Khi sai thì</legend>
+        <label><input type="radio" name="severity" value="ask"> hỏi lại</label>
+        <label><input type="radio" name="severity" value="refuse"> không cho gửi</label></fieldset>
+      <label for="bb"><input type="checkbox" id="bb" name="required"> Bắt buộc</label>
+      <input name="scale" aria-label="Số lẻ"></form>"""
+    sent = [("version", "2"), ("kind", "integer"), ("severity", "ask"), ("required", "on")]
+    assert fill(page, *sent, ("scale", "0"), ("gone", "lời")).left == (
+        "Trả lời bằng: số nguyên",
+        "Khi sai thì: hỏi lại",
+        "Bắt buộc: có",
+        "Số lẻ: 0",
+        "lời",
+    )
+    assert fill(page, ("version", "2"), ("kind", "zero")).left == (
+        "Trả lời bằng: lựa chọn cũ, hãy chọn lại",
+    )
 
 
 ROWS = """
@@ -131,7 +155,38 @@ def test_a_form_is_found_by_the_place_of_one_of_its_buttons() -> None:
 def test_a_page_without_the_form_stays_as_it_is() -> None:
     result = fill("<p>Không tìm thấy</p>", ("t", "lời"), ("all", "on"), ("none", " "))
     assert result == Refilled(result.html, left=("lời",))
-    assert typed_of([("t", "lời")]) == ("lời",)
+    assert typed_of([("t", "lời"), ("shown", "abc")]) == ("lời",)
+
+
+def test_an_address_tells_what_the_boxes_of_its_form_are_called() -> None:
+    box = [
+        ("code", "A9"),
+        ("label", "Số vụ"),
+        ("kind", "integer"),
+        ("scale", "0"),
+        ("required", "on"),
+        ("indicator", "new"),
+        ("known_from", "elsewhere"),
+        ("known_groups", "trường học"),
+        ("shown", "xyz"),
+    ]
+    assert typed_at("/bieu-mau/3/o/them/", box) == (
+        "Mã: A9",
+        "Hỏi điều gì: Số vụ",
+        "Trả lời bằng: số nguyên",
+        "Số chữ số thập phân: 0",
+        "Bắt buộc trả lời: có",
+        "Đếm vào chỉ số: chỉ số mới, lấy tên của ô",
+        "Số đã có trong hệ thống: số của cùng chỉ số đã gửi ở biểu mẫu khác",
+        "Đếm những loại đơn vị nằm dưới đơn vị báo cáo: trường học",
+    )
+    rule = [("expression", "A1 <= A2"), ("words", "Đúng sổ"), ("severity", "ask")]
+    assert typed_at("/bieu-mau/3/quy-tac/them/", rule) == (
+        "Quy tắc: A1 <= A2",
+        "Lời nhắc khi không đúng: Đúng sổ",
+        "Khi không đúng thì: hỏi lại người gửi",
+    )
+    assert typed_at("/khong-co/", rule) == ("A1 <= A2", "Đúng sổ", "ask")
 
 
 def test_a_form_that_came_back_can_be_marked() -> None:

@@ -17,7 +17,7 @@ from phongtrao.access.queries.accounts import (
     unit_reached_beyond,
     units_to_choose,
 )
-from phongtrao.access.queries.acting import acted_for
+from phongtrao.access.queries.acting import acted_for, programs_of, programs_told
 from phongtrao.access.queries.reach import (
     Denied,
     Person,
@@ -57,6 +57,8 @@ __all__ = [
     "own_places",
     "password_is_old",
     "permissions_of",
+    "programs_of",
+    "programs_told",
     "reach",
     "remembered",
     "remembering",

@@ -12,11 +12,21 @@ from phongtrao.access.models import Assignment, Delegation
 from phongtrao.access.queries.reach import roles_that_may
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from django.db.models import QuerySet
 
-    from phongtrao.access.models import Permission
+    from phongtrao.access.models import Permission, User
+
+programs_told: list[Callable[[User], QuerySet[Any, Any]]] = []
+"""Each gives the ids of accounts in whose name programs act that a person let in; the rooms above
+add theirs when the program starts.
+"""
+
+
+def programs_of(user: User) -> list[QuerySet[Any, Any]]:
+    """The ids of those accounts: what they did, the person answers for."""
+    return [tell(user) for tell in programs_told]
 
 
 def acted_for(

@@ -28,7 +28,7 @@ from phongtrao.access.models import User
 from phongtrao.access.queries.unsent import unsent_forms_of
 from phongtrao.core.errors import RuleBroken
 from phongtrao.web.page import page
-from phongtrao.web.refilled import typed_of
+from phongtrao.web.typed import typed_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -53,7 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         roles=queries.roles_held_by(user),
         delegations=queries.delegations_of(user),
         second_factor=queries.has_second_factor(user),
-        unsent=[(form, typed_of(form.fields)) for form in unsent_forms_of(user)],
+        unsent=[(form, typed_at(form.action, form.fields)) for form in unsent_forms_of(user)],
     )
 
 

@@ -38,7 +38,8 @@ from phongtrao.access.views.mine import person
 from phongtrao.core.errors import RuleBroken
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
-from phongtrao.web.refilled import marked, refilled, typed_of
+from phongtrao.web.refilled import marked, refilled
+from phongtrao.web.typed import typed_at
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -255,7 +256,7 @@ def _show(request: HttpRequest, why: str, back: str, *, shows: bool = True) -> H
         part="message",
         status=422 if _is_htmx(request) else 403,
         why=why,
-        typed=typed_of(_fields_of(request)) if ours else (),
+        typed=typed_at(request.path, _fields_of(request)) if ours else (),
         back=_log_in_and(back),
     )
     response["HX-Retarget"], response["HX-Reswap"] = "#noi-dung", "afterbegin"

@@ -77,8 +77,13 @@ class ReportReply(Schema):
     first_sent_at: datetime | None = Field(description="Gửi lần đầu lúc")
     revision: int = Field(description="Lần nộp hiện hành, 0: chưa nộp")
     sent_at: datetime | None = Field(description="Lần nộp hiện hành gửi lúc")
-    returned_why: str = Field(description="Lý do trả lại cả báo cáo")
-    returned_boxes: dict[str, str] = Field(description="Ô bị trả lại và lý do")
+    returned_why: str = Field(
+        description="Lý do trả lại cả báo cáo; khóa không đọc được mọi ô của báo cáo thì ghi “(chỉ"
+        " cơ quan trong hệ thống báo cáo đọc được)”"
+    )
+    returned_boxes: dict[str, str] = Field(
+        description="Ô bị trả lại và lý do, của những ô mà khóa đọc được"
+    )
     boxes: dict[str, Value] | None = Field(
         description="Số liệu; null khi khóa chỉ được gửi. null trong ô: để trống; “KAD”: không áp"
         " dụng; “?”: chưa rõ"
@@ -156,8 +161,14 @@ class TargetReply(Schema):
     correcting: int = Field(
         description="Trong đó đang đính chính: số liệu theo bản đính chính, chưa được duyệt"
     )
+    unknown: int = Field(description="Số báo cáo ghi chưa rõ")
+    blank: int = Field(
+        description="Số báo cáo để trống; 0 với tổng của chỉ tiêu chỉ tính trên một phần đơn vị"
+    )
+    not_applicable: int = Field(description="Số báo cáo ghi không áp dụng; không tính vào expected")
     provisional: bool = Field(
-        description="Tạm tính: có báo cáo hoặc đính chính chờ duyệt; còn thiếu: expected − reported"
+        description="Tạm tính: có báo cáo hoặc đính chính chờ duyệt; chưa báo cáo: expected −"
+        " reported − unknown − blank"
     )
     state: str = Field(description="Tình trạng, ví dụ ● Đạt; rỗng: chưa đặt mức")
     needed: Value = Field(description="Còn thiếu bao nhiêu để đạt")

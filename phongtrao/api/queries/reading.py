@@ -22,11 +22,12 @@ from phongtrao.reporting.models import Obligation, ObligationState, Period
 from phongtrao.reporting.queries.addressed import reads_all
 from phongtrao.reporting.queries.owed import periods_seen
 from phongtrao.reporting.queries.reports import given_back, obligations, obligations_of, state_name
-from phongtrao.reporting.queries.sensitive import hidden_boxes, hidden_by_unit
+from phongtrao.reporting.queries.sensitive import hidden_boxes, hidden_by_unit, verdict_told
 from phongtrao.reporting.queries.series import Seen, Series
 from phongtrao.reporting.queries.sheets import cells_of, layout_of, sheet_of
 from phongtrao.reporting.queries.sums import owed_at, summed
 from phongtrao.reporting.queries.target_page import target_and_place
+from phongtrao.reporting.queries.words import held_words
 from phongtrao.units.models import Unit
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
     for row in rows:
         sent, unseen = row.current, hidden.get(row.unit_id, frozenset())
         returned = back.get(sent.pk) if sent and row.state == ObligationState.RETURNED else None
+        why, why_boxes = verdict_told(returned, unseen) if returned else ("", {})
         cells = cells_of(sheet, sent) if sent and reads else {}
         found.append(
             {
@@ -171,12 +173,8 @@ def report_facts(token: Token, period: Period, rows: Sequence[Obligation]) -> li
                 "first_sent_at": row.first_sent_at,
                 "revision": sent.revision if sent else 0,
                 "sent_at": sent.sent_at if sent else None,
-                "returned_why": returned.reason if returned else "",
-                "returned_boxes": {
-                    code: why for code, why in returned.boxes.items() if code not in unseen
-                }
-                if returned
-                else {},
+                "returned_why": why,
+                "returned_boxes": why_boxes,
                 "boxes": {
                     code: HIDDEN_WORD if code in unseen else cell_out(sheet.by_code[code], one)
                     for code, one in cells.items()
@@ -258,7 +256,7 @@ def target_facts(token: Token, pk: int, unit: int | None, asked: date | None) ->
     if now is None:
         raise Http404
     point, held = now.point, now.held
-    figure = point.figure
+    figure, state = point.figure, held_words(point, held)
     measured, needed = figure.measured, held.needed if held else None
     upper, lower = measured.scales if measured else (0, 0)
     return {
@@ -280,8 +278,11 @@ def target_facts(token: Token, pk: int, unit: int | None, asked: date | None) ->
         "reported": figure.reported,
         "accepted": figure.accepted,
         "correcting": figure.correcting,
+        "unknown": figure.unknown,
+        "blank": figure.blank,
+        "not_applicable": figure.apart,
         "provisional": figure.is_provisional,
-        "state": held.state.value if held else "",
+        "state": state.words if state else "",
         "needed": None
         if needed is None
         else number_out(Decimal(needed.numerator) / needed.denominator, upper),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from phongtrao.access.models import Permission
 from phongtrao.api.models import KeptReply, Token
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from phongtrao.access.models import User
     from phongtrao.access.queries import ScopedQuerySet
 
@@ -25,6 +27,11 @@ def tokens_of(user: User) -> ScopedQuerySet[Token]:
     """The tokens of the offices whose accounts a person manages, newest first."""
     rows: ScopedQuerySet[Token] = Token.objects.select_related(*_WITH)
     return rows.visible_to(user, Permission.ACCOUNT_MANAGE)
+
+
+def accounts_of_tokens(maker: User) -> QuerySet[Any, Any]:
+    """The accounts in whose name programs act with the tokens that a person made."""
+    return Token.objects.filter(made_by=maker).order_by().values("account")
 
 
 def token_with(key: str) -> Token | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse  # the framework reads the second
-from ninja import HeaderEx, NinjaAPI, P, QueryEx
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
@@ -17,6 +16,7 @@ from phongtrao.access.models import Permission
 from phongtrao.access.queries import Denied
 from phongtrao.api.actions.sending import Once, kept_reply, problems_in, send_reports
 from phongtrao.api.actions.tokens import note_use
+from phongtrao.api.forms.asked import Day, Key, Page, Reason, UnitId, wrong_words
 from phongtrao.api.forms.bundles import CSV, JSON, CellsRefused, problems_of, read_bundle
 from phongtrao.api.forms.replies import (
     ErrorReply,
@@ -32,7 +32,6 @@ from phongtrao.api.queries.tokens import token_with
 from phongtrao.core.errors import RuleBroken
 from phongtrao.reporting.actions.bulk import ReportsRefused
 from phongtrao.reporting.queries.sheets import sheet_of
-from phongtrao.web.asked import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,24 +43,11 @@ if TYPE_CHECKING:
     from phongtrao.reporting.models import Period
 
 _ROWS_A_PAGE = 200
-_KEY_SHAPE = r"^[\x21-\x7e]{8,100}$"
-_Key: TypeAlias = HeaderEx[
-    str,
-    P(
-        alias="Idempotency-Key",
-        pattern=_KEY_SHAPE,
-        description="Khóa chống gửi lặp, 8 đến 100 ký tự, mỗi lần gửi một khóa. Gửi lại đúng yêu"
-        " cầu cũ với khóa cũ thì nhận lại trả lời cũ, không gửi hai lần.",
-    ),
-]
-_Reason: TypeAlias = QueryEx[
-    str, P(description="Lý do đính chính, khi gửi bảng CSV", max_length=1000)
-]
-_Day: TypeAlias = QueryEx[
-    date | None,
-    P(ge=FIRST, le=LAST, description=f"Một ngày đã qua, từ năm {FIRST.year}; bỏ trống là hôm nay"),
-]
-_ERRORS = dict.fromkeys((401, 403, 404, 422), ErrorReply)
+_NO_RIGHT = (
+    "Khóa này chưa có quyền {permission}. Hãy dùng khóa có quyền đó, hoặc đề nghị quản trị của cơ"
+    " quan tạo khóa mới."
+)
+_ERRORS = dict.fromkeys((401, 403, 404, 422, 500), ErrorReply)
 _EXAMPLE = {"reports": [{"unit": 12, "boxes": {"A1": 200, "A2": "?", "A3": "KAD"}}]}
 _BUNDLE = {
     "requestBody": {
@@ -175,7 +161,7 @@ def _paged(rows: Any, number: int) -> tuple[Any, dict[str, Any]]:
     operation_id="periods",
     tags=["Kỳ và biểu mẫu"],
 )
-def periods(request: HttpRequest, page: int = 1) -> Any:
+def periods(request: HttpRequest, page: Page = 1) -> Any:
     """Các kỳ mà khóa này được gửi hoặc đọc báo cáo, mới nhất trước."""
     rows, facts = _paged(reading.periods_for(_token(request)), page)
     return {**facts, "items": [reading.period_facts(row) for row in rows]}
@@ -204,7 +190,7 @@ def form(request: HttpRequest, pk: int) -> Any:
     operation_id="reports",
     tags=["Báo cáo"],
 )
-def reports(request: HttpRequest, pk: int, page: int = 1) -> Any:
+def reports(request: HttpRequest, pk: int, page: Page = 1) -> Any:
     """Từng đơn vị: đã gửi chưa, bị trả lại vì sao; kèm số liệu khi khóa được xem báo cáo."""
     token = _token(request)
     period = reading.period_for(token, pk)
@@ -226,8 +212,8 @@ def send(
     request: HttpRequest,
     response: HttpResponse,
     pk: int,
-    key: _Key,
-    reason: _Reason = "",
+    key: Key,
+    reason: Reason = "",
 ) -> Any:
     """Nhận hết, hoặc không nhận báo cáo nào khi còn một chỗ sai. Đơn vị đã gửi thì lần này là đính
     chính, phải ghi lý do; số liệu không đổi thì không gửi lại. Lần nộp hiện hành do nơi khác gửi
@@ -279,7 +265,7 @@ def _told(problems: Iterable[RowProblem]) -> Iterator[tuple[int, str, str]]:
     operation_id="figures",
     tags=["Số liệu"],
 )
-def figures(request: HttpRequest, pk: int, unit: int | None = None) -> Any:
+def figures(request: HttpRequest, pk: int, unit: UnitId = None) -> Any:
     """Tổng theo địa bàn (unit: mã số), kèm số báo cáo đã có trên số phải có."""
     token = _token(request)
     period = reading.period_for(token, pk)
@@ -295,15 +281,16 @@ def figures(request: HttpRequest, pk: int, unit: int | None = None) -> Any:
     operation_id="target",
     tags=["Số liệu"],
 )
-def target(request: HttpRequest, pk: int, unit: int | None = None, on: _Day = None) -> Any:
+def target(request: HttpRequest, pk: int, unit: UnitId = None, on: Day = None) -> Any:
     """Số liệu mới nhất đến một ngày (on), ở một địa bàn (unit), và tình trạng so với mức đặt ra,
     theo những gì đã biết đến hết ngày đó; bỏ on để lấy hôm nay."""
     return reading.target_facts(_token(request), pk, unit, on)
 
 
-def _error(
+def refusal(
     request: HttpRequest, status: int, code: str, message: str, **more: object
 ) -> HttpResponse:
+    """A refusal as every program is told it."""
     facts = {"code": code, "message": message, **more}
     return machine.create_response(request, facts, status=status)
 
@@ -312,13 +299,20 @@ def _error(
 def _rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
     problems = list(problems_of(error)) if isinstance(error, CellsRefused) else []
     status = getattr(error, "status", 422)
-    return _error(request, status, error.code, error.text, source=error.source, problems=problems)
+    return refusal(request, status, error.code, error.text, source=error.source, problems=problems)
+
+
+@machine.exception_handler(Denied)
+def _denied(request: HttpRequest, error: Denied) -> HttpResponse:
+    """In the words of who looks after a token; a person reads those of the rule."""
+    message = _NO_RIGHT.format(**error.gaps)
+    return refusal(request, error.status, error.code, message)
 
 
 @machine.exception_handler(Http404)
 def _not_found(request: HttpRequest, _: Http404) -> HttpResponse:
     message = "Không tìm thấy, hoặc khóa này không được dùng cho mục đó."
-    return _error(request, 404, "not-found", message)
+    return refusal(request, 404, "not-found", message)
 
 
 @machine.exception_handler(AuthenticationError)
@@ -327,19 +321,17 @@ def _unknown(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
         "Khóa kết nối thiếu, sai, hết hạn hoặc đã chấm dứt. Gửi khóa trong tiêu đề Authorization:"
         " Bearer; xin khóa mới ở quản trị của cơ quan."
     )
-    answer = _error(request, 401, "token-unknown", message)
+    answer = refusal(request, 401, "token-unknown", message)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
 @machine.exception_handler(ValidationError)
 def _wrong_parts(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors}))
-    message = f"Thiếu hoặc sai: {names}. Hãy xem tài liệu API."
-    return _error(request, 422, "request-wrong", message)
+    return refusal(request, 422, "request-wrong", wrong_words(request, error.errors))
 
 
 @machine.exception_handler(RequestDataTooBig)
 def _too_big(request: HttpRequest, _: RequestDataTooBig) -> HttpResponse:
     message = "Gói báo cáo lớn quá mức cho phép. Hãy chia làm nhiều lần gửi."
-    return _error(request, 413, "bundle-too-big", message)
+    return refusal(request, 413, "bundle-too-big", message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from phongtrao.core.dates.windows import (
     SendDay,
     WindowRule,
     WindowRuleWrong,
+    windows,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _SEND = {"month", "day", "date", "before", "days", "working_days", "day_off"}
 _LONGEST_MONTH = 31
 _FURTHEST_MONTH = 60
 _A_YEAR, _LEAP_YEAR = 12, 2028
+_FIVE_YEARS = 5  # the longest rhythm
 
 
 @cache
@@ -145,8 +148,9 @@ def rule_until(
     10/11 hằng năm"): figures from 01/01 to the last day in time, the rest of the year is the
     supplement.
 
-    month, day: as printed; before: the printed day is excluded. levels: those that send by it.
-    Raises WindowRuleWrong for a day that no year has.
+    month, day: as printed; before: the printed day is excluded. levels: those that send by it. In
+    years without 29/02 the last day in time is 28/02. Raises WindowRuleWrong for a day that no year
+    has.
     """
     try:
         last = date(_LEAP_YEAR, month, day) - timedelta(days=before)
@@ -155,15 +159,41 @@ def rule_until(
     if last.year != _LEAP_YEAR:
         raise WindowRuleWrong(rule=name, why="hạn trước ngày 01/01 không chừa ngày nào của năm")
     whole = (last.month, last.day) == (_A_YEAR, _LONGEST_MONTH)
+    ends = DayIn(last.month - _A_YEAR, last.day)
     return WindowRule(
         rule_id=rule_id,
         name=name,
         rhythm="year",
         starts=DayIn(0, 1),
-        ends=DayIn(last.month - _A_YEAR, last.day),
-        send={level: SendDay(DayIn(month - _A_YEAR, day), before=before) for level in levels},
+        ends=ends,
+        send={level: SendDay(ends) for level in levels},
         results_end=None if whole else DayIn(0, _LONGEST_MONTH),
     )
+
+
+def asks_same_days(one: Mapping[str, Any], other: Mapping[str, Any], year: int) -> bool:
+    """Whether two rows of rules ask in the same rhythm for figures of the same days, whatever they
+    are called and whenever they are sent: in the periods that end in a year or, where none does, in
+    the next in which some do. A row that is no rule asks for what the same row asks.
+    """
+    if one == other:
+        return True
+    try:
+        rules = rule_of(one), rule_of(other)
+        return rules[0].rhythm == rules[1].rhythm and _days(rules[0], year) == _days(rules[1], year)
+    except WindowRuleWrong:
+        return False
+
+
+def _days(rule: WindowRule, year: int) -> list[tuple[date, date]]:
+    """First and last days of the windows, with their supplements, of a year, or the next with
+    any.
+    """
+    plain = replace(rule, send={}, supplement_send={})
+    first = rule.ends.year if isinstance(rule.ends, date) else year
+    found = next(filter(None, (windows(plain, at) for at in range(first, first + _FIVE_YEARS))), [])
+    both = (one for window in found for one in (window, window.supplement) if one)
+    return [(one.start, one.end) for one in both]
 
 
 def _sends(table: Any, name: str) -> dict[str, SendDay]:

@@ -232,10 +232,10 @@ def _periods(rule: WindowRule, year: int) -> list[Period]:
 def _lay(rule: WindowRule, period: Period, calendar: WorkCalendar | None) -> Window:
     start, end = _day(rule.starts, period.first), _day(rule.ends, period.last)
     if start > end:
-        raise _wrong(rule, f"số liệu {period.name} kết thúc trước khi bắt đầu")
+        raise _wrong(rule, f"số liệu {period_title(period.name)} kết thúc trước khi bắt đầu")
     results_end = end if rule.results_end is None else _day(rule.results_end, period.last)
     if results_end < end:
-        raise _wrong(rule, f"kết quả {period.name} kết thúc trước ngày chốt số liệu")
+        raise _wrong(rule, f"kết quả {period_title(period.name)} kết thúc trước ngày chốt số liệu")
     supplement = None
     if results_end > end:
         supplement = _window(
@@ -255,13 +255,13 @@ def _window(
 ) -> Window:
     closes_on = days[1] + timedelta(days=rule.close_lag)
     send_by = {level: _last_day(day, closes_on, period, calendar) for level, day in send.items()}
-    for level, last_day in send_by.items():
-        if last_day < closes_on:
-            raise _wrong(
-                rule,
-                f"hạn gửi {day_words(last_day)} của cấp “{level}” đứng trước ngày khóa số liệu"
-                f" {day_words(closes_on)}; hãy chốt số liệu sớm hơn hoặc lùi hạn gửi",
-            )
+    first = min(send_by.values(), default=closes_on)
+    if first < closes_on:
+        raise _wrong(
+            rule,
+            f"hạn gửi {day_words(first)} đứng trước ngày khóa số liệu {day_words(closes_on)};"
+            " hãy chốt số liệu sớm hơn hoặc lùi hạn gửi",
+        )
     return Window(
         rule.rule_id, period.name + suffix, *days, closes_on, send_by, supplement=supplement
     )

@@ -1,5 +1,5 @@
 """Working days of Vietnamese offices: Monday to Friday without the public holidays, with the
-Saturdays that make up for a day off. The days are data by year, holidays/vn.toml. No clock.
+Saturdays that make up for a day off. The days are data by year, holidays/vn*.toml. No clock.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from phongtrao.core.errors import RuleBroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_FIRST = "vn.toml"
 
 
 class HolidaysUnknown(RuleBroken):
@@ -26,7 +28,8 @@ class HolidaysUnknown(RuleBroken):
     code = "holidays-unknown"
     message = (
         "Chưa có lịch nghỉ lễ, Tết năm {year}; lịch đang có từ năm {first} đến năm {last}. Hãy chọn"
-        " ngày trong các năm đó, hoặc bổ sung lịch nghỉ của năm {year}."
+        " ngày trong các năm đó, tính hạn theo ngày lịch, hoặc nhờ người quản trị máy chủ thêm tệp"
+        " lịch nghỉ vn-{year}.toml (hướng dẫn Cài đặt, mục Lịch nghỉ lễ, Tết)."
     )
 
 
@@ -67,16 +70,37 @@ class WorkCalendar:
 
 @cache
 def vietnam() -> WorkCalendar:
-    """The calendar that the program ships, of officials and public employees."""
-    table = files("phongtrao.core.dates").joinpath("holidays", "vn.toml")
-    return read_calendar(table.read_text(encoding="utf-8"))
+    """The calendar of officials and public employees: what the program ships and what stands
+    beside it.
+    """
+    return calendar_in(files("phongtrao.core.dates").joinpath("holidays"))
+
+
+def calendar_in(folder: Traversable) -> WorkCalendar:
+    """The calendar of the files vn*.toml of a folder, each as read_calendar reads it: vn.toml, then
+    the others by name; a later file has a year instead of an earlier one. Raises ValueError, which
+    names the file.
+    """
+    tables: dict[str, Any] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: (file.name != _FIRST, file.name)):
+        if file.name.startswith("vn") and file.name.endswith(".toml"):
+            try:
+                one = tomllib.loads(file.read_text(encoding="utf-8"))
+                _calendar_of(one)
+            except ValueError as error:
+                raise ValueError(f"{file.name}: {error}") from None
+            tables |= one
+    return _calendar_of(tables)
 
 
 def read_calendar(text: str) -> WorkCalendar:
     """A calendar from its TOML: a table a year with `source`, `off`, `expected` and `at_work`, as
     holidays/vn.toml explains. Raises ValueError for a day in the wrong year, or without any year.
     """
-    tables = tomllib.loads(text)
+    return _calendar_of(tomllib.loads(text))
+
+
+def _calendar_of(tables: Mapping[str, Any]) -> WorkCalendar:
     if not tables:
         raise ValueError("a calendar needs a year")
     days: dict[str, dict[date, str]] = {"off": {}, "expected": {}, "at_work": {}}

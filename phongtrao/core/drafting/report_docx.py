@@ -50,8 +50,8 @@ class Part:
 @dataclass(frozen=True)
 class ReportDraft:
     """A report as it is printed. office: who reports; subject: about what; year: of the day that is
-    written in by hand; opening: paragraphs before the parts; recipients: offices that get it;
-    appendix: what follows the signature, on a page of its own.
+    written in by hand; opening: paragraphs before the parts; closing: the last one, after them;
+    recipients: offices that get it; appendix: what follows the signature, on a page of its own.
     """
 
     office: str
@@ -59,13 +59,15 @@ class ReportDraft:
     year: int
     opening: tuple[str, ...]
     parts: tuple[Part, ...]
+    closing: str
     recipients: tuple[str, ...]
     appendix: Part | None = None
 
 
 def report_docx(report: ReportDraft) -> bytes:
-    """The document's bytes: national heading, title, opening, numbered parts, recipients and place
-    to sign, appendix. Number, day and signer are left open. At most ten parts.
+    """The document's bytes: national heading, title, opening, numbered parts, closing with "./.",
+    recipients and place to sign, appendix (Decree 30/2020/NĐ-CP, Appendices I and III). Number, day
+    and signer are left open. At most ten parts.
     """
     document = docx.Document()
     width = prepare_page(document, landscape=False)
@@ -76,17 +78,34 @@ def report_docx(report: ReportDraft) -> bytes:
         _add_paragraph(document, text)
     for label, part in zip(_ROMAN, report.parts, strict=False):
         _add_part(document, part, f"{label}. {fit_text(part.heading).upper()}", width)
+    _add_paragraph(document, f"{fit_text(report.closing)}./.")
     _add_foot(document, report.recipients, width)
     if report.appendix:
-        heading = fit_text(report.appendix.heading).upper()
-        _add_part(document, report.appendix, heading, width, new_page=True)
+        _add_appendix(document, report.appendix, report, width)
     return saved(document, f"Báo cáo {fit_text(report.subject)}")
 
 
-def _add_part(
-    document: Document, part: Part, heading: str, width_cm: float, *, new_page: bool = False
-) -> None:
-    add_heading(document, heading, new_page=new_page)
+def _add_appendix(document: Document, part: Part, report: ReportDraft, width_cm: float) -> None:
+    """ "Phụ lục" and its title, each on a line of its own, and to which report it belongs."""
+    office = fit_text(report.office)
+    belongs = f"(Kèm theo Báo cáo số …… ngày …… tháng …… năm {report.year} của {office})"
+    lines = (("Phụ lục", False), (fit_text(part.heading).upper(), False), (belongs, True))
+    for number, (text, slanted) in enumerate(lines):
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.page_break_before = number == 0
+        run = paragraph.add_run(text)
+        run.bold, run.italic, run.font.size = not slanted, slanted, TITLE_SIZE
+    add_rule(document, _RULE_INSET_CM)
+    _add_content(document, part, width_cm)
+
+
+def _add_part(document: Document, part: Part, heading: str, width_cm: float) -> None:
+    add_heading(document, heading)
+    _add_content(document, part, width_cm)
+
+
+def _add_content(document: Document, part: Part, width_cm: float) -> None:
     for text in part.lines:
         _add_paragraph(document, text)
     for section in part.sections:

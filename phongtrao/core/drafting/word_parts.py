@@ -88,13 +88,12 @@ def add_rule(document: Document, inset_cm: float) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
-def add_heading(document: Document, text: str, *, new_page: bool = False) -> None:
+def add_heading(document: Document, text: str) -> None:
     """The heading of a part, kept with what follows."""
     heading = document.add_paragraph()
     heading.paragraph_format.space_before = Pt(12)
     heading.paragraph_format.space_after = Pt(6)
     heading.paragraph_format.keep_with_next = True
-    heading.paragraph_format.page_break_before = new_page
     heading.add_run(text).bold = True
 
 

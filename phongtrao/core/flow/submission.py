@@ -21,22 +21,23 @@ STATES = {
 class ReportFacts:
     """What a move of a report depends on.
 
-    faults: boxes that keep it from being sent. by: id of who moves it; sender: of who sent it;
-    approvers: of those who accepted it at earlier levels. stage: how many levels accepted it, of
-    `stages`; elsewhere: the level for whose word it waits, "" where it is that of who moves it.
-    unsigned: it is sent without the word of an approver of the unit, which the form asks for;
-    preparer: who put forward what the sender signed. reason: what was given for it. same: the
-    figures are those of the last revision.
+    faults: boxes that keep it from being sent. by: id of who moves it; approvers: of those who
+    accepted it at earlier levels. own: the newest revision that who moves it sent or put forward
+    himself, of those that rest on no accepted one, 0 for none; own_program: a program did that
+    comes in with a key of his making. stage: how many levels accepted it, of `stages`; elsewhere:
+    the level for whose word it waits, "" where it is that of who moves it. unsigned: it is sent
+    without the word of an approver of the unit, which the form asks for. reason: what was given for
+    it. same: the figures are those of the last revision.
     """
 
     by: int = 0
-    sender: int = 0
+    own: int = 0
+    own_program: bool = False
     approvers: frozenset[int] = field(default_factory=frozenset)
     stage: int = 0
     stages: int = 1
     elsewhere: str = ""
     unsigned: bool = False
-    preparer: int = 0
     faults: int = 0
     reason: str = ""
     same: bool = False
@@ -56,10 +57,14 @@ def _unsigned(facts: ReportFacts) -> str:
 
 
 def _own(facts: ReportFacts) -> str:
-    """Four eyes: nobody accepts what he sent."""
-    if facts.by in (facts.sender, facts.preparer):
-        return "người gửi không tự duyệt báo cáo của mình, hãy nhờ người duyệt khác"
-    return ""
+    """Four eyes: nobody accepts what he made."""
+    if not facts.own:
+        return ""
+    whose = "khóa kết nối bạn tạo gửi" if facts.own_program else "bạn gửi hoặc trình"
+    return (
+        f"người gửi không tự duyệt báo cáo của mình: lần nộp {facts.own} do {whose}, hãy nhờ người"
+        " duyệt khác"
+    )
 
 
 def _not_here(facts: ReportFacts) -> str:

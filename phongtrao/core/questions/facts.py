@@ -86,6 +86,16 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """A report made up before its window was over, though it is due only afterwards. ends: the last
+    day of the window.
+    """
+
+    made_on: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The figures of one unit for one period, and what they are held against.
 
@@ -103,6 +113,7 @@ class Report:
     periods_a_year: int = 1
     registers: tuple[RegisterCount, ...] = ()
     correction: Correction | None = None
+    early: Early | None = None
 
 
 class Severity(StrEnum):

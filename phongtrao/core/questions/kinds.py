@@ -71,6 +71,7 @@ KINDS: Mapping[str, Kind] = {
         _gaps("label days threshold before before_state now now_state"),
         of_one=one_report.corrected_late,
     ),
+    "sent-early": Kind({"days": _COUNT}, _gaps("period ends"), of_one=one_report.sent_early),
     "against-register": Kind(
         {"floor": _COUNT, "share": _SHARE},
         _gaps("labels total count source"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from phongtrao.core.dates.windows import day_words
 from phongtrao.core.questions.chance import coincidence, tail
 from phongtrao.core.questions.facts import Found, Nature, in_words, listed, number, whole_number
 
@@ -187,6 +188,15 @@ def _series(report: Report, code: str) -> str:
     )
 
 
+def sent_early(report: Report, limits: Mapping[str, Decimal]) -> Iterator[Found]:
+    """Days of the window were still to come. The day of sending is not said: an answer is to the
+    same question on the next day too.
+    """
+    early = report.early
+    if early and (early.ends - early.made_on).days > limits["days"]:
+        yield Found((), {"period": report.period, "ends": day_words(early.ends)})
+
+
 def corrected_late(report: Report, limits: Mapping[str, Decimal]) -> Iterator[Found]:
     """A correction after the close moves a figure across the level of its target."""
     correction = report.correction
@@ -200,7 +210,7 @@ def corrected_late(report: Report, limits: Mapping[str, Decimal]) -> Iterator[Fo
         now = _reaches(element, report.cells)
         if element.threshold and before is not None and now is not None and before != now:
             yield Found(
-                (element.code,),
+                (element.code, element.whole) if element.whole else (element.code,),
                 {
                     "label": element.label,
                     "days": days,

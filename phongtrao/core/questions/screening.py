@@ -2,8 +2,9 @@
 few that are asked about are found among thousands in the time of a page.
 
 A report that is passed over is asked nothing by these rules; one that is kept need not be asked
-either. What a correction moved (`corrected-late`) and what a register holds (`against-register`) is
-not among the figures: who knows of such a report keeps it himself.
+either. What a correction moved (`corrected-late`), when a report was sent (`sent-early`) and what a
+register holds (`against-register`) is not among the figures: who knows of such a report keeps it
+himself.
 """
 
 from __future__ import annotations
@@ -164,5 +165,5 @@ SCREENS: Mapping[str, Callable[[Many, Mapping[str, Decimal]], Kept]] = {
     "jumped": _jumped,
 }
 """Kind of rule → which reports it may ask about."""
-BESIDE = ("corrected-late", "against-register")
+BESIDE = ("corrected-late", "sent-early", "against-register")
 """Kinds whose reports who asks knows himself."""

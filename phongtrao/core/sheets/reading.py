@@ -1,11 +1,6 @@
 """What a person typed into a box, read as what it says; never guessed.
 
-Numbers are read as Vietnamese writes them: a point or a space before every three digits, a comma
-before the decimals (`1.234,5`). A point before decimals (`1234.5`), as English and many programs
-write it, is read where nothing else can be meant. What could be two numbers is refused:
-
-- `1,234` where the box has fewer than three decimal places (1.234 or one and a bit?);
-- `1.234` where it has three or more. Elsewhere `1.234` is one thousand two hundred thirty-four.
+Numbers are read as Vietnamese writes them (numbers.py).
 """
 
 from __future__ import annotations
@@ -19,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.figures.marks import Mark
 from phongtrao.core.sheets.elements import MOST_PLACES, NUMBERS, Kind, fits, folded, mark_of
+from phongtrao.core.sheets.numbers import PARTS, in_figures, reads_two_ways, shown, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +23,6 @@ if TYPE_CHECKING:
 
 MOST_LETTERS: Final = 500
 """Letters that a text box takes."""
-_SHOWN = 60
-_GROUPED = 3
 _SIGNIFICANT = 15  # digits that a spreadsheet keeps of a number
 
 _BEYOND = 10**20  # no box takes such a number
@@ -37,16 +31,6 @@ SURE: Final = 10**12
 _SURE_DIGITS = 12
 _LAST_PLACE = [Decimal(1).scaleb(-scale) for scale in range(MOST_PLACES + 1)]
 
-_VIETNAMESE = re.compile(
-    r"(?P<whole>\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?: \d{3})+)(?:,(?P<part>\d+))?", re.ASCII
-)
-_ENGLISH = re.compile(
-    r"(?P<whole>\d+|[1-9]\d{0,2}(?: \d{3})+|[1-9]\d{0,2}(?:,\d{3})+)\.(?P<part>\d+)"
-    r"|(?P<grouped>[1-9]\d{0,2}(?:,\d{3}){2,})",
-    re.ASCII,
-)
-_TWO_WAYS = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}", re.ASCII)
-_PARTS = re.compile(r"(?P<sign>[-−]?) ?(?P<digits>\d(?:[\d., ]*\d)?) ?(?P<unit>[^\d.,]*)", re.ASCII)
 _DONG = ("đồng", "vnđ", "vnd", "đ", "₫")  # the longest first
 _YES = frozenset({"có", "co", "1", "true"})
 _NO = frozenset({"không", "khong", "0", "false"})
@@ -160,7 +144,7 @@ def read_cell(element: Element, typed: str) -> Cell:
         return _whole(element, int(typed))
     if element.kind is Kind.TEXT and mark_of(typed) is None:
         return _text(element, typed)
-    typed = _visible(typed)
+    typed = visible(typed)
     mark = mark_of(typed)
     if mark is Mark.NOT_APPLICABLE and not element.may_be_not_applicable:
         raise NotApplicableRefused(box=element.named, typed=typed)
@@ -190,7 +174,7 @@ def read_value(element: Element, value: str | bool | int | float | Decimal | Non
         return _whole(element, whole) if element.kind in NUMBERS else read_cell(element, str(whole))
     number = Decimal(f"{value:.{_SIGNIFICANT}g}") if isinstance(value, float) else Decimal(value)
     if element.kind in NUMBERS:
-        return _fitting(element, number, str(value))
+        return _fitting(element, number, f"{number.normalize():f}".replace(".", ","))
     return read_cell(element, f"{number.normalize():f}")
 
 
@@ -229,31 +213,19 @@ def number_words(number: Decimal, scale: int) -> str:
     return f"{number:,.{scale}f}".translate({ord(","): ".", ord("."): ","})
 
 
-def _visible(typed: str) -> str:
-    """Composed, without the invisible characters that copying brings, one space between words."""
-    if typed.isascii():
-        return " ".join(typed.split())
-    composed = unicodedata.normalize("NFC", typed)
-    return " ".join("".join(c for c in composed if unicodedata.category(c) != "Cf").split())
-
-
-def _shown(typed: str) -> str:
-    return typed if len(typed) <= _SHOWN else typed[: _SHOWN - 1] + "…"
-
-
 def _text(element: Element, typed: str) -> str:
     text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n")).strip()
     odd = any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
     if odd or len(text) > MOST_LETTERS:
-        shown = "".join(c if c.isprintable() else " " for c in _shown(text))
-        raise TextUnusable(box=element.named, typed=shown, most=MOST_LETTERS)
+        printable = "".join(c if c.isprintable() else " " for c in shown(text))
+        raise TextUnusable(box=element.named, typed=printable, most=MOST_LETTERS)
     return text
 
 
 def _yes_or_no(element: Element, typed: str) -> bool:
     words = folded(typed)
     if words not in _YES | _NO:
-        raise NotYesOrNo(box=element.named, typed=_shown(typed))
+        raise NotYesOrNo(box=element.named, typed=shown(typed))
     return words in _YES
 
 
@@ -261,31 +233,27 @@ def _choice(element: Element, typed: str) -> str:
     for choice in element.choices:
         if folded(choice) == folded(typed):
             return choice
-    raise NotAChoice(box=element.named, typed=_shown(typed), choices="; ".join(element.choices))
+    raise NotAChoice(box=element.named, typed=shown(typed), choices="; ".join(element.choices))
 
 
 def _number(element: Element, typed: str) -> Decimal:
-    parts = _PARTS.fullmatch(_without_unit(element, typed))
+    parts = PARTS.fullmatch(_without_unit(element, typed))
     if parts is None:
         raise _no_number(element, typed)
     if parts["unit"]:
         raise UnitWrong(
             box=element.named,
-            typed=_shown(typed),
-            unit=_shown(parts["unit"]),
+            typed=shown(typed),
+            unit=shown(parts["unit"]),
             expected=element.unit or "số đếm",
         )
     digits = parts["digits"]
-    two_ways = _TWO_WAYS.fullmatch(digits)
-    if two_ways and (two_ways["mark"] == ".") == (element.scale >= _GROUPED):
+    if reads_two_ways(digits, element.scale):
         raise _ambiguous(element, typed, digits)
-    reading = _VIETNAMESE.fullmatch(digits) or _ENGLISH.fullmatch(digits)
-    if reading is None:
+    number = in_figures(parts["sign"], digits)
+    if number is None:
         raise _no_number(element, typed)
-    groups = reading.groupdict()
-    whole = re.sub(r"\D", "", groups["whole"] or groups["grouped"])
-    number = Decimal(f"{whole}.{groups['part'] or '0'}")
-    return _fitting(element, number.copy_negate() if parts["sign"] else number, typed)
+    return _fitting(element, number, typed)
 
 
 def _without_unit(element: Element, typed: str) -> str:
@@ -301,10 +269,10 @@ def _fitting(element: Element, number: Decimal, typed: str) -> Decimal:
     """The number with as many places as its element has."""
     if not fits(number, element.scale):
         if not -_BEYOND < number < _BEYOND or not fits(Decimal(int(number)), element.scale):
-            raise NumberTooLarge(box=element.named, typed=_shown(typed))
+            raise NumberTooLarge(box=element.named, typed=shown(typed))
         places = f"{element.scale} chữ số sau dấu phẩy" if element.scale else "số nguyên"
         raise TooManyPlaces(
-            box=element.named, typed=_shown(typed), places=places, example=_example(element)
+            box=element.named, typed=shown(typed), places=places, example=_example(element)
         )
     return number.quantize(_LAST_PLACE[element.scale]) + 0  # + 0: no minus before a zero
 
@@ -317,7 +285,7 @@ def _whole(element: Element, number: int) -> Decimal:
 
 
 def _no_number(element: Element, typed: str) -> NotANumber:
-    return NotANumber(box=element.named, typed=_shown(typed), example=_example(element))
+    return NotANumber(box=element.named, typed=shown(typed), example=_example(element))
 
 
 def _ambiguous(element: Element, typed: str, digits: str) -> NumberAmbiguous:

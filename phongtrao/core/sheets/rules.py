@@ -111,6 +111,17 @@ class Rule:
                 return totals[0], addends
         return None
 
+    @property
+    def meaning(self) -> tuple[str, Decimal, frozenset[tuple[str, int]]]:
+        """What the rule says, the same for rules that say it otherwise ("A1 ≤ A2", "A2 >= A1")."""
+        sides = {">": "<", ">=": "<="}
+        first = min(zip(self.codes, self.weights, strict=True))
+        turned = self.comparator in sides or (self.comparator in ("=", "!=") and first[1] < 0)
+        sign = -1 if turned else 1
+        weights = zip(self.codes, (sign * weight for weight in self.weights), strict=True)
+        comparator = sides.get(self.comparator, self.comparator)
+        return comparator, sign * self.constant, frozenset(weights)
+
     def _of_weight(self, sought: int) -> tuple[str, ...]:
         pairs = zip(self.codes, self.weights, strict=True)
         return tuple(code for code, weight in pairs if weight == sought)
@@ -198,7 +209,7 @@ def _tokens(expression: str) -> Iterator[tuple[str, str]]:
         if token is None:
             raise _Fault(
                 f"không đọc được từ “{expression[place:end].strip()}” "
-                "(mã ô không dấu, phần thập phân viết sau dấu phẩy)"
+                "(mã ô không dấu; số viết liền như 1000, phần thập phân sau dấu phẩy)"
             )
         kind = str(token.lastgroup)
         yield kind, _TYPED.get(token[kind], token[kind])

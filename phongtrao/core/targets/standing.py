@@ -53,8 +53,11 @@ class DatedFigure:
     grow; False for one that is counted along (reports received). applicable: False where the target
     does not concern the unit. adds_up: it counts what has happened, added up over the time that its
     level speaks of (`adds_from`); False for how things stand on the day. left_out: units whose
-    figure cannot be said on the boundaries of the day; it is in neither number. Raises ValueError
-    when more have reported than are expected, or more are accepted and not corrected than reported.
+    figure cannot be said on the boundaries of the day; it is in neither number. unknown, blank: of
+    the expected, those whose report says that they do not know, and leaves it empty, as far as that
+    is counted. apart: those whose report says that it does not concern them, which are not
+    expected. Raises ValueError when more have reported than are expected, or more are accepted and
+    not corrected than reported.
     """
 
     day: date
@@ -67,6 +70,9 @@ class DatedFigure:
     adds_up: bool = False
     correcting: int = 0
     left_out: int = 0
+    unknown: int = 0
+    blank: int = 0
+    apart: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a coverage over 100 %."""
@@ -198,15 +204,31 @@ def _is_over(level: DatedLevel, on: date) -> bool:
 
 def _figure_for(level: DatedLevel, figures: Sequence[DatedFigure], on: date) -> DatedFigure | None:
     """The figure that a level is judged by: the newest within its days. While days are left, the
-    newest that somebody has reported: a period that has just opened takes nothing away. Nor does
+    newest that enough have reported: a period that has just opened takes nothing away. Nor does
     silence afterwards, where what had happened before decides.
     """
     counts = [one for one in figures if one.day <= on and level.is_for(one.day)]
-    within = sorted(counts, key=lambda one: one.day, reverse=True)
-    said = next((one for one in within if not one.is_silent), None)
-    if said and (not _is_over(level, on) or _decides(level, said)):
+    within = sorted(counts, key=lambda one: one.day)
+    said = next((one for one in reversed(within) if not one.is_silent), None)
+    if said and _decides(level, said):
         return said
-    return next(iter(within), None)
+    if said and not _is_over(level, on):
+        return newest_said(within)
+    return within[-1] if within else None
+
+
+def newest_said(figures: Sequence[DatedFigure]) -> DatedFigure | None:
+    """The newest of figures, the oldest first, that somebody has reported; one of which less than
+    half as large a part of the units has been reported as of an earlier one does not yet speak for
+    them.
+    """
+    said = [one for one in figures if not one.is_silent]
+    found = said.pop() if said else None
+    while found and said:
+        earlier = said.pop()
+        if 2 * found.reported * earlier.expected < earlier.reported * found.expected:
+            found = earlier
+    return found
 
 
 def _decides(level: DatedLevel, figure: DatedFigure) -> bool:

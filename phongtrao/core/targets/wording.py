@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,16 @@ _TONES = {
     State.NOT_REPORTED: "none",
     State.NOT_APPLICABLE: "none",
 }
+
+
+class Unsaid(Enum):
+    """Why there is no figure, as it is shown in its place; none of it is zero."""
+
+    NOT_REPORTED = "chưa báo cáo"
+    EXEMPT = "được miễn"
+    UNKNOWN = "chưa rõ"
+    BLANK = "để trống"
+    NOT_APPLICABLE = "không áp dụng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +151,45 @@ def change_words(now: Measured, before: Measured, level: Level | None = None) ->
     return Change(f"{words}{' điểm %' if rate else ''}", tone)
 
 
-def coverage_words(figure: DatedFigure, of: str = "đơn vị") -> str:
-    """By how many a figure was given: "82/126 đơn vị đã duyệt, 30 chờ duyệt, 14 chưa có số liệu";
-    of one unit's own report how far it is. of: what was expected, units or, of several windows
-    added, reports.
+def unsaid_of(figure: DatedFigure) -> Unsaid | None:
+    """Why one unit has given no figure, or none of several, where they all say the same; None where
+    there is one, and where it is a matter of each of them.
     """
+    if figure.reported or figure.measured is not None:
+        return None
     if not figure.concerns:
-        return "không đơn vị nào phải báo cáo"
+        return Unsaid.NOT_APPLICABLE
+    if figure.expected in (figure.unknown, figure.blank):
+        return Unsaid.UNKNOWN if figure.unknown else Unsaid.BLANK
+    return Unsaid.NOT_REPORTED if figure.expected == 1 else None
+
+
+def why_words(figure: DatedFigure) -> str:
+    """What is shown in the place of a figure that nobody has given; "" where that says nothing."""
+    unsaid = unsaid_of(figure)
+    return unsaid.value if unsaid else ""
+
+
+def coverage_words(figure: DatedFigure, of: str = "đơn vị") -> str:
+    """By how many a figure was given: "82/126 đơn vị đã duyệt, 30 chờ duyệt, 1 chưa rõ, 13 chưa có
+    số liệu"; of one unit's own report how far it is. of: what was expected, units or, of several
+    windows added, reports.
+    """
+    unsaid = unsaid_of(figure)
+    if not figure.concerns:
+        return unsaid.value if unsaid and figure.apart else "không đơn vị nào phải báo cáo"
     waiting = max(0, figure.reported - figure.accepted)
     missing, correcting = figure.expected - figure.reported, figure.correcting
     if figure.expected == 1:
         accepted = "đã duyệt, đang đính chính" if correcting else "đã duyệt"
-        return "chưa có số liệu" if missing else "chờ duyệt" if waiting else accepted
+        said = "chờ duyệt" if waiting else accepted
+        why = unsaid.value if unsaid in (Unsaid.UNKNOWN, Unsaid.BLANK) else "chưa có số liệu"
+        return why if missing else said
+    missing = max(0, missing - figure.unknown - figure.blank)
     words = [f"{number_words(figure.accepted)}/{number_words(figure.expected)} {of} đã duyệt"]
     words += [f"{number_words(correcting)} báo cáo đang đính chính"] if correcting else []
     words += [f"{number_words(waiting)} chờ duyệt"] if waiting else []
+    words += [f"{number_words(figure.unknown)} {Unsaid.UNKNOWN.value}"] if figure.unknown else []
+    words += [f"{number_words(figure.blank)} {Unsaid.BLANK.value}"] if figure.blank else []
     words += [f"{number_words(missing)} chưa có số liệu"] if missing else []
     return ", ".join(words)

@@ -20,7 +20,7 @@ from phongtrao.programme.queries.cascade import (
     many_below,
 )
 from phongtrao.units.models import Level
-from phongtrao.web.fields import UNCONFIRMED, DayField, NoSecretField
+from phongtrao.web.fields import UNCONFIRMED, DayField, MarkedForm, NoSecretField
 
 if TYPE_CHECKING:
     from phongtrao.programme.models import Programme
@@ -30,17 +30,7 @@ _HEADINGS = ("ten don vi", "don vi", "ten")
 LINES_MAX = 20_000
 
 
-class MarkedForm(forms.Form):
-    """A form whose wrong boxes are marked for who hears the page."""
-
-    def full_clean(self) -> None:
-        """Looks at every box, then marks the wrong ones."""
-        super().full_clean()
-        for name in self.fields.keys() & self.errors.keys():
-            self.fields[name].widget.attrs["aria-invalid"] = "true"
-
-
-class HandForm(forms.Form):
+class HandForm(MarkedForm):
     """To whom a programme is handed and what is asked of them."""
 
     communes = forms.BooleanField(required=False)
@@ -244,13 +234,13 @@ class PaperResolutionForm(ResolutionForm):
     """A resolution or directive that came to the office on paper."""
 
 
-class RemindForm(forms.Form):
+class RemindForm(MarkedForm):
     """What is said to the units that are reminded."""
 
     text = forms.CharField(label="Lời nhắc", max_length=1000)
 
 
-class DoneForm(forms.Form):
+class DoneForm(MarkedForm):
     """When a duty was done."""
 
     done_on = DayField(label="Ngày làm xong", help_text=_DATE_HELP)
@@ -263,7 +253,7 @@ class DoneForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(MarkedForm):
     """Where an office wants its letters."""
 
     email = forms.EmailField(

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 
 from phongtrao.programme.actions.difficulties import Adjustment
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.programme.forms.targets import COMPARATORS, HORIZONS, read_horizon
 from phongtrao.programme.models import Difficulty, Target, Threshold
 from phongtrao.programme.queries.levels import adjustable, in_words
-from phongtrao.web.fields import DayField
+from phongtrao.web.fields import DayField, MarkedForm, NumberField
 
 _NUMBERS = ("comparator", "value", "upper", "out_of")
 
@@ -68,30 +67,27 @@ class AnswerForm(MarkedForm):
         required=False,
         choices=(("", "giữ nguyên"), *(one for one in COMPARATORS if one[0] != "zero")),
     )
-    value = forms.DecimalField(
+    value = NumberField(
         label="Mức mới",
         required=False,
         min_value=0,
         max_digits=18,
         decimal_places=6,
-        localize=True,
         help_text="Để trống nếu giữ nguyên con số.",
     )
-    upper = forms.DecimalField(
+    upper = NumberField(
         label="đến (chỉ với khoảng)",
         required=False,
         min_value=0,
         max_digits=18,
         decimal_places=6,
-        localize=True,
     )
-    out_of = forms.DecimalField(
+    out_of = NumberField(
         label="Tổng số mới (nếu mức như “19/28”)",
         required=False,
         min_value=1,
         max_digits=18,
         decimal_places=6,
-        localize=True,
         help_text="Để trống nếu giữ nguyên tổng số.",
     )
     horizon_kind = forms.ChoiceField(

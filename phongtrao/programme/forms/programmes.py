@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.programme.queries.bodies import groups_for, units_meant
 from phongtrao.programme.queries.names import Names, told_apart, why_unclear
 from phongtrao.programme.queries.programmes import owners_for
 from phongtrao.programme.queries.succession import not_in_force
 from phongtrao.units.models import Unit
 from phongtrao.units.queries.finding import find_units
-from phongtrao.web.fields import DayField
+from phongtrao.web.fields import DayField, MarkedForm
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User

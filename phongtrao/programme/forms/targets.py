@@ -11,8 +11,8 @@ from django import forms
 
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.targets.levels import Level
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.programme.models import MeasuredBy
+from phongtrao.web.fields import MarkedForm, NumberField
 
 if TYPE_CHECKING:
     from phongtrao.programme.models import Threshold
@@ -57,30 +57,27 @@ class LevelForm(MarkedForm):
     """A level that a unit sets itself, and by when."""
 
     comparator = forms.ChoiceField(label="Mức", choices=COMPARATORS)
-    value = forms.DecimalField(
+    value = NumberField(
         label="Số phải đạt",
         required=False,
         min_value=0,
         max_digits=18,
         decimal_places=6,
-        localize=True,
     )
-    upper = forms.DecimalField(
+    upper = NumberField(
         label="đến (chỉ với khoảng)",
         required=False,
         min_value=0,
         max_digits=18,
         decimal_places=6,
-        localize=True,
     )
     unit = forms.ChoiceField(label="Tính bằng", choices=(("percent", "%"), ("count", "số lượng")))
-    out_of = forms.DecimalField(
+    out_of = NumberField(
         label="trên tổng số (nếu mức là “19/28”)",
         required=False,
         min_value=1,
         max_digits=18,
         decimal_places=6,
-        localize=True,
     )
     horizon_kind = forms.ChoiceField(label="Mốc", required=False, choices=HORIZONS)
     horizon = forms.CharField(

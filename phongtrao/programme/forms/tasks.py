@@ -9,10 +9,10 @@ from django import forms
 from phongtrao.core.dates.wording import rhythm_words
 from phongtrao.core.text.folding import name_order
 from phongtrao.programme.actions.tasks import RHYTHMS
-from phongtrao.programme.forms.cascade import DocumentForm, MarkedForm
+from phongtrao.programme.forms.cascade import DocumentForm
 from phongtrao.programme.models import ProgressState, Task
 from phongtrao.units.models import Unit
-from phongtrao.web.fields import NoSecretField
+from phongtrao.web.fields import MarkedForm, NoSecretField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
 
     from phongtrao.access.models import User
     from phongtrao.programme.models import Target
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TargetNow:
-    """How a target stands, in words. figure: "93,7 % (118/126)", "" for none. coverage: "82/126 đơn
-    vị đã duyệt". state: with its mark; tone: its colour. url: where the figure opens. trend: since
-    the period before.
+    """How a target stands, in words. figure: "93,7 % (118/126)", or why there is none ("chưa rõ");
+    "" where that is a matter of each unit. coverage: "82/126 đơn vị đã duyệt". state: with its
+    mark; tone: its colour. url: where the figure opens. trend: since the period before.
     """
 
     figure: str
@@ -33,6 +33,14 @@ class TargetNow:
     url: str
     tone: str = "none"
     trend: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened, in a sentence. url: where there is more of it."""
+
+    words: str
+    url: str
 
 
 class FiguresTold(Protocol):
@@ -57,9 +65,16 @@ class DatesTold(Protocol):
     ) -> list[Filed]: ...
 
 
+class ChangesTold(Protocol):
+    """What happened to units since a moment."""
+
+    def __call__(self, units: Collection[int], since: datetime) -> list[News]: ...
+
+
 figures_told: list[FiguresTold] = []
 work_told: list[WorkTold] = []
 dates_told: list[DatesTold] = []
+changes_told: list[ChangesTold] = []
 
 
 def figures_now(targets: Collection[Target], place: Unit | None, on: date) -> dict[int, TargetNow]:
@@ -78,3 +93,8 @@ def work_beside(user: User, units: Collection[int], on: date) -> list[Item]:
 def dates_beside(units: Collection[int], first: date, last: date, on: date) -> list[Filed]:
     """What offices owe on a day between two days, by all who tell."""
     return [one for tell in dates_told for one in tell(units, first, last, on)]
+
+
+def changes_beside(units: Collection[int], since: datetime) -> list[News]:
+    """What happened to units since a moment, by all who tell."""
+    return [one for tell in changes_told for one in tell(units, since)]

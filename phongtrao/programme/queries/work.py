@@ -35,12 +35,14 @@ from phongtrao.programme.queries.ledger_row import Row
 from phongtrao.programme.queries.linked import first_of
 from phongtrao.programme.queries.succession import former_units, predecessors_of
 from phongtrao.programme.queries.tasks import Part, counting_for, every_part_of, period_of
-from phongtrao.programme.queries.telling import work_beside
+from phongtrao.programme.queries.telling import changes_beside, work_beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
+
+    from phongtrao.programme.queries.telling import News
 
 AHEAD = timedelta(days=90)
 _HORIZON = timedelta(days=5 * 366)
@@ -308,14 +310,14 @@ def _difficulties(user: User, units: Collection[int], on: date) -> list[Item]:
     ]
 
 
-def changes_since(user: User, since: datetime) -> list[str]:
+def changes_since(user: User, since: datetime) -> list[str | News]:
     """What happened since the person was last here, each in one sentence; also to what the offices
     had whose heir the person's is.
     """
     own = units_of(user)
     units = sorted(_with_old(own, timezone.localdate()))
     held = sorted(held_by(units))
-    lines = [
+    lines: list[str | News] = [
         f"Được giao chương trình: {row.programme}."
         for row in held
         if row.handed_at > since and row.unit_id in own
@@ -336,7 +338,7 @@ def changes_since(user: User, since: datetime) -> list[str]:
         for row in changed.order_by("answered_at")
         if row.adjusts
     ]
-    return lines + _changes_of_programmes(units, since)
+    return [*lines, *_changes_of_programmes(units, since), *changes_beside(units, since)]
 
 
 def reminders_for(units: Collection[int], since: datetime | None) -> QuerySet[Reminder]:

@@ -167,7 +167,6 @@ def send_many(
             units=len(new),
             corrected=len(corrected),
             drafts=len(kept),
-            reason=why,
             way=str(way),
         )
     return found

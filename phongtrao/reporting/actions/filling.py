@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
 from phongtrao.access.queries import require
+from phongtrao.core.errors import RuleBroken
 from phongtrao.core.flow.submission import SUBMISSION_FLOW
 from phongtrao.core.sheets.reading import ElementUnknown
 from phongtrao.core.text.secrecy import refuse_state_secret
@@ -28,6 +29,16 @@ MOVING = (
 )  # fmt: skip
 """What changes of a report after its period was opened."""
 _NEW = frozenset({ObligationState.OWED, ObligationState.DRAFT})
+
+
+class PeriodWithdrawn(RuleBroken):
+    """What is asked no more is neither typed nor sent."""
+
+    code = "period-withdrawn"
+    message = (
+        "Kỳ báo cáo này vừa bị hủy nên không nhận số liệu nữa. Hãy tải lại trang để xem lý do."
+    )
+    status = 410
 
 
 @dataclass(frozen=True)
@@ -60,9 +71,14 @@ def save_boxes(
 
 
 def hold_report(obligation: Obligation) -> Kept:
-    """Hold the line of a report until the end of the transaction; it is then as it is now."""
+    """Hold the line of a report until the end of the transaction; it is then as it is now. Raises
+    PeriodWithdrawn.
+    """
     lines = Obligation.objects.select_for_update(of=("self",))
-    obligation.refresh_from_db(from_queryset=lines, fields=MOVING)
+    try:
+        obligation.refresh_from_db(from_queryset=lines, fields=MOVING)
+    except Obligation.DoesNotExist:
+        raise PeriodWithdrawn from None
     return kept_of(obligation)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
+from phongtrao.core.dates.window_rules import asks_same_days
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.rollup.strata import Strata
 from phongtrao.core.sheets.elements import MOST_BOXES, Kind
@@ -145,7 +146,9 @@ class FormBuilder:
             )
 
     def _elsewhere(self, upper: str, lower: str, kind: Kind) -> list[Element]:
-        """The boxes of one open form of the office and group that ask all of it already."""
+        """The boxes of one open form of the office and group that ask all of it already, for the
+        same days.
+        """
         found: list[Element] = []
         for words, wanted in ((upper, kind), (lower, Kind.INTEGER)):
             indicator = self._indicators.get((bare(words), wanted)) if words else None
@@ -157,12 +160,16 @@ class FormBuilder:
                 )
                 # A draft of its next version asks nobody yet.
                 rows = rows.exclude(form__later__opened_at__isnull=False)
-                rows = rows.filter(form__window=self.form.window).select_related("form")
-                one = rows.filter(form=found[0].form).first() if found else rows.first()
+                if found:
+                    rows = rows.filter(form=found[0].form)
+                one = next(filter(self._asks_same_days, rows.select_related("form")), None)
                 if one is None:
                     return []
                 found.append(one)
         return found
+
+    def _asks_same_days(self, box: Element) -> bool:
+        return asks_same_days(box.form.window, self.form.window, self.on.year)
 
     def _box(self, words: str, kind: Kind, group: str) -> Element:
         key = (bare(words), kind)

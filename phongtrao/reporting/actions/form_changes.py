@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 
@@ -14,11 +14,19 @@ from phongtrao.core.dates.window_rules import rule_of
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.sheets.elements import CODE, COUNTED, NUMBERS
 from phongtrao.core.sheets.rules import Rule
-from phongtrao.reporting.actions.forms import FormIssued, new_version, order_elements, save_element
+from phongtrao.reporting.actions.forms import (
+    FormIssued,
+    new_version,
+    order_elements,
+    save_element,
+    save_rule,
+)
 from phongtrao.reporting.actions.indicators import make_indicator
+from phongtrao.reporting.actions.totals import hold_form
 from phongtrao.reporting.models import Element, Measure, ReportForm, SheetRule
 from phongtrao.reporting.queries.box_order import gathered, moved
 from phongtrao.reporting.queries.box_parts import parts_under
+from phongtrao.reporting.queries.form_shown import changed_since, changes, in_words
 from phongtrao.reporting.queries.forms import newer
 from phongtrao.reporting.queries.sensitive import is_proposed
 from phongtrao.reporting.queries.sheets import sheet_of
@@ -28,6 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from phongtrao.programme.models import Target
+
+
+T = TypeVar("T", Element, SheetRule, Measure, ReportForm)
 
 
 class CodeTaken(RuleBroken):
@@ -44,16 +55,54 @@ class MeasureUnusable(RuleBroken):
     message = "Cách đo chỉ tiêu “{target}” không dùng được: {why}."
 
 
+class PartChanged(RuleBroken):
+    """What a page of a draft showed was changed by another person since."""
+
+    code = "form-part-changed"
+    message = (
+        "Trong lúc bạn mở trang này, nội dung đang lưu đã được sửa: {what}. Chưa ghi gì đè lên."
+        " Những gì bạn nhập còn nguyên trong các ô; hãy đối chiếu rồi ghi lại, lần ghi tới thay nội"
+        " dung đang lưu."
+    )
+    status = 409
+
+
+class PartDropped(RuleBroken):
+    """What a page of a draft showed was taken away by another person since."""
+
+    code = "form-part-dropped"
+    message = "Phần này của biểu mẫu vừa được người khác bỏ. Hãy bấm ghi lần nữa để thêm lại."
+    status = 409
+
+
 def _require_draft(form: ReportForm, by: User) -> None:
     require(by, Permission.REPORT_FORM_EDIT, form.office_id)
     if form.opened_at:
         raise FormIssued(form=form.name)
 
 
+def _as_shown(row: T, shown: Mapping[str, Any] | None, by: User) -> T:
+    """The part of a draft, or the draft, as it is stored, which nobody else changes until the end
+    of the transaction. shown: as it was shown (`queries.form_shown.shown_of`), None where it was
+    not. Raises Denied, FormIssued, PartChanged, PartDropped.
+    """
+    form = row if isinstance(row, ReportForm) else row.form
+    _require_draft(form, by)
+    hold_form(form)
+    now = type(row)._default_manager.filter(pk=row.pk).first()
+    if now is None:
+        raise PartDropped
+    what = changed_since(now, shown) if shown is not None else []
+    if what:
+        raise PartChanged(what="; ".join(what))
+    return now
+
+
 @transaction.atomic
 def describe_form(
     *,
     form: ReportForm,
+    shown: Mapping[str, Any] | None = None,
     name: str,
     window: Mapping[str, Any],
     stages: int,
@@ -62,15 +111,17 @@ def describe_form(
     by: User,
 ) -> None:
     """Change a draft's name, its window (a row of a window rule), and how many or which levels
-    accept a report. Raises Denied, FormIssued, WindowRuleWrong.
+    accept a report. shown: as the page showed it. Raises Denied, FormIssued, WindowRuleWrong,
+    PartChanged.
     """
-    _require_draft(form, by)
+    form = _as_shown(form, shown, by)
+    before = in_words(form)
     rule_of(window)
     form.name, form.window, form.stages = name.strip()[:300], dict(window), stages
     form.levels = [level for level in ACCEPTING if level in levels]
     form.signs_off = signs_off
     form.save(update_fields=["name", "window", "stages", "levels", "signs_off"])
-    audit.log("report-form.describe", form, by=by)
+    audit.log("report-form.describe", form, by=by, changed=changes(before, form))
 
 
 @transaction.atomic
@@ -78,6 +129,7 @@ def change_box(
     *,
     form: ReportForm,
     element: Element | None,
+    shown: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any],
     new_indicator: bool = False,
     by: User,
@@ -85,11 +137,14 @@ def change_box(
     """Add a box to a draft, behind those of its group, or change one; a new code is taken over by
     the rules that name the old one, and its parts go with it.
 
-    facts: the fields of the box. new_indicator: what it counts has no indicator yet. Raises Denied,
-    FormIssued, CodeTaken, ElementUnusable, SheetUnusable (a rule speaks of a box that is no number
+    shown: the box to be changed, as the page showed it. facts: the fields of the box.
+    new_indicator: what it counts has no indicator yet. Raises Denied, FormIssued, PartChanged,
+    PartDropped, CodeTaken, ElementUnusable, SheetUnusable (a rule speaks of a box that is no number
     any more), MeasureUnusable (a target is measured by it).
     """
     _require_draft(form, by)
+    if element is not None:
+        element = _as_shown(element, shown, by)
     _refuse_taken(form, element, facts["code"])
     old, counted = (element.code, element.indicator_id) if element else ("", None)
     parts = parts_under(list(form.elements.all()), old)
@@ -154,28 +209,44 @@ def move_box(*, element: Element, up: bool, by: User) -> None:
 
 
 @transaction.atomic
+def change_rule(
+    *, form: ReportForm, rule: SheetRule | None, shown: Mapping[str, Any], by: User, **facts: str
+) -> SheetRule:
+    """Add a rule to a draft, or change the one that was shown. Raises as `save_rule`, PartChanged,
+    PartDropped.
+    """
+    if rule is not None:
+        rule = _as_shown(rule, shown, by)
+    return save_rule(form=form, rule=rule, by=by, **facts)
+
+
+@transaction.atomic
 def save_measure(
     *,
     form: ReportForm,
     measure: Measure | None,
+    shown: Mapping[str, Any] | None = None,
     target: Target,
     numerator: Element,
     denominator: Element | None,
     adds_up: bool,
     by: User,
 ) -> Measure:
-    """Say by which boxes of a draft a target is measured, or change it. Raises Denied, FormIssued,
-    MeasureUnusable.
+    """Say by which boxes of a draft a target is measured, or change it. shown: the measure to be
+    changed, as the page showed it. Raises Denied, FormIssued, MeasureUnusable, PartChanged,
+    PartDropped.
     """
     _require_draft(form, by)
-    row = measure or Measure(form=form)
+    row = _as_shown(measure, shown, by) if measure else Measure(form=form)
+    before = in_words(row) if measure else {}
     row.target, row.adds_up = target, adds_up
     row.numerator, row.denominator = numerator, denominator
     _check(row)
     if form.measures.exclude(pk=row.pk).filter(target=target).exists():
         raise MeasureUnusable(target=target, why="biểu mẫu đã đo chỉ tiêu này, hãy sửa cách đo đó")
     row.save()
-    audit.log("report-form.measure", form, by=by, target=target.pk)
+    changed = changes(before, row)
+    audit.log("report-form.measure", form, by=by, target=target.pk, part=row.pk, changed=changed)
     return row
 
 
@@ -202,17 +273,16 @@ def set_adding_up(*, measure: Measure, adds_up: bool, by: User) -> None:
     too, for it asks nothing else. Raises Denied.
     """
     require(by, Permission.REPORT_FORM_EDIT, measure.form.office_id)
-    measure.adds_up = adds_up
+    before, measure.adds_up = in_words(measure), adds_up
     measure.save(update_fields=["adds_up"])
-    audit.log("report-form.measure", measure.form, by=by, target=measure.target_id)
-
-
-@transaction.atomic
-def drop_measure(*, measure: Measure, by: User) -> None:
-    """Measure a target by a draft no more; its boxes stay. Raises Denied, FormIssued."""
-    _require_draft(measure.form, by)
-    audit.log("report-form.drop-measure", measure.form, by=by, target=measure.target_id)
-    measure.delete()
+    audit.log(
+        "report-form.measure",
+        measure.form,
+        by=by,
+        target=measure.target_id,
+        part=measure.pk,
+        changed=changes(before, measure),
+    )
 
 
 @transaction.atomic

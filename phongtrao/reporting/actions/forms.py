@@ -19,11 +19,13 @@ from phongtrao.reporting.actions.form_builder import FormBuilder, refuse_too_lon
 from phongtrao.reporting.actions.indicators import require_counts
 from phongtrao.reporting.models import (
     Element,
+    Measure,
     Period,
     ReportForm,
     SheetRule,
 )
-from phongtrao.reporting.queries.box_parts import parts_under
+from phongtrao.reporting.queries.box_drops import going_with
+from phongtrao.reporting.queries.form_shown import changes, in_words
 from phongtrao.reporting.queries.known import refusal_of_known
 from phongtrao.reporting.queries.sheets import box_of, sheet_of
 from phongtrao.reporting.queries.stages import ACCEPTING
@@ -48,6 +50,16 @@ class FormEmpty(RuleBroken):
 
     code = "report-form-empty"
     message = "Biểu mẫu “{form}” chưa có chỉ tiêu nào. Hãy thêm chỉ tiêu trước khi ban hành."
+
+
+class RuleTwice(RuleBroken):
+    """A form says a rule once, or who breaks it reads it twice."""
+
+    code = "sheet-rule-twice"
+    message = (
+        "Biểu mẫu đã có quy tắc “{expression}” nói đúng điều này. Hãy sửa quy tắc đó, hoặc viết một"
+        " điều khác."
+    )
 
 
 class KnownUnusable(RuleBroken):
@@ -123,6 +135,7 @@ def save_element(*, form: ReportForm, element: Element | None, by: User, **facts
     if element is None:
         refuse_too_long(form, form.elements.count() + 1)
     row = element or Element(form=form, number=_next(form))
+    before = in_words(row) if element else {}
     for name, value in facts.items():
         setattr(row, name, value)
     box_of(row)
@@ -131,7 +144,8 @@ def save_element(*, form: ReportForm, element: Element | None, by: User, **facts
     if why:
         raise KnownUnusable(element=row.code, why=why)
     row.save()
-    audit.log("report-form.element", form, by=by, box=row.code)
+    changed = changes(before, row)
+    audit.log("report-form.element", form, by=by, box=row.code, part=row.pk, changed=changed)
     return row
 
 
@@ -141,19 +155,30 @@ def _next(form: ReportForm) -> int:
 
 @transaction.atomic
 def drop_element(*, element: Element, by: User) -> None:
-    """Take a box away, with its parts, the rules that speak of it and what it measures. Raises
-    Denied, FormIssued.
+    """Take a box away, with its parts, the rules that speak of it and what it measures; the log
+    holds enough of them to make them again. Raises Denied, FormIssued.
     """
     form = element.form
     _may_edit(form, by)
-    for part in parts_under(list(form.elements.all()), element.code):
+    going = going_with(element)
+    for part in going.parts:
         drop_element(element=part, by=by)
-    for row in form.rules.all():
-        if element.code in Rule(row.expression, row.words).codes:
-            row.delete()
-    code = element.code
+    going = going_with(element)
+    audit.log(
+        "report-form.drop-element",
+        form,
+        by=by,
+        box=element.code,
+        part=element.pk,
+        was=in_words(element),
+        rules=going.rule_words,
+        measures=going.measure_words,
+    )
+    for rule in going.rules:
+        drop_rule(rule=rule, by=by)
+    for measure in going.measures:
+        drop_measure(measure=measure, by=by)
     element.delete()
-    audit.log("report-form.drop-element", form, by=by, box=code)
 
 
 @transaction.atomic
@@ -183,15 +208,26 @@ def save_rule(
     by: User,
 ) -> SheetRule:
     """Add a rule between boxes, or change one. Raises Denied, FormIssued, RuleUnreadable,
-    SheetUnusable for a box that the form has not.
+    RuleTwice, SheetUnusable for a box that the form has not.
     """
     _may_edit(form, by)
     row = rule or SheetRule(form=form)
+    before = in_words(rule) if rule else {}
     row.expression, row.words, row.severity = expression.strip(), words.strip(), severity
-    Rule(row.expression, row.words, Severity(severity))
+    said = Rule(row.expression, row.words, Severity(severity))
+    for other in form.rules.exclude(pk=row.pk):
+        if Rule(other.expression, other.words).meaning == said.meaning:
+            raise RuleTwice(expression=other.expression)
     row.save()
     sheet_of(form)
-    audit.log("report-form.rule", form, by=by, expression=row.expression)
+    audit.log(
+        "report-form.rule",
+        form,
+        by=by,
+        expression=row.expression,
+        part=row.pk,
+        changed=changes(before, row),
+    )
     return row
 
 
@@ -199,8 +235,30 @@ def save_rule(
 def drop_rule(*, rule: SheetRule, by: User) -> None:
     """Take a rule away. Raises Denied, FormIssued."""
     _may_edit(rule.form, by)
-    audit.log("report-form.drop-rule", rule.form, by=by, expression=rule.expression)
+    audit.log(
+        "report-form.drop-rule",
+        rule.form,
+        by=by,
+        expression=rule.expression,
+        part=rule.pk,
+        was=in_words(rule),
+    )
     rule.delete()
+
+
+@transaction.atomic
+def drop_measure(*, measure: Measure, by: User) -> None:
+    """Measure a target by a draft no more; its boxes stay. Raises Denied, FormIssued."""
+    _may_edit(measure.form, by)
+    audit.log(
+        "report-form.drop-measure",
+        measure.form,
+        by=by,
+        target=measure.target_id,
+        part=measure.pk,
+        was=in_words(measure),
+    )
+    measure.delete()
 
 
 @transaction.atomic

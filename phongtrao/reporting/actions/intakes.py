@@ -47,7 +47,7 @@ from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.workbooks import TYPED, form_key, kept_now, to_fill_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from phongtrao.core.sheets.elements import Cells, Sheet
     from phongtrao.core.sheets.workbook import Known
@@ -109,6 +109,10 @@ class _Own:
             if one.severity == Severity.REFUSE
         ]
 
+    def all_faults(self) -> list[RowProblem]:
+        """What keeps the report from being sent."""
+        return [*self.faults(), *self.broken()]
+
     def newer(self, *, typed: bool) -> str:
         """What is newer than the file and not changed in it, in words. typed: and not sent yet."""
         cells = self.merged.newer.items()
@@ -166,10 +170,7 @@ def send_own_workbook(
     Raises Denied, what `send_workbook` raises, and MoveRefused.
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
-    with _own(obligation, upload, by) as own:
-        problems = [*own.faults(), *own.broken()]
-        if problems:
-            raise _refused(own.sheet, own.taken.reports, problems)
+    with _own(obligation, upload, _Own.all_faults, by) as own:
         _fill(obligation, own.sheet, own.changes(), reason, by)
         if typed := own.newer(typed=True):
             return OwnSent(None, typed=typed)
@@ -188,18 +189,18 @@ def fill_from_workbook(
     Raises what `send_own_workbook` raises but for the rules of the form.
     """
     require(by, Permission.SUBMISSION_SEND, obligation.unit_id)
-    with _own(obligation, upload, by) as own:
-        if problems := own.faults():
-            raise _refused(own.sheet, own.taken.reports, problems)
+    with _own(obligation, upload, _Own.faults, by) as own:
         said = own.merged.said
         told = {code: words for code, words in own.changes().items() if words and code in said}
         return _fill(obligation, own.sheet, told, reason, by)
 
 
 @contextmanager
-def _own(obligation: Obligation, upload: Upload, by: User) -> Iterator[_Own]:
+def _own(
+    obligation: Obligation, upload: Upload, faults: Callable[[_Own], list[RowProblem]], by: User
+) -> Iterator[_Own]:
     """The workbook of a unit over what is kept, which is held until the end. Raises what
-    `send_workbook` raises, of a file that cannot be read whole with what else is wrong.
+    `send_workbook` raises, with all that is wrong by `faults`.
     """
     office, sheet = str(obligation.unit_id), sheet_of(obligation.period.form)
     broken = None
@@ -216,8 +217,9 @@ def _own(obligation: Obligation, upload: Upload, by: User) -> Iterator[_Own]:
         cells = {code: one.cell for code, one in kept.items()}
         found = merged(taken.reports[office], taken.given[office], cells)
         own = _Own(obligation, sheet, taken, found, kept)
-        if broken:
-            raise _refused(sheet, taken.reports, [*own.faults(), *own.broken()], broken)
+        wrong = faults(own)
+        if wrong or broken:
+            raise _refused(sheet, taken.reports, wrong, broken)
         yield own
 
 

@@ -15,6 +15,7 @@ from phongtrao.core.dates.periods import period_title
 from phongtrao.core.errors import RuleBroken
 from phongtrao.reporting.actions.totals import count_expected, hold_form
 from phongtrao.reporting.models import Obligation, Period, ReportForm
+from phongtrao.reporting.queries.due_days import refusal_of_due_day, send_days
 from phongtrao.reporting.queries.forms import opened_before, state_of
 from phongtrao.reporting.queries.owing import level_key, places_on, units_owing
 from phongtrao.reporting.queries.stages import levels_above
@@ -44,7 +45,17 @@ class PeriodOpenAlready(RuleBroken):
     """A form has each period once, whichever of its versions asks for it."""
 
     code = "period-open-already"
-    message = "Kỳ {period} của biểu mẫu “{form}” đã mở. Hãy chọn kỳ khác."
+    message = (
+        "Kỳ {period} của biểu mẫu “{form}” đã mở ở phiên bản {number}. Hãy chọn kỳ khác; nếu kỳ đó"
+        " mở nhầm và chưa đơn vị nào gửi báo cáo thì hủy kỳ đó rồi mở lại."
+    )
+
+
+class DueDayUnusable(RuleBroken):
+    """A period that is opened can still be sent in time, and not before its figures close."""
+
+    code = "due-day-unusable"
+    message = "Hạn gửi {day} không dùng được: {why}. Hãy chọn ngày khác hoặc để trống."
 
 
 class NobodyOwes(RuleBroken):
@@ -58,11 +69,14 @@ class NobodyOwes(RuleBroken):
 
 
 @transaction.atomic
-def open_period(*, form: ReportForm, window: Window, by: User) -> Period:
+def open_period(
+    *, form: ReportForm, window: Window, due_on: date | None = None, by: User
+) -> Period:
     """Ask for one period: freeze who owes it, where each lies and by which facts it is divided, as
-    of the last day of the window or today, whichever is earlier.
+    of the last day of the window or today, whichever is earlier. due_on: the last day for sending
+    it, of this period alone; None: as the form says.
 
-    Raises Denied, FormNotOpen, FormReplaced, PeriodOpenAlready, NobodyOwes.
+    Raises Denied, FormNotOpen, FormReplaced, PeriodOpenAlready, NobodyOwes, DueDayUnusable.
     """
     require(by, Permission.REPORT_FORM_EDIT, form.office_id)
     hold_form(form)
@@ -70,9 +84,13 @@ def open_period(*, form: ReportForm, window: Window, by: User) -> Period:
         raise FormNotOpen(form=form.name)
     if state_of(form) == "cu":
         raise FormReplaced(form=form.name)
-    if window.period in opened_before(form):
-        raise PeriodOpenAlready(form=form.name, period=period_title(window.period))
-    on = min(window.end, timezone.localdate())
+    if opened := opened_before(form).get(window.period):
+        title, number = period_title(window.period), opened.form.number
+        raise PeriodOpenAlready(form=form.name, period=title, number=number)
+    today = timezone.localdate()
+    if why := refusal_of_due_day(window, due_on, today):
+        raise DueDayUnusable(day=f"{due_on:%d/%m/%Y}", why=why)
+    on = min(window.end, today)
     units = units_owing(form, on)
     if not units:
         raise NobodyOwes(form=form.name)
@@ -82,12 +100,14 @@ def open_period(*, form: ReportForm, window: Window, by: User) -> Period:
         start=window.start,
         end=window.end,
         closes_on=window.closes_on,
-        send_by={level: day.isoformat() for level, day in window.send_by.items()},
+        send_by={level: day.isoformat() for level, day in send_days(window, due_on).items()},
+        due_set=due_on is not None,
         opened_by=by,
     )
     put_on_list(period, units, on)
     count_expected(period)
-    audit.log("period.open", period, by=by, units=len(units))
+    set_day = due_on.isoformat() if due_on else None
+    audit.log("period.open", period, by=by, units=len(units), due_on=set_day)
     return period
 
 

@@ -14,7 +14,7 @@ from phongtrao.core.errors import RuleBroken
 from phongtrao.core.flow.review import REVIEW_FLOW
 from phongtrao.programme.actions.own_tasks import NamedBody, add_task
 from phongtrao.reporting.models import Conclusion, ConclusionBody, Review
-from phongtrao.reporting.queries.review_facts import gathered
+from phongtrao.reporting.queries.review_facts import gathered, seen_by
 from phongtrao.reporting.queries.review_steps import (
     name_for,
     phase_names,
@@ -118,14 +118,14 @@ def drop_review(*, review: Review, by: User) -> None:
 
 @transaction.atomic
 def hold_review(*, review: Review, held_on: date | None, minutes: str, by: User) -> None:
-    """Say that a review was held, and freeze what its page shows now; once. Raises Denied,
-    MoveRefused.
+    """Say that a review was held, and freeze what was known on the day of the meeting; once. Raises
+    Denied, MoveRefused.
     """
     require(by, Permission.PROGRAMME_PUBLISH, review.programme.office_id)
     row, today = _locked(review), timezone.localdate()
     row.held_on, row.minutes = held_on, minutes
     row.state = REVIEW_FLOW.move(row.state, "hold", facts_of(row, today))
-    row.frozen, row.known_on = gathered(row, today), today
+    row.frozen, row.frozen_on = gathered(row, seen_by(row, today)), today
     row.save()
     audit.log("review.hold", row, by=by, held_on=str(held_on), minutes=minutes)
 

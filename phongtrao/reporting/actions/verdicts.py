@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from phongtrao.access.models import Permission, User
@@ -22,13 +23,21 @@ from phongtrao.reporting.actions.filling import MOVING
 from phongtrao.reporting.actions.totals import Step, count_expected, counted, move_totals
 from phongtrao.reporting.models import Obligation, ObligationState, Period, Verdict, VerdictKind
 from phongtrao.reporting.queries.owed import accept_facts
-from phongtrao.reporting.queries.reports import approved_by, approves, facts_of
+from phongtrao.reporting.queries.reports import (
+    approved_by,
+    approves,
+    facts_of,
+    facts_to_judge,
+    seen_of,
+)
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.reporting.queries.stages import level_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
+
+    from phongtrao.reporting.models import Submission
 
 _REASON_MAX = 1000
 
@@ -37,7 +46,20 @@ class ReportMovedOn(RuleBroken):
     """A verdict is about the revision that its author has read."""
 
     code = "report-moved-on"
-    message = "{unit} vừa gửi lần nộp mới ({revision}). Hãy xem lại số liệu rồi duyệt hoặc trả lại."
+    message = (
+        "{unit} vừa gửi lần nộp mới ({revision}), do {by} gửi lúc {at}. Hãy xem lại số liệu rồi"
+        " duyệt hoặc trả lại."
+    )
+
+
+class ReportJudgedMeanwhile(RuleBroken):
+    """A verdict is about the report as its author saw it: another officer may have been quicker."""
+
+    code = "report-judged-meanwhile"
+    message = (
+        "{by} đã {what} báo cáo của {unit} lúc {at}, sau khi trang này được mở. Chưa ghi gì thêm;"
+        " hãy xem lại rồi duyệt hoặc trả lại."
+    )
 
 
 class ResendDayPast(RuleBroken):
@@ -47,8 +69,10 @@ class ResendDayPast(RuleBroken):
     message = "Hạn gửi lại {day} đã qua. Hãy chọn một ngày từ hôm nay trở đi."
 
 
-def _held(obligation: Obligation, revision: int, by: User) -> Obligation:
-    """The report, held until the end. Raises Denied, ReportMovedOn."""
+def _held(obligation: Obligation, revision: int, by: User, seen: str = "") -> Obligation:
+    """The report, held until the end. seen: `seen_of` of what its author saw, "" for no matter.
+    Raises Denied, ReportMovedOn, ReportJudgedMeanwhile.
+    """
     if not approves(by, obligation):
         raise Denied(permission=Permission.SUBMISSION_APPROVE.label)
     row = (
@@ -58,9 +82,25 @@ def _held(obligation: Obligation, revision: int, by: User) -> Obligation:
     )
     if row.current:
         row.current.obligation = row  # by whose unit the log calls it
-        if row.current.revision != revision:
-            raise ReportMovedOn(unit=row.unit, revision=row.current.revision)
+        if row.current.revision != revision or seen not in ("", seen_of(row)):
+            raise _moved_on(row, row.current, revision, by)
     return row
+
+
+def _moved_on(row: Obligation, sent: Submission, revision: int, by: User) -> RuleBroken:
+    """What happened to a report since its revision was shown."""
+    last = sent.verdicts.select_related("by").order_by("pk").last()
+    if sent.revision != revision or last is None:
+        return ReportMovedOn(
+            unit=row.unit, revision=sent.revision, by=sent.by, at=_moment(sent.sent_at)
+        )
+    who = "Bạn" if last.by_id == by.pk else last.by
+    what = last.get_kind_display()
+    return ReportJudgedMeanwhile(by=who, what=what, unit=row.unit, at=_moment(last.at))
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"
 
 
 def _tell(obligation: Obligation, row: Obligation) -> None:
@@ -70,12 +110,13 @@ def _tell(obligation: Obligation, row: Obligation) -> None:
 
 
 @transaction.atomic
-def accept_report(*, obligation: Obligation, revision: int, by: User) -> None:
-    """Accept what was read. revision: of the submission that was read. Raises Denied, MoveRefused,
-    ReportMovedOn.
+def accept_report(*, obligation: Obligation, revision: int, seen: str = "", by: User) -> None:
+    """Accept what was read. revision: of the submission that was read; seen: how far the report was
+    then (`seen_of`), "" for no matter. Raises Denied, MoveRefused, ReportMovedOn,
+    ReportJudgedMeanwhile.
     """
-    row = _held(obligation, revision, by)
-    step, verdict = _accept(row, facts_of(row, by), by)
+    row = _held(obligation, revision, by, seen)
+    step, verdict = _accept(row, facts_to_judge(row, by), by)
     row.save(update_fields=["state", "stage", "waits_for", "frozen"])
     verdict.save()
     _tell(obligation, row)
@@ -108,16 +149,18 @@ def return_report(
     reason: str = "",
     boxes: Mapping[str, str] | None = None,
     resend_by: date | None = None,
+    seen: str = "",
     by: User,
 ) -> None:
     """Give a report back, whole with a reason, or some boxes, each with its own.
 
     What was accepted before a correction stays accepted when the correction is given back; an
     accepted report that is given back is accepted no more. When it was sent first stays as it is.
-    boxes: code → reason. resend_by: until when it is sent again; None: as `resend_day`. Raises
-    Denied, MoveRefused, ReportMovedOn, ElementUnknown, ResendDayPast, HolidaysUnknown.
+    boxes: code → reason. resend_by: until when it is sent again; None: as `resend_day`. seen: as of
+    `accept_report`. Raises Denied, MoveRefused, ReportMovedOn, ReportJudgedMeanwhile,
+    ElementUnknown, ResendDayPast, HolidaysUnknown.
     """
-    row, today = _held(obligation, revision, by), timezone.localdate()
+    row, today = _held(obligation, revision, by, seen), timezone.localdate()
     again = resend_by or resend_day(row.due_on, today)
     if again < today:
         raise ResendDayPast(day=f"{again:%d/%m/%Y}")
@@ -127,7 +170,7 @@ def return_report(
         if code not in known:
             raise ElementUnknown(code=code)
     why = reason.strip() or "; ".join(f"{code}: {words}" for code, words in told.items() if words)
-    facts = replace(facts_of(row, by), reason="" if "" in told.values() else why)
+    facts = facts_to_judge(row, by, reason="" if "" in told.values() else why)
     before = counted(row)
     state = SUBMISSION_FLOW.move(row.state, "return", facts)
     assert row.current is not None  # noqa: S101 - only what was sent can be returned
@@ -172,14 +215,17 @@ def accept_many(
     period: Period,
     obligations: Iterable[int],
     revisions: Mapping[int, int] | None = None,
+    seen: Mapping[int, str] | None = None,
     newest: int | None = None,
+    verdict: int | None = None,
     by: User,
 ) -> Accepted:
     """Accept the reports of a period that the person may; the others are named with the reason.
 
-    revisions: obligation → the revision that was read; what is newer is refused. newest: the id of
-    the newest submission that was shown, of all of them together; what came after it is refused.
-    One log line; the totals move once.
+    revisions: obligation → the revision that was read; what is newer is refused. seen: obligation →
+    how far it was then (`seen_of`); what was judged since is refused. newest, verdict: the ids of
+    the newest submission and verdict that were shown, of all of them together; what came after them
+    is refused. One log line; the totals move once.
     """
     read = revisions or {}
     wanted = approved_by(by).filter(period=period, pk__in=list(obligations))
@@ -190,6 +236,7 @@ def accept_many(
         .order_by("pk")
     )
     facts = accept_facts(rows, period.form, by)
+    judged = _judged_since(rows, seen or {}, verdict, by)
     done = Accepted([], {})
     moved: list[tuple[Step, Verdict]] = []
     for row in rows:
@@ -197,6 +244,10 @@ def accept_many(
         unseen = newest is not None and (row.current_id or 0) > newest
         if unseen or read.get(row.pk, now) != now:
             done.refused[_named(row, done)] = f"vừa có lần nộp mới ({now}), cần xem lại"
+            continue
+        if last := judged.get(row.current_id or 0):
+            named = f"{_named(row, done)} ({last.by}, {_moment(last.at)})"
+            done.refused[named] = f"vừa có người {last.get_kind_display()}"
             continue
         try:
             moved.append(_accept(row, facts[row.pk], by))
@@ -210,6 +261,21 @@ def accept_many(
         count_move(period, "accepted", [(step.obligation, one.at) for step, one in moved])
         audit.log("report.accept-many", period, by=by, units=len(done.units))
     return done
+
+
+def _judged_since(
+    rows: Sequence[Obligation], seen: Mapping[int, str], verdict: int | None, by: User
+) -> dict[int, Verdict]:
+    """Submission → the last verdict on it, of the reports that were judged since they were shown:
+    as `accept_many` has it. No query where all are as they were seen one by one.
+    """
+    changed = [row.current_id for row in rows if seen.get(row.pk, seen_of(row)) != seen_of(row)]
+    since = Q(submission__in=changed)
+    if verdict is not None:
+        every = [row.current_id for row in rows]
+        since |= Q(pk__gt=verdict, submission__in=every) & ~Q(by=by)
+    found = Verdict.objects.filter(since).select_related("by").order_by("pk")
+    return {one.submission_id: one for one in found}
 
 
 def _store(moved: Sequence[tuple[Step, Verdict]]) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from phongtrao.core.text.folding import fold
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.queries.addressees import OFFERED, offices_beside
 from phongtrao.units.forms.fields import NAME_HELP, named_unit
+from phongtrao.web.fields import MarkedForm
 
 if TYPE_CHECKING:
     from phongtrao.access.models import User
@@ -42,7 +42,7 @@ class AddresseeForm(MarkedForm):
         return named[0] if len(named) == 1 else named_unit(words, self.user)
 
 
-class ReceivedForm(forms.Form):
+class ReceivedForm(MarkedForm):
     """Which revision was read; where the button stood: "ky" in the list of the period."""
 
     revision = forms.IntegerField(min_value=1)

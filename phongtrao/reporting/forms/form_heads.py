@@ -10,13 +10,17 @@ from django import forms
 from django.utils import timezone
 
 from phongtrao.core.dates.window_rules import row_of, rule_until, rules_on
-from phongtrao.core.dates.windows import SendDay, WindowRule, span_words, windows
+from phongtrao.core.dates.windows import SendDay, WindowRule, span_words
 from phongtrao.core.errors import RuleBroken
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.queries.form_building import groups_counted, target_choices
-from phongtrao.reporting.queries.form_windows import LEVEL_WORDS, rule_offers
+from phongtrao.reporting.queries.form_windows import (
+    LEVEL_WORDS,
+    refuse_unreckoned,
+    rule_offers,
+    years_offered,
+)
 from phongtrao.reporting.queries.stages import ACCEPTING
-from phongtrao.web.fields import DayField
+from phongtrao.web.fields import DayField, MarkedForm
 
 if TYPE_CHECKING:
     from phongtrao.programme.models import Programme, Target
@@ -32,6 +36,12 @@ _DAYS_OFF = (
     ("next", "chuyển sang ngày làm việc kế tiếp"),
     ("previous", "về ngày làm việc liền trước"),
 )
+_AS_IT_IS = (None, "", "stay")
+_DAYS_SET = "Quy tắc này đã định ngày khóa và ngày gửi. "
+_DAYS_NEEDED = (
+    "Hãy ghi số ngày gửi, 0 nếu gửi trong ngày khóa số liệu; hoặc chọn “giữ nguyên ngày đó”."
+)
+_LEAP_DAY, _WITHOUT_IT = (29, 2), " (28/02 ở năm không có ngày 29/02)"
 
 
 def _days(label: str) -> forms.IntegerField:
@@ -108,7 +118,7 @@ class WindowForm(MarkedForm):
         """The row of the rule; a rule that gives no usable windows is an error of its box."""
         cleaned = super().clean() or {}
         chosen = cleaned.get("window")
-        if not chosen or self.errors:
+        if not chosen:
             return cleaned
         if chosen == KEEP and self.kept:
             cleaned["row"] = self.kept.window
@@ -116,8 +126,7 @@ class WindowForm(MarkedForm):
         try:
             rule = self._rule(chosen, cleaned)
             if rule is not None:
-                for year in (self.on.year, self.on.year + 1):
-                    windows(rule, year)
+                refuse_unreckoned(rule, self.on)
                 cleaned["row"] = row_of(rule)
         except RuleBroken as error:
             self.add_error("window", error.text)
@@ -125,26 +134,41 @@ class WindowForm(MarkedForm):
 
     def _rule(self, chosen: str, cleaned: dict[str, Any]) -> WindowRule | None:
         """The rule, None where a box that it needs is wrong."""
-        if chosen == OWN:
-            return self._until(cleaned)
+        rule = {one.rule_id: one for one in rules_on(self.on)}.get(chosen)
+        if chosen == OWN or (rule and rule.send):
+            self._refuse_other_days(cleaned)
+            return self._until(cleaned) if rule is None else rule
         lag, sends = cleaned.get("close_lag") or 0, self._sends(cleaned)
-        if chosen == ONCE:
-            first, last = cleaned.get("once_start"), cleaned.get("once_end")
-            for name in ("once_start", "once_end"):
-                if not cleaned.get(name):
-                    self.add_error(name, "Hãy ghi ngày của kỳ báo cáo một lần.")
-            if not first or not last:
-                return None
-            name = f"Báo cáo một lần, số liệu {span_words(first, last)}"
-            return WindowRule(f"once-{first}", name, "once", first, last, lag, sends)
-        rule = {one.rule_id: one for one in rules_on(self.on)}[chosen]
-        if rule.send and (lag or sends):
+        if cleaned.get("day_off") not in _AS_IT_IS and not sends:
+            self.add_error("day_off", _DAYS_NEEDED)
+        return replace(rule, close_lag=lag, send=sends) if rule else self._once(cleaned, lag, sends)
+
+    def _refuse_other_days(self, cleaned: dict[str, Any]) -> None:
+        """Refuse, each at its box, days beside those that the rule sets by itself."""
+        for name in ("close_lag", "send_days", *(f"send_{level}" for level in LEVEL_WORDS)):
+            if cleaned.get(name) is not None:
+                self.add_error(name, f"{_DAYS_SET}Hãy để trống ô này.")
+        if cleaned.get("day_off") not in _AS_IT_IS:
+            self.add_error("day_off", f"{_DAYS_SET}Hãy chọn “giữ nguyên ngày đó”.")
+
+    def _once(
+        self, cleaned: dict[str, Any], lag: int, sends: dict[str, SendDay]
+    ) -> WindowRule | None:
+        for name in ("once_start", "once_end"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "Hãy ghi ngày của kỳ báo cáo một lần.")
+        first, last = cleaned.get("once_start"), cleaned.get("once_end")
+        if not first or not last:
+            return None
+        years = years_offered(self.on)
+        if last.year not in years:
             self.add_error(
-                "send_days" if sends else "close_lag",
-                "Quy tắc này đã định ngày khóa và ngày gửi. Hãy để trống ô này.",
+                "once_end",
+                f"Chỉ mở được kỳ kết thúc từ năm {years[0]} đến năm {years[-1]}. Hãy sửa ngày này.",
             )
             return None
-        return rule if rule.send else replace(rule, close_lag=lag, send=sends)
+        name = f"Báo cáo một lần, số liệu {span_words(first, last)}"
+        return WindowRule(f"once-{first}", name, "once", first, last, lag, sends)
 
     def _sends(self, cleaned: dict[str, Any]) -> dict[str, SendDay]:
         """Level → so many days after the close."""
@@ -158,6 +182,8 @@ class WindowForm(MarkedForm):
         return sends
 
     def _until(self, cleaned: dict[str, Any]) -> WindowRule | None:
+        if "own_day" in self.errors:
+            return None
         found = _DAY_IN_YEAR.fullmatch((cleaned.get("own_day") or "").strip())
         if found is None:
             self.add_error("own_day", "Hãy ghi ngày và tháng, như 10/11.")
@@ -165,13 +191,14 @@ class WindowForm(MarkedForm):
         day, month = int(found[1]), int(found[2])
         before = bool(cleaned.get("own_before"))
         words = "trước ngày" if before else "đến hết ngày"
+        leap = (day, month) == _LEAP_DAY and not before
         return rule_until(
             month,
             day,
             before=before,
             levels=tuple(LEVEL_WORDS),
             rule_id=f"own-{month:02}-{day:02}{'-before' if before else ''}",
-            name=f"Báo cáo năm gửi {words} {day:02}/{month:02}",
+            name=f"Báo cáo năm gửi {words} {day:02}/{month:02}{_WITHOUT_IT if leap else ''}",
         )
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from phongtrao.core.rollup.strata import Strata, strata_of
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.forms.strata import boxes
 from phongtrao.reporting.models import KnownFrom
 from phongtrao.reporting.queries.strata import group_name
 from phongtrao.reporting.queries.units_counted import kinds_below
 from phongtrao.units.models import EnterpriseSize, SchoolLevel, Settlement
+from phongtrao.web.fields import MarkedForm
 
 if TYPE_CHECKING:
     from phongtrao.reporting.models import Element, ReportForm
@@ -26,6 +26,7 @@ class KnownForm(MarkedForm):
 
     known_from = forms.ChoiceField(
         label="Số đã có trong hệ thống",
+        choices=KnownFrom.choices,
         help_text="Ghi sẵn vào ô kèm nguồn; đơn vị sửa được, và được hỏi khi số gửi khác.",
         required=False,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,7 +9,6 @@ from django import forms
 from phongtrao.core.errors import RuleBroken
 from phongtrao.core.sheets.breakdowns import Breakdown, breakdown_of, read_breakdown
 from phongtrao.core.sheets.elements import NUMBERS, Kind
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.forms.known import KnownForm, known_as_filled
 from phongtrao.reporting.models import Direction, Indicator, Source
 from phongtrao.reporting.queries.forms import (
@@ -20,7 +18,7 @@ from phongtrao.reporting.queries.forms import (
     boxes_with_numbers,
     group_names,
 )
-from phongtrao.web.fields import DayField
+from phongtrao.web.fields import DayField, MarkedForm, NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,12 +66,8 @@ class BoxForm(KnownForm):
         max_value=6,
         help_text="Chỉ với số thập phân và số tiền.",
     )
-    least = forms.DecimalField(
-        label="Nhỏ nhất", required=False, max_digits=24, decimal_places=6, localize=True
-    )
-    most = forms.DecimalField(
-        label="Lớn nhất", required=False, max_digits=24, decimal_places=6, localize=True
-    )
+    least = NumberField(label="Nhỏ nhất", required=False, max_digits=24, decimal_places=6)
+    most = NumberField(label="Lớn nhất", required=False, max_digits=24, decimal_places=6)
     choices = forms.CharField(
         label="Các lựa chọn",
         required=False,
@@ -91,29 +85,42 @@ class BoxForm(KnownForm):
     indicator = forms.ChoiceField(
         label="Đếm vào chỉ số",
         required=False,
+        choices=(("", "không đếm vào chỉ số nào"), (NEW, "chỉ số mới, lấy tên của ô")),
         help_text="Một chỉ số chỉ nên được hỏi ở một biểu mẫu, để đơn vị trả lời một lần.",
     )
 
     def __init__(self, *args: Any, form: ReportForm, **kwargs: Any) -> None:
         super().__init__(*args, form=form, **kwargs)
+        self._read_bounds_with(self.initial.get("scale") or 0)
         self.groups = group_names(form)
         self.indicators = {str(row.pk): row for row in _indicators_of(form)}
         self.fields["indicator"].choices = [  # type: ignore[attr-defined]  # not a plain Field
-            ("", "không đếm vào chỉ số nào"),
-            (NEW, "chỉ số mới, lấy tên của ô"),
+            *self.fields["indicator"].choices,  # type: ignore[attr-defined]  # not a plain Field
             *((pk, f"{row.code}: {row.name[:120]}") for pk, row in self.indicators.items()),
         ]
+
+    def clean_scale(self) -> int:
+        """The scale of a box for numbers, with which its bounds are read too."""
+        whole = self.cleaned_data.get("kind") == Kind.INTEGER
+        scale: int = 0 if whole else self.cleaned_data["scale"] or 0
+        self._read_bounds_with(scale)
+        return scale
+
+    def _read_bounds_with(self, scale: int) -> None:
+        fields: Any = self.fields
+        for name in ("least", "most"):
+            fields[name].places = scale
 
     def facts(self) -> dict[str, Any]:
         """The fields of the box; what its kind does not have is left out of it."""
         cleaned = {name: self.cleaned_data[name] for name in BOX_FIELDS} | self.known_facts()
         kind = Kind(cleaned["kind"])
         numbers = kind in NUMBERS
-        scale = cleaned["scale"] or 0 if numbers else 0
+        scale = cleaned["scale"] if numbers else 0
         return cleaned | {
             "indicator": self.indicators.get(cleaned["indicator"]),
             "unit": cleaned["unit"] if numbers else "",
-            "scale": scale or 1 if kind is Kind.DECIMAL else 0 if kind is Kind.INTEGER else scale,
+            "scale": scale or 1 if kind is Kind.DECIMAL else scale,
             "least": cleaned["least"] if numbers else None,
             "most": cleaned["most"] if numbers else None,
             "choices": _lines(cleaned["choices"]) if kind is Kind.CHOICE else [],
@@ -141,8 +148,8 @@ def box_as_filled(row: Element) -> dict[str, Any]:
         start
         | known_as_filled(row)
         | {
-            "least": _plain(row.least),
-            "most": _plain(row.most),
+            "least": row.least,
+            "most": row.most,
             "choices": "\n".join(row.choices),
             "indicator": str(row.indicator_id or ""),
         }
@@ -159,11 +166,6 @@ def new_box(form: ReportForm) -> dict[str, Any]:
     group = rows[-1].group if rows else ""
     start = {"code": f"A{number}", "group": group, "kind": Kind.INTEGER, "least": 0}
     return start | {"indicator": NEW, "required": True}
-
-
-def _plain(number: Decimal | None) -> Decimal | None:
-    """A stored number without the noughts behind its comma."""
-    return None if number is None else Decimal(f"{number.normalize():f}")
 
 
 class DivideForm(MarkedForm):

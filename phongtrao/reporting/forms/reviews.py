@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
+from phongtrao.core.dates.windows import day_words
 from phongtrao.programme.actions.own_tasks import NamedBody
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.reporting.models import ReviewKind
 from phongtrao.reporting.queries.review_steps import PARTS, Phase, phase_of
 from phongtrao.reporting.queries.reviews import meanings
-from phongtrao.web.fields import DayField
+from phongtrao.web.fields import DayField, MarkedForm
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from phongtrao.programme.models import Programme
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _DATE_HELP = "Viết như 10/07/2026."
 _OF_A_PART = (ReviewKind.HALF_YEAR, ReviewKind.LIAISON)
+_KEEP, _KEEP_LABEL = "keep_past", "Vẫn giữ thời hạn đã qua"
 _SEPARATORS = re.compile(r"[\n;]+")
 _MINUTES_HELP = "Chỉ ghi số, ký hiệu; không ghi nội dung biên bản, không ghi tên người dự."
 
@@ -115,7 +118,9 @@ class HoldForm(MarkedForm):
 
 
 class ConclusionForm(MarkedForm):
-    """One conclusion: a sentence, who leads and shares it, by when."""
+    """One conclusion: a sentence, who leads and shares it, by when. A day that has passed is asked
+    for once more.
+    """
 
     text = forms.CharField(
         label="Kết luận",
@@ -141,7 +146,7 @@ class ConclusionForm(MarkedForm):
     def __init__(
         self,
         *args: Any,
-        programme: Programme,
+        review: Review,
         conclusion: Conclusion | None = None,
         **kwargs: Any,
     ) -> None:
@@ -154,12 +159,14 @@ class ConclusionForm(MarkedForm):
                 "due_on": conclusion.due_on,
             }
         super().__init__(*args, **kwargs)
-        self._programme = programme
+        self._review, self._programme = review, review.programme
         self.bodies: list[NamedBody] = []
 
     def clean(self) -> dict[str, Any]:
         """Look the names up among the units of the programme."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
+        if due_on := told.get("due_on"):
+            self._look_at(due_on, timezone.localdate())
         names = {
             field: list(dict.fromkeys(filter(None, map(str.strip, _SEPARATORS.split(text)))))
             for field in ("lead", "coordinating")
@@ -180,6 +187,23 @@ class ConclusionForm(MarkedForm):
                         " đúng tên trong danh mục đơn vị.",
                     )
         return told
+
+    def _look_at(self, due_on: date, today: date) -> None:
+        """Refuse a day that cannot be meant; ask whether one that has passed is."""
+        held_on, words = self._review.held_on, f"Thời hạn {day_words(due_on)}"
+        if held_on and due_on < held_on:
+            self.add_error(
+                "due_on",
+                f"{words} đứng trước ngày họp {day_words(held_on)}. Hãy sửa thời hạn.",
+            )
+        elif due_on < today:
+            self.fields[_KEEP] = forms.BooleanField(label=_KEEP_LABEL, required=False)
+            if not self.data.get(_KEEP):
+                self.add_error(
+                    "due_on",
+                    f"{words} đã qua {(today - due_on).days} ngày, giao bây giờ là quá hạn ngay."
+                    f" Hãy sửa thời hạn, hoặc đánh dấu ô “{_KEEP_LABEL}” rồi ghi lại.",
+                )
 
     def facts(self) -> dict[str, Any]:
         """What was concluded."""

@@ -8,11 +8,11 @@ from django import forms
 from django.utils import timezone
 
 from phongtrao.core.rollup.strata import Strata
-from phongtrao.programme.forms.cascade import MarkedForm
 from phongtrao.programme.models import Group
 from phongtrao.programme.queries.bodies import groups_for
 from phongtrao.reporting.queries.strata import strata_of_measure
 from phongtrao.units.models import EnterpriseSize, SchoolLevel, Settlement
+from phongtrao.web.fields import MarkedForm
 
 if TYPE_CHECKING:
     from phongtrao.reporting.models import Measure

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from phongtrao.web.fields import DayField
+from phongtrao.web.fields import DayField, MarkedForm
 
 if TYPE_CHECKING:
     from phongtrao.core.sheets.elements import Sheet
@@ -16,20 +16,15 @@ _BOX_MAX = 300
 _OF_BOX = "o-"
 
 
-class MarkedForm(forms.Form):
-    """A form whose wrong boxes are marked for who hears the page."""
-
-    def full_clean(self) -> None:
-        """Looks at every box, then marks the wrong ones."""
-        super().full_clean()
-        for name in self.fields.keys() & self.errors.keys():
-            self.fields[name].widget.attrs["aria-invalid"] = "true"
-
-
 class ReturnForm(MarkedForm):
-    """Why a report goes back: as a whole, or box by box."""
+    """Why a report goes back: as a whole, or box by box. revision, seen: as of ReadForm."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(label="Lần nộp đã xem", widget=forms.HiddenInput)
+    seen = forms.CharField(
+        label="Tình trạng đã xem",
+        widget=forms.HiddenInput,
+        error_messages={"required": "Trang này mở từ trước. Hãy xem lại số liệu rồi bấm lần nữa."},
+    )
     reason = forms.CharField(
         label="Lý do trả lại cả báo cáo",
         max_length=_REASON_MAX,
@@ -89,10 +84,13 @@ class ReturnForm(MarkedForm):
         return self[f"{_OF_BOX}{code}"]
 
 
-class ReadForm(forms.Form):
-    """Which revision was read before it was accepted."""
+class ReadForm(MarkedForm):
+    """Which revision was read before it was accepted; seen: how far the report was then, as
+    `reports.seen_of`.
+    """
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ExemptForm(MarkedForm):
@@ -106,7 +104,12 @@ class ExemptForm(MarkedForm):
     )
 
 
-class RemindForm(forms.Form):
+class RemindForm(MarkedForm):
     """What is said to the units that are reminded."""
 
-    text = forms.CharField(label="Lời nhắc", max_length=1000)
+    text = forms.CharField(
+        label="Lời nhắc",
+        max_length=1000,
+        error_messages={"required": "Hãy ghi lời nhắc rồi bấm Nhắc."},
+    )
+    again = forms.BooleanField(label="nhắc lần nữa", required=False)

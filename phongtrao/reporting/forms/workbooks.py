@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from phongtrao.programme.forms.cascade import MarkedForm
+from phongtrao.web.fields import MarkedForm
 
 
 class WorkbookForm(MarkedForm):

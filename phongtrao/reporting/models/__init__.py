@@ -13,6 +13,7 @@ from phongtrao.reporting.models.reminders import ReportReminder
 from phongtrao.reporting.models.reviews import Conclusion, ConclusionBody, Review, ReviewKind
 from phongtrao.reporting.models.submissions import Draft, Submission, Verdict, VerdictKind, Way
 from phongtrao.reporting.models.totals import DayCount, Expected, Total
+from phongtrao.reporting.models.withdrawn import WithdrawnPeriod, WithdrawnReport
 
 __all__ = [
     "STANDING",
@@ -46,4 +47,6 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "Way",
+    "WithdrawnPeriod",
+    "WithdrawnReport",
 ]

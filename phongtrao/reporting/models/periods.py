@@ -17,7 +17,8 @@ class Period(models.Model):
     """One period of a form. Figures of different windows are never added.
 
     name: as `core.dates.periods` ("2026-Q3"). start, end: the window of the figures, both days
-    counted. send_by: level → last day in time, ISO. refreshed_at: when its list was last brought up
+    counted. send_by: level → last day in time, ISO; due_set: it is not the form's but was set for
+    this period by who opened it. refreshed_at: when its list was last brought up
     to date; None: it is as it was opened.
     """
 
@@ -29,6 +30,7 @@ class Period(models.Model):
     end = models.DateField("số liệu đến hết")
     closes_on = models.DateField("khóa số liệu ngày")
     send_by = models.JSONField("hạn gửi")
+    due_set = models.BooleanField("hạn gửi đặt riêng", default=False)
     opened_at = models.DateTimeField("mở lúc", auto_now_add=True)
     opened_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="bởi"

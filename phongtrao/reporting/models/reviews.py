@@ -28,8 +28,8 @@ class Review(models.Model):
 
     first, last: the phase, names of periods as `core.dates.periods`: years from–to, or one period
     twice ("2026-H1"). held_on: the day of the meeting; minutes: the number of its minutes. frozen:
-    what was shown when its figures were frozen, as `queries.review_figures.gathered` gives it, on
-    the day known_on; None while it is prepared.
+    what is kept of it, as `queries.review_facts.gathered` gives it, since the day frozen_on; None
+    while it is prepared.
     """
 
     programme = models.ForeignKey(
@@ -48,7 +48,7 @@ class Review(models.Model):
         "tình trạng", max_length=10, choices=list(STATES.items()), default="draft"
     )
     frozen = models.JSONField("số liệu chốt", null=True)
-    known_on = models.DateField("chốt ngày", null=True)
+    frozen_on = models.DateField("chốt ngày", null=True)
     made_by = models.ForeignKey(
         "access.User", on_delete=models.PROTECT, related_name="+", verbose_name="người lập"
     )

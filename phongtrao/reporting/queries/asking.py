@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from phongtrao.core.dates.filing import sent_day
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.questions.asking import ask
 from phongtrao.core.questions.facts import (
     AskedElement,
     Correction,
+    Early,
     Nature,
     Question,
     RegisterCount,
@@ -29,9 +31,11 @@ from phongtrao.programme.models import Threshold
 from phongtrao.programme.queries.levels import holds, level_of, level_words
 from phongtrao.reporting.models import Answer
 from phongtrao.reporting.queries.earlier import periods_a_year
+from phongtrao.reporting.queries.sensitive import is_told, told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date, datetime
 
     from phongtrao.core.questions.facts import Cell, Past
     from phongtrao.core.sheets.elements import Element
@@ -119,8 +123,9 @@ def report_of(
     history: tuple[Past | None, ...],
     correction: Correction | None = None,
     registers: tuple[RegisterCount, ...] = (),
+    sent_at: datetime | None = None,
 ) -> Report:
-    """A report as questions read it."""
+    """A report as questions read it. sent_at: None while it is not."""
     period = obligation.period
     return Report(
         unit=str(obligation.unit_id),
@@ -132,7 +137,21 @@ def report_of(
         periods_a_year=periods_a_year(period),
         registers=registers,
         correction=correction,
+        early=_early(obligation, sent_day(sent_at) if sent_at else timezone.localdate()),
     )
+
+
+def _early(obligation: Obligation, made_on: date) -> Early | None:
+    if is_early(obligation.period.end, obligation.due_on, made_on):
+        return Early(made_on, obligation.period.end)
+    return None
+
+
+def is_early(ends: date, due_on: date, made_on: date) -> bool:
+    """Whether days of a window were still to come when a report was made up, though it is due only
+    after them: "trước ngày 10/11" is sent on one of the last.
+    """
+    return made_on < ends < due_on
 
 
 @dataclass(frozen=True)
@@ -175,6 +194,17 @@ def stored(question: Question) -> tuple[str, tuple[str, ...], str]:
 
 def _with_answer(question: Question, row: Answer | None) -> Asked:
     return Asked(question, row.answer, str(row.by)) if row else Asked(question)
+
+
+def asked_told(asked: Iterable[Asked], hidden: Collection[str]) -> list[Asked]:
+    """Questions and answers as a reader reads them: those about boxes that he does not see (hidden)
+    are left out; what is answered where no box was named may speak of any.
+    """
+    return [
+        replace(one, answer=told(one.answer, hidden, one.question.codes))
+        for one in asked
+        if not one.question.codes or is_told(hidden, one.question.codes)
+    ]
 
 
 def waiting(asked: Sequence[Asked]) -> list[Asked]:

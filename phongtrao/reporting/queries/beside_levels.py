@@ -44,6 +44,17 @@ def since_of(measure: Measure, period: Period, level: DatedLevel | None) -> date
     return adds_from(level, read_period(period.name).last) if measure.adds_up else None
 
 
+def fitting(levels: Sequence[DatedLevel], measure: Measure, period: Period) -> list[DatedLevel]:
+    """Those of a target's levels that a period's figure may stand beside: the events of a year
+    stand beside no level of each quarter.
+    """
+    first = read_period(period.name).first
+    within = [one for one in levels if one.begins and first <= one.begins <= period.end]
+    if not measure.adds_up or len(within) < 2:
+        return [*levels]
+    return [one for one in levels if one.begins is None or one.begins <= first]
+
+
 def laid_alike(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether two window rules lay the same days; when these are sent is no matter."""
     return all(one.get(name) == other.get(name) for name in _DAYS_OF_A_RULE)
@@ -54,3 +65,8 @@ def judged_below(level: DatedLevel) -> bool:
     may let happen; a number that all reach together is not.
     """
     return level.level.percent or level.level.comparator in FROM_ABOVE
+
+
+def last_day_of(period: Period) -> date:
+    """The last day of a period by the calendar, to which its window may end earlier."""
+    return max(read_period(period.name).last, period.end)

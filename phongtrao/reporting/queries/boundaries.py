@@ -182,7 +182,7 @@ class OnBoundaries:
         return [
             CarriedRow(unit, figure, mark, reports)
             for (unit, reports), (figure, mark) in zip(number, figures, strict=True)
-            if figure.expected or figure.reported
+            if figure.expected or figure.reported or figure.apart
         ]
 
 
@@ -254,6 +254,9 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
         reported=given,
         accepted=sum(one.accepted for one in parts),
         correcting=sum(one.correcting for one in parts),
+        unknown=sum(one.unknown for one in parts),
+        blank=sum(one.blank for one in parts),
+        apart=sum(one.apart for one in parts),
         left_out=left_out,
         whole_known=of_units,
         adds_up=measure.adds_up,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from phongtrao.core.figures.marks import LEAST, NOT_APPLICABLE
+from phongtrao.core.figures.marks import BLANK, LEAST, NOT_APPLICABLE, UNKNOWN
 from phongtrao.core.rollup.boundaries import (
     ColumnKind,
     Comparability,
@@ -49,19 +49,23 @@ class Sum:
     `left_out` because theirs cannot be said; None where it can be said of none. exact: both before
     they were rounded, which only happens to what was split by known shares. expected, reported,
     accepted: of the units of that time which lie there now, as a whole or in part, how many owed
-    the figure, gave it, and have an accepted report; correcting: a report whose correction waits.
-    Of an answer of yes or no all of them count today's units.
+    the figure, gave it, and have an accepted report; correcting: a report whose correction waits;
+    unknown, blank: of those that owed it, how many said that they do not know, and left it empty;
+    apart: how many it did not concern. Of an answer of yes or no all of them count today's units.
     """
 
     upper: int | None
     lower: int | None
     exact: tuple[Fraction, Fraction]
+    left_out: int
+    comparability: Comparability
     expected: int
     reported: int
     accepted: int
     correcting: int
-    left_out: int
-    comparability: Comparability
+    unknown: int
+    blank: int
+    apart: int
 
 
 class Carried:
@@ -261,7 +265,6 @@ class Laid:
         amounts = rest._amounts([column, column + 1] if rate else [column])
         found = []
         for place, base in enumerate(self._bases(measure, column)):
-            expected, reported, accepted, correcting = base
             figures = amounts[place]
             mark = figures[0].comparability | figures[-1].comparability
             upper: int | None = figures[0].amount
@@ -272,9 +275,7 @@ class Laid:
                 if not others[place][1]:
                     upper = lower = None
             exact = (figures[0].exact, figures[1].exact if rate else _NONE)
-            found.append(
-                Sum(upper, lower, exact, expected, reported, accepted, correcting, left_out, mark)
-            )
+            found.append(Sum(upper, lower, exact, left_out, mark, *base))
         return found
 
     def _is_added(self, column: int) -> bool:
@@ -329,19 +330,21 @@ class Laid:
 
     def _bases(self, measure: Measure, column: int) -> list[list[int]]:
         """Of each place how many owed the figure, gave it, gave it in a report that is accepted,
-        and in one whose correction waits.
+        and in one whose correction waits, did not know it, left it empty, and are not concerned.
         """
         here = self.carried
-        flags = np.zeros((len(here.owed), 4), np.bool_)
+        flags = np.zeros((len(here.owed), 7), np.bool_)
         strata = here.layout.strata.get(measure.pk)
         flags[:, 0] = strata.inside([*here.owed.values()]) if strata else True
         rows = np.array([here.row_of.get(unit, -1) for unit in here.owed], np.intp)
         sent = rows >= 0
         figures = here.table[rows[sent], column]
+        flags[sent, 6] = flags[sent, 0] & (figures == NOT_APPLICABLE)
         flags[sent, 0] &= figures != NOT_APPLICABLE
         flags[sent, 1] = figures >= LEAST
         flags[sent, 2] = flags[sent, 1] & here.accepted[rows[sent]]
         flags[sent, 3] = flags[sent, 1] & here.frozen[rows[sent]]
+        flags[sent, 4], flags[sent, 5] = figures == UNKNOWN, figures == BLANK
         flags, places = (
             (flags[self._owed], self._place_of_owed)
             if self._is_added(column)
@@ -357,10 +360,11 @@ class Laid:
         self, flags: NDArray[np.bool_], column: int
     ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
         """The flags of `_bases` of today's units, and their places: a unit has given an answer when
-        all that it is made of have, whether they agree or not.
+        all that it is made of have, whether they agree or not; it does not know when one of them
+        does not, has left it empty when one has, and the others have all said something.
         """
         units, first, number = np.unique(self._heir, return_index=True, return_inverse=True)
-        owed, gave, accepted, correcting = (
+        owed, gave, accepted, correcting, unknown, blank, apart = (
             np.bincount(number[flag], minlength=len(units)) for flag in flags[self._old].T
         )
         said = (gave > 0) & (gave == owed)
@@ -370,5 +374,17 @@ class Laid:
                 torn = changed.marks[at, column] & Comparability.NOT_COMPARABLE > 0
                 said[np.searchsorted(units, unit)] &= torn or changed.figures[at, column] >= LEAST
         whole = said & (accepted == gave)
-        of_units = np.stack([owed > 0, said, whole, whole & (correcting > 0)], axis=1)
+        none_silent = ~said & (owed == gave + unknown + blank)
+        of_units = np.stack(
+            [
+                owed > 0,
+                said,
+                whole,
+                whole & (correcting > 0),
+                none_silent & (unknown > 0),
+                none_silent & (unknown == 0) & (blank > 0),
+                (owed == 0) & (apart > 0),
+            ],
+            axis=1,
+        )
         return of_units, self._place[first]

@@ -7,8 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from phongtrao.core.dates.periods import period_before, same_period_a_year_before
+from phongtrao.core.targets.standing import newest_said
+from phongtrao.reporting.queries.beside_levels import laid_alike
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from phongtrao.reporting.queries.series import Point, Series
 
 
@@ -20,13 +24,24 @@ def line_of(series: Series, point: Point) -> list[Point]:
     found: dict[str, Point] = {}
     for one in series.points[point.measure.target_id]:
         form = one.period.form
-        if form.window != point.period.form.window:
+        if not laid_alike(form.window, point.period.form.window):
             continue
         if one is not point and series.is_partial(one):
             continue
         if one.period.name not in found or series.roots[form.pk] == own:
             found[one.period.name] = one
     return list(found.values())
+
+
+def speaking(series: Series, points: Iterable[Point]) -> Point | None:
+    """Of figures, the oldest first, the one that stands for them all: the newest that enough have
+    reported (`newest_said`); one of a period that runs only once all have, or beside no other. None
+    where nobody has said anything.
+    """
+    said = [one for one in points if not one.figure.is_silent]
+    whole = [one for one in said if not series.is_partial(one)]
+    newest = newest_said([one.figure for one in whole or said])
+    return next((one for one in said if one.figure is newest), None)
 
 
 def before(series: Series, point: Point) -> Point | None:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.utils import timezone
 
 from phongtrao.access.models import Permission
 from phongtrao.core.dates.filing import Sent
@@ -22,9 +23,10 @@ from phongtrao.core.rollup.totals import add_up
 from phongtrao.core.sheets.columns import unpacked
 from phongtrao.core.sheets.elements import COUNTED, Kind
 from phongtrao.core.sheets.reading import cell_words, number_words
-from phongtrao.core.targets.wording import coverage_words, figure_words
+from phongtrao.core.targets.wording import Unsaid, coverage_words, figure_words
 from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.addressed import reads_all
+from phongtrao.reporting.queries.as_of_day import Then, standing_on
 from phongtrao.reporting.queries.counted import reports_counted
 from phongtrao.reporting.queries.reports import obligations, obligations_of
 from phongtrao.reporting.queries.sensitive import hidden_boxes
@@ -52,14 +54,17 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.sheets import Layout
     from phongtrao.reporting.queries.tracking import Counts, Entry
 
+_RETURNED = "bị trả lại"
+
 
 @dataclass(frozen=True)
 class TotalRow:
     """A box added up. heading: of its group, where a new one begins. total: in words, "" while no
     report gives it. given, approved: how many reports give it, and how many accepted ones;
-    correcting: how many of these wait to be replaced; apart: how many it does not concern.
-    expected: how many reports are owed. indicator: the id of what it counts, whose page shows the
-    total over units; 0 for none. under: it is a part of the box that its code names.
+    correcting: how many of these wait to be replaced; apart: how many it does not concern; unknown,
+    blank: how many say that they do not know, and leave it empty. expected: how many reports are
+    owed. indicator: the id of what it counts, whose page shows the total over units; 0 for none.
+    under: it is a part of the box that its code names.
     """
 
     box: Box
@@ -70,17 +75,24 @@ class TotalRow:
     approved: int
     correcting: int
     apart: int
+    unknown: int
+    blank: int
     expected: int
     indicator: int
 
     @property
     def base(self) -> str:
         """ "2/3 (1 đã duyệt)"; "2/3 (2 đã duyệt, 1 đang đính chính)" of a total that holds what is
-        not accepted yet.
+        not accepted yet; "2/6 (2 đã duyệt, 1 không áp dụng, 1 chưa rõ)".
         """
-        correcting = f", {self.correcting} đang đính chính" if self.correcting else ""
-        apart = f", {self.apart} không áp dụng" if self.apart else ""
-        return f"{self.given}/{self.expected} ({self.approved} đã duyệt{correcting}{apart})"
+        counts = (
+            (self.correcting, "đang đính chính"),
+            (self.apart, Unsaid.NOT_APPLICABLE.value),
+            (self.unknown, Unsaid.UNKNOWN.value),
+            (self.blank, Unsaid.BLANK.value),
+        )
+        more = "".join(f", {many} {words}" for many, words in counts if many)
+        return f"{self.given}/{self.expected} ({self.approved} đã duyệt{more})"
 
 
 @dataclass(frozen=True)
@@ -121,16 +133,22 @@ class UnitRow:
     state: str
     cells: tuple[str, ...]
 
+    @property
+    def missing(self) -> str:
+        """What is said in the place of each box while no report of it stands."""
+        return "chưa có" if self.state == _RETURNED else Unsaid.NOT_REPORTED.value
+
 
 @dataclass(frozen=True)
 class BoxRow:
-    """What a unit said in one box. words: None while no report of it stands; pk, state: as of
-    UnitRow.
+    """What a unit said in one box. words: as it is shown; said: it holds a figure or a mark; pk,
+    state: as of UnitRow.
     """
 
     pk: int
     name: str
-    words: str | None
+    words: str
+    said: bool
     state: str
 
 
@@ -201,7 +219,7 @@ class Consolidated:
         for row in asked:
             packed = self.reports.get(row.pk)
             if packed is None:
-                state = "bị trả lại" if row.state == ObligationState.RETURNED else "chưa gửi"
+                state = _RETURNED if row.state == ObligationState.RETURNED else "chưa gửi"
                 found.append(UnitRow(row.pk, row.name, state, ()))
                 continue
             cells = unpacked(sheet, packed)
@@ -219,10 +237,12 @@ class Consolidated:
     def box_rows(self, box: TotalRow, asked: Iterable[Entry]) -> list[BoxRow]:
         """What units said in one box."""
         column = self.totals.index(box)
-        return [
-            BoxRow(row.pk, row.name, row.cells[column] if row.cells else None, row.state)
-            for row in self.unit_rows(asked)
-        ]
+        found = []
+        for row in self.unit_rows(asked):
+            said = row.cells[column] if row.cells else ""
+            words = said or (Unsaid.BLANK.value if row.cells else row.missing)
+            found.append(BoxRow(row.pk, row.name, words, bool(said), row.state))
+        return found
 
 
 def _how_standing(row: Entry) -> str:
@@ -240,16 +260,19 @@ def _why_missing(row: Entry) -> str:
     return "chưa báo cáo, đã quá hạn" if row.filed == Sent.SILENT else "chưa báo cáo, chưa đến hạn"
 
 
-def consolidated(user: User, period: Period, on: date) -> Consolidated:
-    """The reports of a period that a person sees, together, today. on: today. The number of queries
-    does not grow with the reports.
+def consolidated(user: User, period: Period, on: date, *, known: bool = False) -> Consolidated:
+    """The reports of a period that a person sees, together, as of a day. known: as they were known
+    when that day ended, nothing while the period was not yet opened; else as they are known today.
+    The number of queries does not grow with the reports.
     """
     rows = obligations_of(user, period)
+    if known and timezone.localdate(period.opened_at) > on:
+        rows = rows.none()
     layout, whole = layout_of(period.form), reads_all(user, period.form)
     # What lies within reach is read as it is.
     hidden = hidden_boxes(user, period.form) if whole else frozenset[str]()
-    every = entries(rows, on)
-    revisions = reports_counted(rows.select_related(None), None)
+    then = standing_on(period, rows, on) if known else Then(entries(rows, on), sent_days(rows))
+    revisions = reports_counted(rows.select_related(None), on if known else None)
     table = layout.table([one.row for one in revisions], [one.stratum for one in revisions])
     newest = np.array([one.newest for one in revisions], bool)
     accepted = np.array([one.accepted for one in revisions], bool)
@@ -259,12 +282,12 @@ def consolidated(user: User, period: Period, on: date) -> Consolidated:
         on=on,
         whole=whole,
         layout=layout,
-        counts=counts_of(every),
+        counts=counts_of(then.entries),
         totals=_totals(period, sums, table[newest], hidden),
-        rates=_rates(layout, sums, hidden, _series(user, layout, on, whole=whole)),
+        rates=_rates(layout, sums, hidden, _series(user, layout, Seen(on, known), whole=whole)),
         hidden=hidden,
-        every=every,
-        sent=sent_days(rows),
+        every=then.entries,
+        sent=then.sent,
         reports=_by_report(rows, revisions),
     )
 
@@ -313,6 +336,8 @@ def _totals(
                 approved=int(sums.approved[0, column]),
                 correcting=int(sums.correcting[0, column]),
                 apart=int(sums.whole.not_applicable[0, column]),
+                unknown=int(sums.whole.unknown[0, column]),
+                blank=int(sums.whole.blank[0, column]),
                 expected=int(sums.many[0]),
                 indicator=counts.get(box.code) or 0,
             )
@@ -331,11 +356,11 @@ def _total(box: Box, total: int, given: int, table: Table, column: int) -> str:
     return number_words(Decimal(total).scaleb(-box.scale), box.scale)
 
 
-def _series(user: User, layout: Layout, on: date, *, whole: bool) -> Series:
+def _series(user: User, layout: Layout, seen: Seen, *, whole: bool) -> Series:
     """The figures of the targets in all periods, of the same reports."""
     targets = targets_measured().filter(pk__in={one.target_id for one in layout.measures})
     within = None if whole else obligations().visible_to(user, Permission.SUBMISSION_READ)
-    return Series(list(targets), None, Seen(on), within)
+    return Series(list(targets), None, seen, within)
 
 
 def _rates(

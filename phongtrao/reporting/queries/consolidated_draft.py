@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from phongtrao.reporting.queries.consolidated import Consolidated, Named, RateRow, UnitRow
     from phongtrao.units.models import Unit
 
+_Cell = TypeVar("_Cell")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNITS_PRINTED, BOXES_PRINTED = 150, 24
 """Of more units or boxes the figures of each unit are not printed."""
-_WIDTH, _BOX_WIDTH, _BOX_WIDTH_MAX, _SIGN_WIDTH, _PADDING = 9.4, 1.2, 4.0, 0.24, 0.42
+_WIDTH, _BOX_WIDTH, _BOX_WIDTH_MAX, _SIGN_WIDTH, _PADDING = 9.4, 1.2, 4.0, 0.27, 0.42
 """In centimetres: of all boxes of a table, of one at least and at most, of a sign."""
-_NOTHING = "–"
+_NOTHING = "○"
+"""The sign of what is not reported; "–" is that of what does not apply."""
+_UNIT_COLUMN = 3
+"""Place of "Đơn vị tính" among these; it is printed where a box has a unit."""
 _TOTAL_COLUMNS = (
     Column("STT", 1.4, centred=True),
     Column("Mã", 1.4, centred=True),
@@ -55,12 +59,14 @@ def draft_of(found: Consolidated, office: Unit) -> ReportDraft:
     """What the document says. office: who reports."""
     period = found.period
     recipients = [row.office.name for row in addressees_of(period.form)]
+    subject = f"Tổng hợp {period.form.name}, {period_title(period.name)}"
     return ReportDraft(
         office=office.name,
-        subject=f"Tổng hợp {period.form.name}, {period_title(period.name)}",
+        subject=subject,
         year=found.on.year,
         opening=opening_lines(found),
         parts=tuple(_parts(found)),
+        closing=f"Trên đây là báo cáo {_first_down(subject)} của {office.name}",
         recipients=tuple(recipients),
         appendix=_by_unit(found),
     )
@@ -116,14 +122,22 @@ def _totals(found: Consolidated) -> Section:
     rows = [
         (
             one.box.code,
-            one.box.label,
+            _first_up(one.box.label),
             one.box.unit,
             one.total or "chưa có số liệu",
             one.base,
         )
         for one in found.totals
     ]
-    return Section("Số liệu", _TOTAL_COLUMNS, _numbered(rows), "Biểu mẫu không hỏi số liệu.")
+    columns: tuple[Column, ...] = _TOTAL_COLUMNS
+    lines = _numbered(rows)
+    if not any(one.box.unit for one in found.totals):
+        columns, lines = _without_unit(columns), tuple(map(_without_unit, lines))
+    return Section("Số liệu", columns, lines, "Biểu mẫu không hỏi số liệu.")
+
+
+def _without_unit(row: tuple[_Cell, ...]) -> tuple[_Cell, ...]:
+    return row[:_UNIT_COLUMN] + row[_UNIT_COLUMN + 1 :]
 
 
 def _named(heading: str, rows: Sequence[Named], empty: str) -> Part:
@@ -136,14 +150,15 @@ def _named(heading: str, rows: Sequence[Named], empty: str) -> Part:
 
 def _by_unit(found: Consolidated) -> Part:
     units, boxes = found.counts.expected, found.layout.sheet.columns
-    heading = "Phụ lục: số liệu từng đơn vị"
+    heading = "Số liệu từng đơn vị"
     if units > UNITS_PRINTED or len(boxes) > BOXES_PRINTED:
         more = (
             f"{units} đơn vị, {len(boxes)} ô số liệu: không in vào văn bản này; xem từng báo"
             " cáo ở trang Theo dõi báo cáo."
         )
         return Part(heading, lines=(more,))
-    said = "Đầu cột là mã của chỉ tiêu ở bảng Số liệu tổng hợp; “–” là chưa có báo cáo."
+    said = "Đầu cột là mã của chỉ tiêu ở bảng Số liệu tổng hợp; “○” là chưa có báo cáo; ô"
+    said += " trống là đơn vị để trống."
     codes = [box.code for box in boxes]
     return Part(heading, (said,), tuple(_unit_tables(found.unit_rows(found.asked), codes)))
 
@@ -189,3 +204,7 @@ def _numbered(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
 
 def _first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _first_down(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.wording import (
     figure_words,
     value_of,
+    why_words,
 )
 from phongtrao.programme.models import Programme, Target
 from phongtrao.programme.queries.standings import Roll
@@ -39,7 +41,6 @@ from phongtrao.reporting.queries.words import (
     dated_words,
     held_words,
     level_words,
-    state_of,
     still_words,
 )
 from phongtrao.units.models import Level
@@ -96,6 +97,11 @@ class TargetRow:
     def state(self) -> StateWords | None:
         """How the target stands, in words; None without a level or a form."""
         return held_words(self.now.point, self.now.held) if self.now else None
+
+    @property
+    def why(self) -> str:
+        """Why there is no figure, in words."""
+        return why_words(self.now.point.figure) if self.now else ""
 
     @property
     def short_level(self) -> str:
@@ -200,8 +206,8 @@ class Board:
     @cached_property
     def states(self) -> list[tuple[StateWords, int]]:
         """How many targets are in each state, what needs a look first."""
-        found = [row.held_state for row in self.targets]
-        return [(state_of(state), found.count(state)) for state in PLACE_OF if state in found]
+        found = (row.state for row in self.targets if row.held_state)
+        return list(Counter(state for state in found if state).items())
 
     @cached_property
     def unmeasured(self) -> int:

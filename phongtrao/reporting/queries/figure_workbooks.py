@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from phongtrao.core.targets.levels import Measured
+    from phongtrao.core.targets.standing import DatedFigure
     from phongtrao.reporting.queries.dashboard import Board
     from phongtrao.reporting.queries.public_figures import PublicPage, PublicRow
     from phongtrao.reporting.queries.target_page import TargetPage
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
 _PERCENT = 100
 _PAPER_A4 = 9
+_BASE = (
+    ("Phải báo cáo", 12),
+    ("Có số liệu", 12),
+    ("Đã duyệt", 12),
+    ("Đang đính chính", 14),
+    ("Chưa rõ", 12),
+    ("Để trống", 12),
+    ("Không áp dụng", 12),
+)
 
 
 @dataclass(frozen=True)
@@ -61,24 +71,18 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
             ("Tình trạng", 18),
             ("So kỳ trước", 16),
             ("So cùng kỳ", 16),
-            ("Phải báo cáo", 12),
-            ("Có số liệu", 12),
-            ("Đã duyệt", 12),
-            ("Đang đính chính", 14),
+            *_BASE,
         ),
         [
             (
                 row.title,
                 row.window,
-                *numbers_in_cells(row.point.figure.measured),
+                *figure_in_cells(row.point.figure.measured, row.why, row.point.mark),
                 row.asked,
                 _said(row.state.words if row.state else "", row.point.mark),
                 row.since_last.words if row.since_last else "",
                 row.since_year.words if row.since_year else "",
-                row.point.figure.expected,
-                row.point.figure.reported,
-                row.point.figure.accepted,
-                row.point.figure.correcting,
+                *_base(row.point.figure),
             )
             for row in page.rows
         ],
@@ -93,25 +97,34 @@ def target_workbook(page: TargetPage, heading: Sequence[str], rows: Sequence[Uni
             ("Mẫu số", 12),
             ("Tỷ lệ", 10),
             ("Tình trạng", 18),
-            ("Phải báo cáo", 12),
-            ("Có số liệu", 12),
-            ("Đã duyệt", 12),
-            ("Đang đính chính", 14),
+            *_BASE,
         ),
         [
             (
                 row.name,
-                *numbers_in_cells(row.figure.measured),
+                *figure_in_cells(
+                    row.figure.measured, row.unsaid.value if row.unsaid else "", row.mark
+                ),
                 _said(row.state.words if row.state else row.report, row.mark),
-                row.figure.expected,
-                row.figure.reported,
-                row.figure.accepted,
-                row.figure.correcting,
+                *_base(row.figure),
             )
             for row in rows
         ],
     )
     return written([time, units])
+
+
+def _base(figure: DatedFigure) -> tuple[int, ...]:
+    """What a figure rests on, under _BASE."""
+    return (
+        figure.expected,
+        figure.reported,
+        figure.accepted,
+        figure.correcting,
+        figure.unknown,
+        figure.blank,
+        figure.apart,
+    )
 
 
 def _said(state: str, mark: str) -> str:
@@ -154,7 +167,11 @@ def board_workbook(board: Board, heading: Sequence[str]) -> bytes:
                 str(row.target),
                 row.level,
                 row.period,
-                *numbers_in_cells(row.now.point.figure.measured if row.now else None),
+                *(
+                    figure_in_cells(row.now.point.figure.measured, row.why, row.now.point.mark)
+                    if row.now
+                    else (None, None, None)
+                ),
                 row.state.words if row.state else "",
                 row.needed,
                 row.change.words if row.change else "",
@@ -254,6 +271,15 @@ def numbers_in_cells(measured: Measured | None) -> tuple[Any, Any, Any]:
     rate = value_of(measured) if measured.whole else None
     share = None if rate is None else Share(float(rate / _PERCENT))
     return number_in_cell(measured.count), number_in_cell(measured.total), share
+
+
+def figure_in_cells(measured: Measured | None, why: str, mark: str) -> tuple[Any, Any, Any]:
+    """Part, whole and rate; of none, in place of the first, why there is none. why: as of
+    `why_words`; mark: as of `Point`.
+    """
+    if measured is None:
+        return "không quy đổi được" if mark else why or "chưa có", None, None
+    return numbers_in_cells(measured)
 
 
 def number_in_cell(value: Fraction | None) -> float | None:

@@ -133,6 +133,20 @@ def next_window(rule: WindowRule, on: date) -> Window | None:
     return None
 
 
+def years_offered(on: date) -> range:
+    """The years in which periods end that can be opened on a day, now or as the next."""
+    return range(on.year - 1, on.year + _AHEAD)
+
+
+def refuse_unreckoned(rule: WindowRule, on: date) -> None:
+    """Refuse a rule of which a period that can be opened now has a day that cannot be reckoned.
+    Raises as windows does.
+    """
+    for year in (on.year - 1, on.year, on.year + 1):
+        windows(rule, year)
+    next_window(rule, on)
+
+
 def window_now(form: ReportForm, on: date) -> str:
     """The window of a form on a day, or its next, in words; "" when there is none any more."""
     try:
@@ -143,13 +157,16 @@ def window_now(form: ReportForm, on: date) -> str:
 
 
 def sends_now(form: ReportForm, on: date) -> str:
-    """Until when the levels send the window of a day, or the next, in words; "" for no day of their
-    own.
+    """Until when the levels send the window of a day, or the next; of a report of one time that is
+    over, when they sent it; in words. "" for no day of their own.
     """
     try:
-        window = next_window(rule_of(form.window), on)
+        rule = rule_of(form.window)
+        window = next_window(rule, on)
+        if window is None and isinstance(rule.ends, date):
+            [window] = windows(rule, rule.ends.year)
     except RuleBroken:
-        return ""
+        return "chưa tính được"
     return sends_words(window.send_by, levels_of(form)) if window else ""
 
 
@@ -247,14 +264,6 @@ def owing_of(form: ReportForm, window: Window, today: date) -> Owing:
         tuple(kinds.most_common()),
         tuple(one for one in LEVEL_WORDS if one in levels),
     )
-
-
-def due_words(window: Window, owing: Owing) -> str:
-    """Until when those who owe a period send it, in words; levels without a day of their own send
-    until the figures close.
-    """
-    days = {level: window.send_by.get(level, window.closes_on) for level in owing.levels}
-    return sends_words(days, owing.levels)
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from phongtrao.access.models import Permission
 from phongtrao.core.rollup.strata import strata_of
@@ -196,7 +197,7 @@ def box_rows(form: ReportForm) -> list[BoxRow]:
     """The boxes of a form in order; two queries, three of a draft."""
     rows = list(form.elements.select_related("indicator"))
     ids = {row.indicator_id for row in rows if row.indicator_id}
-    also = also_asked(form, ids)
+    also = also_asked(form, ids, timezone.localdate().year)
     moves, dividing = moves_of(rows), {} if form.opened_at else breakdowns_open(rows)
     codes, found, group = {row.code for row in rows}, [], ""
     for row in rows:

@@ -17,7 +17,14 @@ from phongtrao.core.questions.ruling import shipped_rules
 from phongtrao.core.sheets.elements import NUMBERS
 from phongtrao.core.text.folding import name_order
 from phongtrao.reporting.models import STANDING, Answer
-from phongtrao.reporting.queries.asking import Asked, asked_elements, levels_now, report_of, stored
+from phongtrao.reporting.queries.asking import (
+    Asked,
+    asked_elements,
+    asked_told,
+    levels_now,
+    report_of,
+    stored,
+)
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_of, registers_of
 from phongtrao.reporting.queries.replaced import corrections
@@ -128,7 +135,14 @@ def asked_of(
     if not rows:
         return []
     given = [
-        Given(row.pk, row.unit_id, bytes(row.current.row), row.current.reason, row.current.sent_at)
+        Given(
+            row.pk,
+            row.unit_id,
+            bytes(row.current.row),
+            row.current.reason,
+            row.current.sent_at,
+            row.due_on,
+        )
         for row in rows
         if row.current
     ]
@@ -159,13 +173,12 @@ def asked_each(
             history[row.unit_id],
             corrected.get(row.pk),
             registers,
+            row.current.sent_at,
         )
-        unseen = set(hidden.get(row.unit_id, ()))
-        asked = [
-            _asked(one, answers.get((row.pk, *stored(one))))
-            for one in ask(report, rules)
-            if not unseen.intersection(one.codes)
-        ]
+        asked = asked_told(
+            (_asked(one, answers.get((row.pk, *stored(one)))) for one in ask(report, rules)),
+            hidden.get(row.unit_id, ()),
+        )
         if asked:
             found.append(UnitQuestions(row, asked))
     return found

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import reach
 from phongtrao.core.dates.periods import period_title
+from phongtrao.core.dates.window_rules import asks_same_days
 from phongtrao.core.dates.windows import span_words
 from phongtrao.core.text.folding import bare, sort_key
 from phongtrao.reporting.models import (
@@ -166,14 +167,17 @@ def askings_of(indicator: Indicator, on: date) -> list[Asking]:
     ]
 
 
-def also_asked(form: ReportForm, indicators: Iterable[int]) -> dict[tuple[int, str], str]:
+def also_asked(
+    form: ReportForm, indicators: Iterable[int], year: int
+) -> dict[tuple[int, str], str]:
     """Id of an indicator and the part of it → the name of another open form that asks the same
-    units for it in the same windows; the version before is no other form.
+    units for it, for the same days of a year; the version before is no other form.
     """
     rows = _open(Element.objects.filter(indicator__in=list(indicators), form__group=form.group))
     others = rows.exclude(form__in=[pk for pk in (form.pk, form.earlier_id) if pk])
+    found = list(others.select_related("form").order_by("-pk"))
+    forms = {row.form_id: row.form.window for row in found}
+    same = {pk for pk, window in forms.items() if asks_same_days(window, form.window, year)}
     return {
-        (row.indicator_id or 0, row.part): row.form.name
-        for row in others.select_related("form").order_by("-pk")
-        if row.form.window == form.window
+        (row.indicator_id or 0, row.part): row.form.name for row in found if row.form_id in same
     }

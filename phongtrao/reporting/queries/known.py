@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.questions.facts import RegisterCount
@@ -100,11 +102,17 @@ def refusal_of_known(row: Element) -> str:
     return "" if row.form.programme_id else "biểu mẫu không thuộc chương trình nào"
 
 
+def counted_on(end: date) -> date:
+    """The day on which the list of units is counted for a window: its last one, once it is over."""
+    return min(end, timezone.localdate())
+
+
 def source_words(row: Element, end: date) -> str:
     """From where the system counts a box, in words; end: the last day of the window."""
     if row.known_from == KnownFrom.UNITS:
         words = strata_words(strata_of(row.known_strata))
-        return f"danh sách đơn vị ({words}) ngày {day_words(end)}"
+        day = f"ngày {day_words(end)}" if counted_on(end) == end else "đến nay"
+        return f"danh sách đơn vị ({words}) {day}"
     what = "đã xong" if row.known_from == KnownFrom.TASKS_DONE else "quá hạn"
     return f"sổ nhiệm vụ của chương trình ({what} trong kỳ)"
 
@@ -119,11 +127,12 @@ def _from_units(
     groups = {group for strata in wanted.values() for group in strata.groups}
     if not groups:
         return
-    counts = units_counted(units, groups, period.end)
+    on = counted_on(period.end)
+    counts = units_counted(units, groups, on)
     seen = {
         name for found in counts.values() for facts in found for name in (facts.level, facts.kind)
     }
-    kept = seen | groups_kept(period.form.unit_id, groups - seen, period.end)
+    kept = seen | groups_kept(period.form.unit_id, groups - seen, on)
     for row, strata in wanted.items():
         if kept.isdisjoint(strata.groups):
             continue

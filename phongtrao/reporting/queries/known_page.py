@@ -12,7 +12,7 @@ from phongtrao.core.rollup.strata import strata_of
 from phongtrao.programme.models import Task
 from phongtrao.programme.queries.task import can_see
 from phongtrao.reporting.models import Element, KnownFrom
-from phongtrao.reporting.queries.known import COUNTS, source_words
+from phongtrao.reporting.queries.known import COUNTS, counted_on, source_words
 from phongtrao.reporting.queries.own_tasks import OwnTasks
 from phongtrao.reporting.queries.units_counted import ListedUnit, units_listed
 
@@ -49,7 +49,9 @@ def known_list(user: User, obligation: Obligation, code: str) -> KnownList:
     row = get_object_or_404(Element, form=period.form_id, code=code, known_from__in=COUNTS)
     source = source_words(row, period.end)
     if row.known_from == KnownFrom.UNITS:
-        listed = units_listed(obligation.unit_id, strata_of(row.known_strata), period.end)
+        listed = units_listed(
+            obligation.unit_id, strata_of(row.known_strata), counted_on(period.end)
+        )
         return KnownList(row, source, listed, [])
     if period.form.programme is None:
         raise Http404

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words, span_words
-from phongtrao.reporting.queries.figure_workbooks import Table, numbers_in_cells, written
+from phongtrao.reporting.queries.figure_workbooks import Table, figure_in_cells, written
 from phongtrao.reporting.queries.forms import STATES
 from phongtrao.reporting.queries.review_steps import phase_words
 from phongtrao.web.templatetags.show import moment
@@ -183,7 +183,7 @@ def units_workbook(table: UnitTable, heading: Sequence[str]) -> bytes:
             ("Ghi chú", 50),
         ),
         [
-            (row.name, title, *numbers_in_cells(cell.measured), cell.coverage, cell.mark)
+            (row.name, cell.title or title, *_in_cells(cell), cell.coverage, cell.mark)
             for row in table.rows
             for title, cell in row.cells
             if cell
@@ -195,8 +195,14 @@ def units_workbook(table: UnitTable, heading: Sequence[str]) -> bytes:
 def _value(cell: UnitCell | None) -> Any:
     if cell is None:
         return "không phải báo cáo"
-    count, total, rate = numbers_in_cells(cell.measured)
-    return count if total is None else rate
+    count, total, rate = _in_cells(cell)
+    if total is None:
+        return count
+    return cell.figure if rate is None else rate  # of nothing there is no rate
+
+
+def _in_cells(cell: UnitCell) -> tuple[Any, Any, Any]:
+    return figure_in_cells(cell.measured, cell.figure, cell.mark)
 
 
 def indicators_workbook(rows: Iterable[IndicatorRow], heading: Sequence[str]) -> bytes:
@@ -284,8 +290,8 @@ def reviews_workbook(rows: Iterable[Review], heading: Sequence[str]) -> bytes:
                 phase_words(row.first, row.last),
                 day_words(row.held_on) if row.held_on else "chưa định",
                 row.minutes,
-                "Đã họp" if row.known_on else "Đang chuẩn bị",
-                day_words(row.known_on) if row.known_on else "",
+                "Đã họp" if row.frozen_on else "Đang chuẩn bị",
+                day_words(row.frozen_on) if row.frozen_on else "",
                 row.conclusion_count,  # type: ignore[attr-defined]  # annotated
                 row.task_count,  # type: ignore[attr-defined]  # annotated
             )

@@ -4,9 +4,10 @@ move by itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -20,16 +21,19 @@ from phongtrao.reporting.models import (
     Verdict,
     VerdictKind,
 )
+from phongtrao.reporting.queries.sensitive import hidden_by_unit, told, verdict_told
 from phongtrao.reporting.queries.sums import owed_at
 from phongtrao.units.models import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
+    from phongtrao.access.models import User
     from phongtrao.programme.models import Programme
+    from phongtrao.reporting.models import ReportForm
     from phongtrao.units.models import Unit
 
 DAYS_BACK = 7
@@ -89,8 +93,8 @@ def corrections_of(
     """The newest of the reports that were changed in those days after they had been sent, each with
     its reason.
     """
-    newest = _sent(programmes, place, on).filter(_WHICH["corrected"]).order_by("-sent_at")
-    return list(newest.select_related("obligation__unit")[:CORRECTIONS_SHOWN])
+    newest = moves_listed("corrected", programmes, place, on)
+    return cast("list[Submission]", list(newest[:CORRECTIONS_SHOWN]))
 
 
 def _first(on: date) -> date:
@@ -144,19 +148,28 @@ def moves_listed(
     return judged.select_related(*with_report).order_by("-at", "-pk")
 
 
-def moves_told(rows: Iterable[Submission | Verdict]) -> list[Move]:
-    """Moves as they are shown."""
-    return [
-        _told(row.obligation, row.sent_at, row)
-        if isinstance(row, Submission)
-        else _told(row.submission.obligation, row.at, row)
-        for row in rows
-    ]
+def moves_told(rows: Iterable[Submission | Verdict], user: User) -> list[Move]:
+    """Moves as a person reads them; a few queries a form."""
+    found = list(rows)
+    units: dict[ReportForm, set[int]] = defaultdict(set)
+    for row in found:
+        units[_report_of(row).period.form].add(_report_of(row).unit_id)
+    hidden = {form.pk: hidden_by_unit(user, form, some) for form, some in units.items()}
+    return [_told(row, hidden) for row in found]
 
 
-def _told(owed: Obligation, at: datetime, row: Submission | Verdict) -> Move:
-    boxes = getattr(row, "boxes", {})
-    reasons = [row.reason, *(f"ô {code}: {why}" for code, why in boxes.items())]
+def _report_of(row: Submission | Verdict) -> Obligation:
+    return row.obligation if isinstance(row, Submission) else row.submission.obligation
+
+
+def _told(row: Submission | Verdict, hidden: Mapping[int, Mapping[int, Collection[str]]]) -> Move:
+    """hidden: form → unit → boxes that the reader does not see."""
+    owed = _report_of(row)
+    unseen = hidden[owed.period.form_id].get(owed.unit_id, ())
+    if isinstance(row, Submission):
+        at, reason, boxes = row.sent_at, told(row.reason, unseen), dict[str, str]()
+    else:
+        at, (reason, boxes) = row.at, verdict_told(row, unseen)
     return Move(
         owed.pk,
         str(owed.unit),
@@ -164,5 +177,5 @@ def _told(owed: Obligation, at: datetime, row: Submission | Verdict) -> Move:
         period_title(owed.period.name),
         timezone.localtime(at),
         str(row.by),
-        "; ".join(filter(None, reasons)),
+        "; ".join(filter(None, [reason, *(f"ô {code}: {why}" for code, why in boxes.items())])),
     )

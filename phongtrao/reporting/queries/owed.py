@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -18,15 +18,18 @@ from phongtrao.reporting.models import (
     Obligation,
     ObligationState,
     Period,
+    ReportReminder,
     Verdict,
     VerdictKind,
 )
 from phongtrao.reporting.queries.addressed import forms_read, reads_all
+from phongtrao.reporting.queries.own_hand import own_of
 from phongtrao.reporting.queries.reports import approved_by, obligations_of, waits_for_them
 from phongtrao.reporting.queries.stages import level_called, stages_asked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -83,11 +86,27 @@ def reminded_by(user: User, period: Period) -> QuerySet[Obligation]:
     return approved_by(user).filter(period=period)
 
 
+def reminded_today(
+    user: User, period: Period, reports: Collection[int], on: date
+) -> dict[int, tuple[str, datetime]]:
+    """Of reports (ids) that are owed and that a person may remind of, those of which somebody
+    reminded on a day: → the unit, and when last; by the name of the unit.
+    """
+    owed = reminded_by(user, period).filter(state__in=OPEN).order_by()
+    rows = ReportReminder.objects.filter(
+        obligation__in=owed.values("pk"), by__isnull=False, at__date=on
+    )
+    told = rows.values_list("obligation_id", "obligation__unit__name").annotate(last=Max("at"))
+    wanted = set(reports)
+    found = told.order_by("obligation__unit__name", "obligation_id")
+    return {pk: (name, last) for pk, name, last in found if pk in wanted}
+
+
 def accept_facts(
     rows: Collection[Obligation], form: ReportForm, user: User
 ) -> dict[int, ReportFacts]:
-    """What accepting depends on, of many reports of one form; one query when some have passed a
-    stage, one when they wait for a level. rows: with what was sent last.
+    """What accepting depends on, of many reports of one form; one query, another when some have
+    passed a stage, and one when they wait for a level.
     """
     passed = [row.current_id for row in rows if row.stage]
     approvers: dict[int, set[int]] = defaultdict(set)
@@ -99,11 +118,12 @@ def accept_facts(
     if elsewhere:
         for pk in waits_for_them(user).filter(pk__in=elsewhere).values_list("pk", flat=True):
             elsewhere[pk] = ""
+    own = own_of(rows, user)
     return {
         row.pk: ReportFacts(
             by=user.pk,
-            sender=row.current.by_id if row.current else 0,
-            preparer=(row.current.prepared_by_id if row.current else 0) or 0,
+            own=own[row.pk].revision if row.pk in own else 0,
+            own_program=row.pk in own and own[row.pk].by_program,
             approvers=frozenset(approvers[row.current_id or 0]),
             stage=row.stage,
             stages=stages_asked(row, form),
@@ -116,6 +136,18 @@ def accept_facts(
 def judges_in(user: User, period: Period) -> bool:
     """Tell whether a person approves some report of a period."""
     return approved_by(user).filter(period=period).exists()
+
+
+def newest_verdict() -> int:
+    """The id of the newest verdict of all; 0 for none."""
+    return Verdict.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def judged_since(verdict: int, period: Period, user: User) -> set[int]:
+    """The reports of a period about which others than the person gave a newer verdict than that."""
+    newer = Verdict.objects.filter(pk__gt=verdict, submission__obligation__period=period)
+    rows = newer.exclude(by=user).order_by()
+    return set(rows.values_list("submission__obligation", flat=True))
 
 
 def ids_by_name(rows: QuerySet[Obligation]) -> Sequence[int]:

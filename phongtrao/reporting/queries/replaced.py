@@ -23,6 +23,14 @@ def replaced_by(rows: Collection[Obligation]) -> dict[int, Submission]:
     """Report → what the revision that was sent last replaced: what was accepted before it, else the
     one before; those that were sent once are left out. Two queries, none where there are none.
     """
+    earlier = _earlier(rows).items()
+    return {pk: last_accepted(revisions) or revisions[-1][0] for pk, revisions in earlier}
+
+
+def _earlier(rows: Collection[Obligation]) -> dict[int, list[tuple[Submission, bool, bool]]]:
+    """Report → its revisions before the newest in their order, each with whether it was accepted
+    and whether it was given back.
+    """
     sent = {row.pk: row for row in rows if row.current is not None and row.current.revision > 1}
     if not sent:
         return {}
@@ -36,7 +44,7 @@ def replaced_by(rows: Collection[Obligation]) -> dict[int, Submission]:
     found = {}
     for pk, revisions in earlier.items():
         stages = stages_asked(sent[pk], sent[pk].period.form)
-        told = [
+        found[pk] = [
             (
                 one,
                 judged[one.pk, VerdictKind.ACCEPT] >= stages,
@@ -44,8 +52,12 @@ def replaced_by(rows: Collection[Obligation]) -> dict[int, Submission]:
             )
             for one in revisions
         ]
-        found[pk] = last_accepted(told) or revisions[-1]
     return found
+
+
+def accepted_before(row: Obligation) -> Submission | None:
+    """What stood as accepted before the newest revision of a report was sent; None for nothing."""
+    return last_accepted(_earlier([row]).get(row.pk, ()))
 
 
 def corrections(sheet: Sheet, rows: Collection[Obligation]) -> dict[int, Correction]:

@@ -1,4 +1,6 @@
-"""Báo cáo tổng hợp and a single report as workbooks, by the codes of their boxes."""
+"""Báo cáo tổng hợp and a single report as workbooks, by the codes of their boxes. No cell of a
+figure is empty: one without a figure says why, in the words of the page.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,12 @@ from typing import TYPE_CHECKING
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.sheets.elements import NUMBERS
+from phongtrao.core.targets.wording import Unsaid
 from phongtrao.reporting.models import Indicator
 from phongtrao.reporting.queries.figure_workbooks import (
     Table,
+    figure_in_cells,
     number_in_cell,
-    numbers_in_cells,
     written,
 )
 from phongtrao.web.templatetags.show import moment
@@ -65,6 +68,8 @@ def _totals(found: Consolidated, lines: tuple[str, ...]) -> Table:
             ("Đã duyệt", 12),
             ("Đang đính chính", 14),
             ("Không áp dụng", 12),
+            ("Chưa rõ", 12),
+            ("Để trống", 12),
         ),
         [
             (
@@ -78,6 +83,8 @@ def _totals(found: Consolidated, lines: tuple[str, ...]) -> Table:
                 one.approved,
                 one.correcting,
                 one.apart,
+                one.unknown,
+                one.blank,
             )
             for one in found.totals
         ],
@@ -102,7 +109,7 @@ def _rates(found: Consolidated, lines: tuple[str, ...]) -> Table:
             (
                 str(one.target),
                 one.level,
-                *numbers_in_cells(one.measured),
+                *figure_in_cells(one.measured, "", ""),
                 one.added,
                 one.own,
                 one.base,
@@ -122,10 +129,13 @@ def _units(found: Consolidated, lines: tuple[str, ...]) -> Table:
             (
                 row.name,
                 row.state,
-                *(_figure(box, words) for box, words in zip(boxes, row.cells, strict=True)),
+                *(
+                    _figure(box, words or Unsaid.BLANK.value)
+                    for box, words in zip(boxes, row.cells, strict=True)
+                ),
             )
             if row.cells
-            else (row.name, row.state, *[None] * len(boxes))
+            else (row.name, row.state, *[row.missing] * len(boxes))
             for row in found.unit_rows(found.asked)
         ],
     )
@@ -162,8 +172,8 @@ def report_workbook(read: ReadPage) -> bytes:
                 group,
                 row.element.label,
                 row.element.unit,
-                _figure(row.element, row.last),
-                _figure(row.element, row.words),
+                _figure(row.element, row.last or row.last_why),
+                _figure(row.element, row.words or row.why),
                 row.returned,
             )
             for group, rows in read.groups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -28,6 +28,7 @@ from phongtrao.reporting.models import (
     VerdictKind,
 )
 from phongtrao.reporting.queries.addressed import reads_all
+from phongtrao.reporting.queries.own_hand import hand_of, made_by, own_of_one
 from phongtrao.reporting.queries.sheets import Layout, cells_of, layout_of
 from phongtrao.reporting.queries.stages import for_their_level, level_called, stages_asked
 
@@ -182,6 +183,12 @@ def checked(sheet: Sheet, typed: Mapping[str, str]) -> Checked:
     return Checked(cells, sorted([*wrong.values(), *found], key=lambda one: order[one.code]))
 
 
+def facts_to_judge(obligation: Obligation, user: User, **more: object) -> ReportFacts:
+    """What accepting a report or giving it back depends on. more: as of `facts_of`."""
+    own, by_program = own_of_one(obligation, user)
+    return facts_of(obligation, user, own=own, own_program=by_program, **more)
+
+
 def facts_of(obligation: Obligation, user: User, **more: object) -> ReportFacts:
     """What a move of a report depends on. more: fields of ReportFacts that the move knows."""
     last = obligation.current
@@ -191,8 +198,6 @@ def facts_of(obligation: Obligation, user: User, **more: object) -> ReportFacts:
         approvers = frozenset(accepted.values_list("by_id", flat=True))
     known = {
         "by": user.pk,
-        "sender": last.by_id if last else 0,
-        "preparer": (last.prepared_by_id if last else 0) or 0,
         "approvers": approvers,
         "stage": obligation.stage,
         "stages": stages_asked(obligation, obligation.period.form),
@@ -226,9 +231,11 @@ def corrected_by(obligation: Obligation) -> Submission | None:
 
 def refusal(obligation: Obligation, move: str, user: User, **more: object) -> str:
     """Why the person cannot make a move now, "" when he can: for a greyed button."""
-    if move in ("accept", "return") and not approves(user, obligation):
+    if move not in ("accept", "return"):
+        return SUBMISSION_FLOW.refusal(obligation.state, move, facts_of(obligation, user, **more))
+    if not approves(user, obligation):
         return "chỉ người duyệt của cấp trên duyệt hoặc trả lại báo cáo này"
-    return SUBMISSION_FLOW.refusal(obligation.state, move, facts_of(obligation, user, **more))
+    return SUBMISSION_FLOW.refusal(obligation.state, move, facts_to_judge(obligation, user, **more))
 
 
 def approves(user: User, obligation: Obligation) -> bool:
@@ -262,14 +269,22 @@ def waits_for_them(user: User) -> QuerySet[Obligation]:
 
 
 def waits_for_word_of(user: User) -> QuerySet[Obligation]:
-    """Those of them of which the person may accept what was sent last: neither sent nor prepared by
-    him, nor accepted before.
+    """Those of them of which the person may accept what was sent last: nothing that waits for it is
+    his own (`own_hand`), and he has not accepted it before.
     """
     accepted = Verdict.objects.filter(
         submission=OuterRef("current"), kind=VerdictKind.ACCEPT, by=user
     )
     rows = waits_for_them(user).filter(~Exists(accepted), state=ObligationState.SENT)
-    return rows.exclude(current__by=user).exclude(current__prepared_by=user)
+    rows = rows.exclude(hand_of(user, "current__"))
+    # Most were sent once: of those nothing else is looked at.
+    own = made_by(user).filter(obligation=OuterRef("pk"))
+    return rows.exclude(Q(current__revision__gt=1), Exists(own))
+
+
+def seen_of(obligation: Obligation) -> str:
+    """How far a report is, in one word, by which a verdict says what its author saw."""
+    return f"{obligation.state}:{obligation.stage}"
 
 
 def given_back(rows: Iterable[Obligation]) -> dict[int, Verdict]:

@@ -5,6 +5,7 @@ all. Everything is ready to be stored.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -22,7 +23,6 @@ from phongtrao.reporting.queries.series import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
 
     from phongtrao.programme.models import Difficulty
     from phongtrao.programme.queries.programmes import TaskRow
@@ -38,27 +38,36 @@ GROUPS = (
 """How far tasks are: name, words, mark, tone; what needs a look first."""
 
 
-def gathered(review: Review, on: date) -> dict[str, Any]:
-    """All that a review looks at, as it stands on a day (today). The number of queries does not
-    grow with periods, targets or tasks.
+def seen_by(review: Review, today: date) -> Seen:
+    """As of which day a review looks: that of the figures that it keeps; before it keeps any, the
+    day of its meeting, as was known when that day ended, and today until then.
     """
-    figures = ReviewFigures(review, Seen(on))
+    held_on = min(review.held_on or today, today)
+    day = date.fromisoformat(review.frozen["known_on"]) if review.frozen else held_on
+    return Seen(day, known=day != today)
+
+
+def gathered(review: Review, seen: Seen) -> dict[str, Any]:
+    """All that a review looks at, as it stands on a day. The number of queries does not grow with
+    periods, targets or tasks.
+    """
+    figures = ReviewFigures(review, seen)
     return {
-        "known_on": on.isoformat(),
+        "known_on": seen.on.isoformat(),
         "steps": [{"name": one.name, "title": one.title} for one in figures.steps],
         "targets": figures.rows(),
-        "tasks": _tasks(review, on),
-        "difficulties": _difficulties(review),
-        "reports": _reports(review, on, [one.pk for one in figures.series.periods]),
+        "tasks": _tasks(review, seen),
+        "difficulties": _difficulties(review, seen.on),
+        "reports": _reports(review, seen.on, [one.pk for one in figures.series.periods]),
     }
 
 
-def _tasks(review: Review, on: date) -> list[dict[str, Any]]:
+def _tasks(review: Review, seen: Seen) -> list[dict[str, Any]]:
     """The tasks of the programme by how far they are; one that the plan prints twice stands once,
     with all who lead it.
     """
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    roll = Roll(review.programme, on)
+    roll = Roll(review.programme, seen.on, known=seen.known)
     for row in task_rows(roll):
         if row.task.same_as_id:
             continue
@@ -93,18 +102,15 @@ def _group_of(row: TaskRow) -> str:
     return "done" if counts.done == counts.total else "doing"
 
 
-def _difficulties(review: Review) -> dict[str, list[dict[str, Any]]]:
-    """What units reported in the phase, by whether it was answered."""
+def _difficulties(review: Review, on: date) -> dict[str, list[dict[str, Any]]]:
+    """What units reported in the phase until a day, by whether it was answered by then."""
     low, high = days_of(review)
-    rows = [
-        row
-        for row in difficulties_of(review.programme)
-        if low <= timezone.localdate(row.at) <= high
-    ]
-    return {
-        "open": [_difficulty(row) for row in rows if row.answered_at is None],
-        "answered": [_difficulty(row) for row in rows if row.answered_at is not None],
-    }
+    found: dict[str, list[dict[str, Any]]] = {"open": [], "answered": []}
+    for row in difficulties_of(review.programme):
+        if low <= timezone.localdate(row.at) <= min(high, on):
+            answered = row.answered_at and timezone.localdate(row.answered_at) <= on
+            found["answered" if answered else "open"].append(_difficulty(row))
+    return found
 
 
 def _difficulty(row: Difficulty) -> dict[str, Any]:
@@ -145,5 +151,6 @@ def _counts(periods: Iterable[Period], on: date) -> dict[int, Counter[Sent]]:
     found: dict[int, Counter[Sent]] = defaultdict(Counter)
     owed = Obligation.objects.filter(period__in=periods).exclude(state=ObligationState.EXEMPT)
     for period, due_on, at in owed.order_by().values_list("period", "due_on", "first_sent_at"):
-        found[period][sent_state(sent_day(at) if at else None, due_on, on)] += 1
+        sent = sent_day(at) if at else None
+        found[period][sent_state(sent if sent and sent <= on else None, due_on, on)] += 1
     return found

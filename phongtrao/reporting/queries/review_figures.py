@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from phongtrao.core.dates.periods import period_title, read_period
+from phongtrao.core.dates.periods import read_period
 from phongtrao.core.targets.standing import State, standing_beside
 from phongtrao.core.targets.wording import measured_words, value_of
-from phongtrao.programme.queries.levels import level_rows
+from phongtrao.programme.queries.levels import Levels, level_rows
+from phongtrao.reporting.queries.comparing import speaking
 from phongtrao.reporting.queries.review_steps import steps_of
 from phongtrao.reporting.queries.series import Series
 from phongtrao.reporting.queries.target_page import targets_measured
-from phongtrao.reporting.queries.words import level_words, state_of
+from phongtrao.reporting.queries.words import held_words, level_words
 
 if TYPE_CHECKING:
     from phongtrao.core.targets.levels import Measured
@@ -47,6 +48,7 @@ class ReviewFigures:
     def __init__(self, review: Review, seen: Seen) -> None:
         self.review, self.seen = review, seen
         self.chains = _chains(review)
+        self.levels = Levels({review.programme_id}, seen.known_on)
         every = [target for chain in self.chains for target in chain.targets]
         self.series = Series(every, None, seen)
         points = [point for some in self.series.points.values() for point in some]
@@ -62,18 +64,29 @@ class ReviewFigures:
         return next((one for one in self.chains if one.target.pk == target), None)
 
     def point(self, chain: Chain, step: Step) -> Point | None:
-        """The figure that tells of a step: that of the newest version which says something; in a
-        year that of the year itself, else the last one. None where nobody was asked.
+        """The figure that stands for a step (`comparing.speaking`); None where nobody was asked."""
+        return next(reversed(self.points(chain, step)), None)
+
+    def points(self, chain: Chain, step: Step) -> list[Point]:
+        """The figure that stands for a step, the last of them, and those that would stand for it
+        before that one: of older versions first; in a year that of the year itself comes after
+        those of its parts.
         """
-        silent: Point | None = None
-        for target in chain.targets:
-            some = self.series.points.get(target.pk, ())
-            within = [one for one in some if step.holds(one.period.name)]
-            said = [one for one in within if not one.figure.is_silent]
-            if said:
-                return max(said, key=lambda one: (_is_yearly(one) and step.yearly, one.period.end))
-            silent = silent or next(iter(within[-1:]), None)
-        return silent
+        some = [
+            point
+            for target in reversed(chain.targets)
+            for point in sorted(
+                self.series.points.get(target.pk, ()),
+                key=lambda one: (_is_yearly(one) and step.yearly, one.period.end),
+            )
+            if step.holds(point.period.name)
+        ]
+        stands = speaking(self.series, some)
+        if stands is None:
+            return some[-1:]
+        runs = self.series.is_partial(stands)
+        upto = some[: some.index(stands) + 1]
+        return [one for one in upto if runs or not self.series.is_partial(one)]
 
     def on_boundaries(self, point: Point) -> Point:
         """A figure on the boundaries of the day."""
@@ -100,7 +113,8 @@ class ReviewFigures:
 
     def _row(self, chain: Chain) -> dict[str, Any]:
         target = chain.target
-        levels = [one for one in level_rows(target.thresholds.all(), self.seen.on) if one.holds]
+        known = self.levels.known(target, target.thresholds.all())
+        levels = [one for one in level_rows(known, self.seen.on) if one.holds]
         return {
             "target": target.pk,
             "name": _named(target),
@@ -120,12 +134,12 @@ class ReviewFigures:
         moved = today if today != figure.measured else None
         # What a few have said before a period is over is neither on track nor behind.
         said = held is not None and not (runs and held.state in (State.ON_TRACK, State.BEHIND))
-        state = state_of(held.state) if held and said else None
+        state = held_words(point, held) if said else None
         return {
             "step": step.title,
             "target": point.measure.target_id,
             "period": point.period.pk,
-            "title": "" if point.period.name == step.name else period_title(point.period.name),
+            "title": step.told_by(point.period.name),
             "figure": measured_words(figure.measured, level) if figure.measured else "",
             "numbers": numbers_of(figure.measured),
             "coverage": point.base,

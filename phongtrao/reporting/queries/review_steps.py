@@ -47,6 +47,10 @@ class Step:
             return name == self.name
         return self.first <= read_period(name).last <= self.last
 
+    def told_by(self, name: str) -> str:
+        """The period that a figure of it is of, in words; "" where that is the step itself."""
+        return "" if name == self.name else period_title(name)
+
 
 @dataclass(frozen=True)
 class Phase:

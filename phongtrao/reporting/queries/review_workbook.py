@@ -137,11 +137,14 @@ def review_workbook(
 
 
 def _value(cell: Mapping[str, Any]) -> Any:
-    """What stands in the table over years: the rate, else the count."""
+    """What stands in the table over years: the rate, else the count; without one the words of the
+    page.
+    """
     if "period" not in cell:
-        return None
+        return "không có kỳ báo cáo"
     count, total, rate = _numbers(cell["numbers"])
-    return count if total is None else rate
+    found = count if total is None else rate
+    return cell["figure"] or "chưa có số liệu" if found is None else found
 
 
 def _numbers(numbers: Sequence[Any]) -> tuple[Any, Any, Any]:

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
     from phongtrao.access.models import User
     from phongtrao.programme.queries.bodies import Meaning
-    from phongtrao.programme.queries.one_task import Counts
     from phongtrao.reporting.models import ConclusionBody
 
 
 @dataclass(frozen=True)
 class ConclusionRow:
     """A conclusion with what became of it. task: in the version of the programme in force; state,
-    tone: how far it is. refusal: why it cannot be made a task now.
+    tone: how far it is. refusal: why it cannot be made a task now; passed: that its day has gone by
+    (`overdue_words`).
     """
 
     conclusion: Conclusion
@@ -46,6 +46,7 @@ class ConclusionRow:
     state: str
     tone: str
     refusal: str
+    passed: str
 
     @property
     def url(self) -> str:
@@ -102,6 +103,17 @@ def facts_of(review: Review, on: date) -> ReviewFacts:
     return ReviewFacts(on, review.held_on)
 
 
+def figures_words(review: Review, day: date, *, now: bool) -> str:
+    """Of which day the figures of a review are, and since when they are kept. day: theirs; now:
+    those of today were asked for.
+    """
+    words, frozen_on = day_words(day), None if now else review.frozen_on
+    kept = f"chốt ngày {day_words(frozen_on)}" if frozen_on else ""
+    if now or day != review.held_on:
+        return f"Số liệu {kept or f'ngày {words}'}"
+    return f"Số liệu như ngày họp {words}{f', {kept}' if kept else '; chưa chốt'}"
+
+
 def in_force(programme: Programme) -> Programme:
     """The version of a programme that no later one has replaced."""
     later = version_after(programme)
@@ -120,6 +132,11 @@ def task_refusal(due_on: date | None, bodies: Iterable[ConclusionBody]) -> str:
     missing = [] if any(one.leads for one in bodies) else ["đơn vị chủ trì"]
     missing += [] if due_on else ["thời hạn"]
     return f"chưa ghi {' và '.join(missing)}" if missing else ""
+
+
+def overdue_words(due_on: date | None, on: date) -> str:
+    """That a day has gone by, "thời hạn đã qua 5 ngày"; "" while it has not."""
+    return f"thời hạn đã qua {(on - due_on).days} ngày" if due_on and due_on < on else ""
 
 
 def meanings(programme: Programme, words: Collection[str], on: date) -> dict[str, Meaning]:
@@ -155,7 +172,8 @@ def conclusion_rows(review: Review, on: date) -> list[ConclusionRow]:
         task = tasks.get(row.pk)
         words, tone = "", ""
         if task:
-            words, tone = _standing(rolls[task.programme_id].counts(task, lines[first_of(task)]))
+            roll, told = rolls[task.programme_id], lines[first_of(task)]
+            words, tone = _standing(roll, task, told, row.due_on if task == row.task else None)
         bodies = list(row.bodies.all())
         found.append(
             ConclusionRow(
@@ -166,6 +184,7 @@ def conclusion_rows(review: Review, on: date) -> list[ConclusionRow]:
                 state=words,
                 tone=tone,
                 refusal="" if task else task_refusal(row.due_on, bodies),
+                passed="" if task else overdue_words(row.due_on, on),
             )
         )
     return found
@@ -177,12 +196,22 @@ def _newest(task: Task) -> Task:
     return _newest(later) if later else task
 
 
-def _standing(counts: Counts) -> tuple[str, str]:
-    """How far a task is, in words with a mark, and the tone."""
+def _standing(
+    roll: Roll, task: Task, lines: list[Progress], due_on: date | None
+) -> tuple[str, str]:
+    """How far a task is, in words with a mark, and the tone. due_on: the day that was concluded;
+    one before the programme binds nobody in its lists, and is late here all the same.
+    """
+    counts = roll.counts(task, lines)
     if counts.late:
         return f"✕ {counts.late} đơn vị quá hạn", "bad"
     if counts.total and counts.done == counts.total:
         return "● Đã hoàn thành", "good"
+    overdue = (roll.on - due_on).days if due_on else 0
+    if overdue > 0 and any(
+        one.leads and one.state != "done" for one in roll.standings(task, lines)
+    ):
+        return f"✕ Quá hạn {overdue} ngày, {counts.done}/{counts.total} đơn vị xong", "bad"
     if counts.stuck:
         return f"▲ {counts.stuck} đơn vị vướng mắc", "warn"
     return f"◐ {counts.done}/{counts.total} đơn vị xong", "none"

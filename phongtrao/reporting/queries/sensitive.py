@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from phongtrao.access.models import User
-    from phongtrao.reporting.models import Element, Indicator, ReportForm
+    from phongtrao.reporting.models import Element, Indicator, ReportForm, Verdict
+
+UNTOLD = "(chỉ cơ quan trong hệ thống báo cáo đọc được)"
+"""What stands in place of a text that a reader is not told."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,25 @@ def hidden_by_unit(
     own = Unit.objects.filter(pk__in=reach(user, Permission.SUBMISSION_READ))
     seen = set(own.order_by().values_list("pk", flat=True))
     return {unit: everywhere for unit in units if unit not in seen}
+
+
+def is_told(hidden: Collection[str], about: Collection[str] = ()) -> bool:
+    """Tell whether a reader may read what people or rules say of a report. hidden: codes of the
+    boxes of the report that he does not see; about: of those of which it is known to speak, empty
+    where it may speak of any, as a reason for all of the report.
+    """
+    return not hidden or (bool(about) and not set(hidden).intersection(about))
+
+
+def told(text: str, hidden: Collection[str], about: Collection[str] = ()) -> str:
+    """A text of a report as a reader reads it; "" stays "". hidden, about: as of `is_told`."""
+    return text if not text or is_told(hidden, about) else UNTOLD
+
+
+def verdict_told(row: Verdict, hidden: Collection[str]) -> tuple[str, dict[str, str]]:
+    """Why a report came back as a reader reads it: the reason for all of it, and box → reason.
+    hidden: as of `is_told`.
+    """
+    boxes = {code: why for code, why in row.boxes.items() if is_told(hidden, [code])}
+    whole = told(row.reason, hidden)
+    return whole or (UNTOLD if len(boxes) < len(row.boxes) else ""), boxes

@@ -16,12 +16,15 @@ from phongtrao.core.targets.wording import coverage_words
 from phongtrao.programme.queries.levels import Levels, asked, holds
 from phongtrao.reporting.models import Period
 from phongtrao.reporting.queries.beside_levels import (
+    fitting,
     judged_below,
     laid_alike,
+    last_day_of,
     since_of,
     standing_now,
 )
 from phongtrao.reporting.queries.boundaries import OnBoundaries, changed_at, left_to
+from phongtrao.reporting.queries.comparing import speaking
 from phongtrao.reporting.queries.earlier import roots_of
 from phongtrao.reporting.queries.opened import opened_by
 from phongtrao.reporting.queries.owing import level_right_below
@@ -218,12 +221,13 @@ class Series:
 
     def towards(self, target: Target, level: DatedLevel) -> list[Point]:
         """The figures of a target that count towards a level, as they do."""
+        levels = self.levels(target)
         return [
             one
             if one.since == since_of(one.measure, one.period, level)
             else self._point(one.measure, one.period, level)
             for one in self.points[target.pk]
-            if level.is_for(one.period.end)
+            if level.is_for(one.period.end) and level in fitting(levels, one.measure, one.period)
         ]
 
     def _reader(self, periods: Sequence[Period]) -> Reader:
@@ -240,18 +244,18 @@ class Series:
         """The day on which a period is judged: the first after it by the calendar, to which its
         window may end earlier, or that of the page before.
         """
-        return min(self.seen.on, _last_day(period) + _DAY)
+        return min(self.seen.on, last_day_of(period) + _DAY)
 
     def levels_then(self, target: Target, period: Period) -> list[DatedLevel]:
         """The levels of a target that held when a period was over."""
-        return self.levels(target, min(self.seen.on, _last_day(period)))
+        return self.levels(target, min(self.seen.on, last_day_of(period)))
 
     def level_of(self, measure: Measure, period: Period) -> DatedLevel | None:
         """The level that a period's figure is held against: of those that held when it was over,
         the next one; None where none was set for its time.
         """
-        target = self.targets[measure.target_id]
-        return level_at(self.levels_then(target, period), period.end)
+        levels = self.levels_then(self.targets[measure.target_id], period)
+        return level_at(fitting(levels, measure, period), period.end)
 
     def now(self, target: Target) -> Now | None:
         """How a target stands; None when nobody owes a figure of it here."""
@@ -266,9 +270,7 @@ class Series:
 
         held = self._own(standing_now(levels, figures, self.seen.on))
         by = [point for point in towards[held.level] if point.figure is held.figure] if held else []
-        said = [point for point in points if not point.figure.is_silent]
-        whole = [point for point in said if not self.is_partial(point)]
-        return Now(target, (by or whole or said or points)[-1], held)
+        return Now(target, by[-1] if by else speaking(self, points) or points[-1], held)
 
     def is_partial(self, point: Point) -> bool:
         """Whether a period still runs, and not all have reported it: what a few have said is
@@ -377,10 +379,6 @@ class Series:
         if self._carried and self.place:
             return left_to(self.place, self.seen.on)
         return owed_at(self.place) & (Q(**{f"{level}__isnull": True}) if level else Q())
-
-
-def _last_day(period: Period) -> date:
-    return max(read_period(period.name).last, period.end)
 
 
 def _parts(rows: Sequence[CarriedRow]) -> list[Below]:

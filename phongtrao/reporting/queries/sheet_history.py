@@ -12,12 +12,20 @@ from phongtrao.core.dates.periods import period_before, period_title
 from phongtrao.core.rollup.small_cells import HIDDEN_WORD
 from phongtrao.core.sheets.checking import changed
 from phongtrao.core.sheets.reading import cell_words
+from phongtrao.core.targets.wording import Unsaid
 from phongtrao.reporting.models import Draft, ObligationState, Submission, Verdict, VerdictKind
-from phongtrao.reporting.queries.asking import asked_about, asked_elements, levels_now, report_of
+from phongtrao.reporting.queries.asking import (
+    asked_about,
+    asked_elements,
+    asked_told,
+    levels_now,
+    report_of,
+)
 from phongtrao.reporting.queries.counted import last_accepted
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_here, registers_of
 from phongtrao.reporting.queries.replaced import correction_of
+from phongtrao.reporting.queries.sensitive import told, verdict_told
 from phongtrao.reporting.queries.sheet_words import Heading, heading_of, rates_of
 from phongtrao.reporting.queries.sheets import cells_of, layout_of
 from phongtrao.reporting.queries.stages import stages_asked
@@ -44,21 +52,25 @@ class ChangedBox:
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict in words. boxes: of the boxes that came back, each with its reason."""
+    """A verdict in words. reason: for all of the report; boxes: that came back, each with its
+    reason.
+    """
 
     row: Verdict
     tone: str
+    reason: str
     boxes: tuple[tuple[Element | None, str, str], ...]
 
 
 @dataclass(frozen=True)
 class Revision:
-    """One revision. against: what it is compared with: what was accepted before it and stood, else
-    the one before; None for the first. compared: that in words, "lần 1 đã duyệt". changes: what it
-    changed of that.
+    """One revision. reason: of a correction. against: what it is compared with: what was accepted
+    before it and stood, else the one before; None for the first. compared: that in words, "lần 1 đã
+    duyệt". changes: what it changed of that.
     """
 
     row: Submission
+    reason: str
     against: Submission | None
     compared: str
     changes: tuple[ChangedBox, ...]
@@ -67,13 +79,16 @@ class Revision:
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A box as it was sent. last: of the period before. was: of the revision that it is compared
-    with, None where it is the same. under: it is a part of the box that its code names.
+    """A box as it was sent. last: of the period before. why, last_why: what is said in their places
+    where they hold nothing. was: of the revision that it is compared with, None where it is the
+    same. under: it is a part of the box that its code names.
     """
 
     element: Element
     words: str
+    why: str
     last: str
+    last_why: str
     was: str | None
     returned: str
     reads: tuple[str, ...]
@@ -120,6 +135,7 @@ def revisions_of(
         found.append(
             Revision(
                 row,
+                told(row.reason, hidden),
                 against,
                 f"lần {against.revision}{' đã duyệt' if standing else ''}" if against else "",
                 _changes(sheet, against, row, hidden),
@@ -146,12 +162,9 @@ def _change(sheet: Sheet, change: Change) -> ChangedBox:
 
 
 def _decision(sheet: Sheet, row: Verdict, hidden: Collection[str]) -> Decision:
-    boxes = tuple(
-        (sheet.by_code.get(code), code, why)
-        for code, why in row.boxes.items()
-        if code not in hidden
-    )
-    return Decision(row, "good" if row.kind == VerdictKind.ACCEPT else "warn", boxes)
+    reason, boxes = verdict_told(row, hidden)
+    named = tuple((sheet.by_code.get(code), code, why) for code, why in boxes.items())
+    return Decision(row, "good" if row.kind == VerdictKind.ACCEPT else "warn", reason, named)
 
 
 def read_page(obligation: Obligation, wanted: str = "", hidden: Collection[str] = ()) -> ReadPage:
@@ -181,9 +194,7 @@ def read_page(obligation: Obligation, wanted: str = "", hidden: Collection[str] 
         compared=shown.compared if shown else "",
         newest=place == 0,
         asked=tuple(
-            one
-            for one in (_asked(obligation, layout, shown, history) if shown else ())
-            if not set(hidden).intersection(one.question.codes)
+            asked_told(_asked(obligation, layout, shown, history) if shown else (), hidden)
         ),
         drafted=obligation.state not in (ObligationState.OWED, ObligationState.DRAFT)
         and Draft.objects.filter(obligation=obligation).exists(),
@@ -202,11 +213,16 @@ def _rows(
     if shown and obligation.state == ObligationState.RETURNED:
         for one in shown.decisions:
             returned = {code: why for _, code, why in one.boxes}
+    unsaid = Unsaid.BLANK if shown else Unsaid.NOT_REPORTED
+    if shown is None and obligation.state == ObligationState.EXEMPT:
+        unsaid = Unsaid.EXEMPT
     return [
         ReadRow(
             box,
             _words(box, cells.get(box.code)),
+            unsaid.value,
             _words(box, past.cells.get(box.code) if past else None),  # type: ignore[arg-type]  # cells hold objects in Past
+            Unsaid.BLANK.value if past and box.code in past.cells else "chưa có",
             was.get(box.code),
             returned.get(box.code, ""),
             rates.get(box.code, ()),
@@ -238,5 +254,5 @@ def _asked(
     elements = asked_elements(layout, levels_now(layout), obligation.stratum)
     cells = cells_of(layout.sheet, row)
     registers = registers_of(known_here(obligation), row.sent_at)
-    report = report_of(obligation, elements, cells, history, correction, registers)
+    report = report_of(obligation, elements, cells, history, correction, registers, row.sent_at)
     return asked_about(obligation, report)

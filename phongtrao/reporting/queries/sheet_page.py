@@ -21,6 +21,7 @@ from phongtrao.core.sheets.checking import changed
 from phongtrao.core.sheets.elements import Kind
 from phongtrao.core.sheets.reading import cell_words
 from phongtrao.core.sheets.rules import Severity
+from phongtrao.core.targets.wording import Unsaid
 from phongtrao.reporting.models import ObligationState
 from phongtrao.reporting.queries.asking import (
     Asked,
@@ -328,6 +329,8 @@ class _Sheet:
 
 
 def _words(sheet: Sheet, code: str, past: Past | None) -> str:
-    """What an earlier report said in a box; "" for nothing."""
+    """What an earlier report said in a box, also that it was left empty; "" without one."""
     cell = past.cells.get(code) if past else None
-    return "" if cell is None else cell_words(sheet.by_code[code], cell)  # type: ignore[arg-type]  # cells hold objects in Past
+    if cell is None:
+        return ""
+    return cell_words(sheet.by_code[code], cell) or Unsaid.BLANK.value  # type: ignore[arg-type]  # cells hold objects in Past

@@ -109,7 +109,8 @@ class Sums:
 class Columns(NamedTuple):
     """What a target stands at in each place: what is counted, out of how much (None: of nothing),
     how many reports are expected, give the figure, give it accepted, and are to be replaced of
-    these.
+    these; how many of the expected say that they do not know, and leave it empty, and how many it
+    does not concern.
     """
 
     part: Counts
@@ -118,6 +119,9 @@ class Columns(NamedTuple):
     given: Counts
     accepted: Counts
     correcting: Counts
+    unknown: Counts
+    blank: Counts
+    apart: Counts
 
 
 def columns_of(measure: Measure, parts: Sequence[Sums]) -> Columns:
@@ -137,6 +141,13 @@ def columns_of(measure: Measure, parts: Sequence[Sums]) -> Columns:
         # As integers of Python: no sum of windows is too large.
         return sum(more, first.astype(object)) if more else first
 
+    def blank(one: Sums) -> NDArray[Any]:
+        left = one.whole.blank[:, column(one)]
+        if own[one.period.pk].pk not in one.layout.strata:
+            return left
+        # Those of units that the measure is not of stand blank among them, too.
+        return np.where(one.many == 1, np.minimum(left, one.expected(own[one.period.pk])), 0)
+
     def below() -> Counts | None:
         if _is_of_units(measure):
             return concerned
@@ -144,9 +155,8 @@ def columns_of(measure: Measure, parts: Sequence[Sums]) -> Columns:
             return added(lambda one: one.whole.sums[:, column(one) + 1])
         return None
 
-    concerned = added(
-        lambda one: one.expected(own[one.period.pk]) - one.whole.not_applicable[:, column(one)]
-    )
+    apart = added(lambda one: one.whole.not_applicable[:, column(one)])
+    concerned = added(lambda one: one.expected(own[one.period.pk])) - apart
     return Columns(
         part=added(lambda one: one.whole.sums[:, column(one)]),
         whole=below(),
@@ -155,6 +165,9 @@ def columns_of(measure: Measure, parts: Sequence[Sums]) -> Columns:
         # A correction may say that it does not concern a report: that is not expected any more.
         accepted=np.minimum(added(lambda one: one.approved[:, column(one)]), concerned),
         correcting=added(lambda one: one.correcting[:, column(one)]),
+        unknown=added(lambda one: one.whole.unknown[:, column(one)]),
+        blank=added(blank),
+        apart=apart,
     )
 
 
@@ -168,8 +181,7 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
     found = columns_of(measure, parts)
     day, scales, of_units = parts[-1].period.end, scales_of(measure), _is_of_units(measure)
     wholes = [None] * len(found.part) if found.whole is None else found.whole.tolist()
-    columns = (found.part.tolist(), wholes, found.expected.tolist())
-    reports = (one.tolist() for one in (found.given, found.accepted, found.correcting))
+    reports = (one.tolist() for one in found[2:])
     return [
         DatedFigure(
             day=day,
@@ -180,9 +192,12 @@ def figures_of(measure: Measure, parts: Sequence[Sums]) -> list[DatedFigure]:
             correcting=correcting,
             whole_known=of_units,
             adds_up=measure.adds_up,
+            unknown=unknown,
+            blank=blank,
+            apart=apart,
         )
-        for part, whole, expected, given, accepted, correcting in zip(
-            *columns, *reports, strict=True
+        for part, whole, expected, given, accepted, correcting, unknown, blank, apart in zip(
+            found.part.tolist(), wholes, *reports, strict=True
         )
     ]
 

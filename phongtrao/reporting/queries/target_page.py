@@ -18,6 +18,7 @@ from phongtrao.core.targets.wording import (
     figure_words,
     is_answer,
     needed_words,
+    why_words,
 )
 from phongtrao.core.text.folding import name_order
 from phongtrao.programme.models import Target
@@ -32,7 +33,7 @@ from phongtrao.reporting.queries.series import (
     Seen,
     Series,
 )
-from phongtrao.reporting.queries.unit_rows import UnitRow, figure_value
+from phongtrao.reporting.queries.unit_rows import UnitRow, figure_value, unsaid_by
 from phongtrao.reporting.queries.words import (
     StateWords,
     change,
@@ -114,6 +115,11 @@ class PeriodRow:
     value: float | None
     level: float | None
     runs: bool
+
+    @property
+    def why(self) -> str:
+        """Why there is no figure, in words."""
+        return why_words(self.point.figure)
 
 
 @dataclass(frozen=True)
@@ -271,14 +277,17 @@ class TargetPage:
                 alone = part.reports or figure.expected <= 1
                 owed = single.get(unit) if alone else None
                 own = owed is not None or (self.seen.carried and alone)
-                value = figure_value(figure)
+                value, unsaid = figure_value(figure), unsaid_by(figure, owed)
                 rows.append(
                     UnitRow(
                         unit=unit,
                         name=names[unit],
                         figure=figure,
                         words=figure_words(figure, level, own=own),
-                        coverage=coverage_words(figure, noun),
+                        unsaid=unsaid,
+                        coverage=unsaid.value
+                        if owed and unsaid and not figure.concerns
+                        else coverage_words(figure, noun),
                         judged=judged.state if judged else None,
                         is_met=judged.is_met if judged else None,
                         needed=needed_words(judged.needed, noun_of(self.target))

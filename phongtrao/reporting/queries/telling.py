@@ -12,12 +12,12 @@ from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.wording import (
     figure_words,
     is_answer,
-    tone_of,
+    why_words,
 )
 from phongtrao.programme.queries.telling import TargetNow
 from phongtrao.reporting.queries.comparing import before
 from phongtrao.reporting.queries.series import Now, Seen, Series
-from phongtrao.reporting.queries.words import change, still_words
+from phongtrao.reporting.queries.words import change, held_words, still_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,16 +41,17 @@ def figures_of_targets(
 def _told(series: Series, now: Now, place: Unit | None) -> TargetNow:
     figure, held = now.point.figure, now.held
     moved = change(now.point, before(series, now.point), held, own=place is not None)
-    own = place is not None and is_answer(figure)
+    own, state = place is not None and is_answer(figure), held_words(now.point, held)
     at: dict[str, object] = {"don-vi": place.pk} if place else {}
     if series.seen.known:
         at["tai-ngay"] = day_words(series.seen.on)
     return TargetNow(
-        figure=figure_words(figure, held.level.level if held else None, own=place is not None),
+        figure=figure_words(figure, held.level.level if held else None, own=place is not None)
+        or why_words(figure),
         coverage=now.point.base,
-        state=held.state.value if held else "",
+        state=state.words if state else "",
         needed="" if own else still_words(now.target, held),
         url=reverse("reporting:target", args=[now.target.pk]) + (f"?{urlencode(at)}" if at else ""),
-        tone=tone_of(held.state) if held else "none",
+        tone=state.tone if state else "none",
         trend=moved.words if moved else "",
     )

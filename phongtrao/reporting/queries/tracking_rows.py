@@ -29,8 +29,9 @@ from phongtrao.reporting.queries.reports import (
     obligations,
     passed_words,
     resend_words,
+    seen_of,
 )
-from phongtrao.reporting.queries.sensitive import hidden_by_unit
+from phongtrao.reporting.queries.sensitive import hidden_by_unit, is_told, verdict_told
 from phongtrao.reporting.queries.sheets import layout_of, sheet_of
 from phongtrao.reporting.queries.worth_asking import Given, worth_asking
 
@@ -116,8 +117,11 @@ class Row:
 
     @property
     def mark(self) -> str:
-        """What its box says when it is marked: which report, and the revision that is shown."""
-        return f"{self.row.pk}:{self.row.current.revision if self.row.current else 0}"
+        """What its box says when it is marked: which report, the revision that is shown, and how
+        far it is.
+        """
+        revision = self.row.current.revision if self.row.current else 0
+        return f"{self.row.pk}:{revision}:{seen_of(self.row)}"
 
     @property
     def odd(self) -> str:
@@ -154,10 +158,9 @@ class Row:
         """Why it was returned, while it is."""
         if self.row.state != ObligationState.RETURNED or self.verdict is None:
             return ""
-        boxes = [
-            f"{code}: {why}" for code, why in self.verdict.boxes.items() if code not in self.hidden
-        ]
-        return "; ".join([*([self.verdict.reason] if self.verdict.reason else []), *boxes])
+        reason, boxes = verdict_told(self.verdict, self.hidden)
+        said = [reason, *(f"{code}: {why}" for code, why in boxes.items())]
+        return "; ".join(filter(None, said))
 
 
 def _odd_words(doubts: int, asked: Sequence[Asked]) -> str:
@@ -277,7 +280,7 @@ def doubts_of(
 
 def _is_told(finding: Finding, hidden: Collection[str]) -> bool:
     """Whether a finding speaks of no hidden box."""
-    return not {finding.code, *finding.others}.intersection(hidden)
+    return is_told(hidden, (finding.code, *finding.others))
 
 
 def odd_among(user: User, period: Period, ids: Collection[int]) -> dict[int, str]:
@@ -291,7 +294,7 @@ def odd_among(user: User, period: Period, ids: Collection[int]) -> dict[int, str
     are read one by one.
     """
     rows = Obligation.objects.filter(pk__in=ids, state__in=STANDING).order_by("pk")
-    names = ("pk", "unit_id", "current__row", "current__reason", "current__sent_at")
+    names = ("pk", "unit_id", "current__row", "current__reason", "current__sent_at", "due_on")
     sent = [Given(pk, unit, bytes(row), *rest) for pk, unit, row, *rest in rows.values_list(*names)]
     hidden, layout = (
         hidden_by_unit(user, period.form, [one.unit for one in sent]),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from phongtrao.core.targets.levels import FROM_ABOVE
-from phongtrao.core.targets.wording import value_of
+from phongtrao.core.targets.wording import Unsaid, unsaid_of, value_of
 from phongtrao.core.text.folding import bare
-from phongtrao.reporting.queries.words import PLACE_OF, StateWords, state_of
+from phongtrao.reporting.models import ObligationState
+from phongtrao.reporting.queries.words import PLACE_OF, StateWords, state_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.standing import DatedFigure, State
+    from phongtrao.reporting.models import Obligation
 
 ORDERS = (("", "Cần chú ý trước"), ("ten", "Tên"), ("cao", "Số liệu cao trước"))
 """How the rows of units can be ordered, as they stand in addresses."""
@@ -24,16 +26,17 @@ ORDERS = (("", "Cần chú ý trước"), ("ten", "Tên"), ("cao", "Số liệu 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A target's figure at what lies right below the place. judged: None where the level asks
-    nothing of a single unit. is_met: as of `Standing`. bar: its length of 100, None without a
-    figure. obligation, report: of a single report, with how far it is. total: of several units,
-    which can be looked into. mark: as of `Point`.
+    """A target's figure at what lies right below the place. unsaid: why there is none. judged: None
+    where the level asks nothing of a single unit. is_met: as of `Standing`. bar: its length of 100,
+    None without a figure. obligation, report: of a single report, with how far it is. total: of
+    several units, which can be looked into. mark: as of `Point`.
     """
 
     unit: int
     name: str
     figure: DatedFigure
     words: str
+    unsaid: Unsaid | None
     coverage: str
     judged: State | None
     is_met: bool | None
@@ -47,12 +50,25 @@ class UnitRow:
     @property
     def state(self) -> StateWords | None:
         """How it stands beside the level."""
-        return state_of(self.judged, self.is_met) if self.judged else None
+        if self.judged is None:
+            return None
+        return state_by(self.judged, self.figure, self.unsaid, self.is_met)
 
     @property
     def value(self) -> Fraction | None:
         """What it is compared by."""
         return figure_value(self.figure)
+
+
+def unsaid_by(figure: DatedFigure, owed: Obligation | None) -> Unsaid | None:
+    """Why there is no figure. owed: the single report that it is of, None for that of several
+    units; one that was given back has been reported.
+    """
+    found = unsaid_of(figure)
+    if owed and owed.state == ObligationState.EXEMPT and not figure.concerns:
+        return Unsaid.EXEMPT
+    back = owed and owed.state == ObligationState.RETURNED
+    return None if back and found is Unsaid.NOT_REPORTED else found
 
 
 def figure_value(figure: DatedFigure) -> Fraction | None:

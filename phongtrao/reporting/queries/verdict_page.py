@@ -122,6 +122,7 @@ def reading_of(row: Obligation, user: User) -> Reading | None:
                 history,
                 correction_of(sheet, row, sent, earlier),
                 registers_of(known_here(row), sent.sent_at),
+                sent.sent_at,
             ),
         ),
         given=given,

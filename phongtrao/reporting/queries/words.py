@@ -10,12 +10,15 @@ from phongtrao.core.dates.windows import day_words
 from phongtrao.core.targets.levels import FROM_ABOVE
 from phongtrao.core.targets.standing import State
 from phongtrao.core.targets.wording import (
+    Unsaid,
     answer_words,
     change_words,
     is_answer,
     needed_words,
     number_words,
     tone_of,
+    unsaid_of,
+    value_of,
 )
 from phongtrao.programme.models import MeasuredBy
 
@@ -56,6 +59,15 @@ CANNOT_BE_SAID = StateWords("– Không quy đổi được", "none", "khong-quy
 """Of a figure that has no number on today's boundaries; its mark says why."""
 
 
+_WHY_UNSAID = {
+    Unsaid.UNKNOWN: StateWords("○ Chưa rõ", "none", "chua-ro"),
+    Unsaid.BLANK: StateWords("○ Để trống", "none", "de-trong"),
+    Unsaid.EXEMPT: StateWords("– Được miễn", "none", "mien"),
+}
+_OF_NOTHING = StateWords("– Chưa có gì để tính", "none", "chua-co-gi-de-tinh")
+"""Of a rate of nothing (0/0), which is none of an exempt unit."""
+
+
 def is_unsaid(figure: DatedFigure, mark: str) -> bool:
     """Whether what was reported has no number on today's boundaries. mark: as of `Point`."""
     return bool(mark) and figure.measured is None
@@ -65,7 +77,23 @@ def held_words(point: Point, held: Standing | None) -> StateWords | None:
     """How a figure stands beside a level, in words; None without a level."""
     if held is None:
         return None
-    return CANNOT_BE_SAID if point.cannot_be_said else state_of(held.state)
+    if point.cannot_be_said:
+        return CANNOT_BE_SAID
+    return state_by(held.state, held.figure, unsaid_of(held.figure) if held.figure else None)
+
+
+def state_by(
+    state: State, figure: DatedFigure | None, unsaid: Unsaid | None, is_met: bool | None = None
+) -> StateWords:
+    """A state in words that tell why there is no figure. figure: of which it is; unsaid: why it is
+    none; is_met: as of `state_of`.
+    """
+    if unsaid in _WHY_UNSAID:
+        return _WHY_UNSAID[unsaid]
+    measured = figure.measured if figure else None
+    if state is State.NOT_APPLICABLE and measured and value_of(measured) is None:
+        return _OF_NOTHING
+    return state_of(state, is_met)
 
 
 def state_of(state: State, is_met: bool | None = None) -> StateWords:
@@ -147,8 +175,18 @@ def change(
         words = f"{answer_words(old.measured)} → {answer_words(new.measured)}"
         return replace(found, words=words)
     alone = before is not None and len(now.windows) == len(before.windows) == 1
-    if found and alone and new.measured.whole is None and new.reported != old.reported:
+    if found and alone and _is_of_fewer(new, old):
         # A sum of fewer is less by itself: it says nothing of better or worse.
         words = f"{found.words} ({new.reported} so với {old.reported} đơn vị)"
         return replace(found, words=words, tone="none")
     return found
+
+
+def _is_of_fewer(new: DatedFigure, old: DatedFigure) -> bool:
+    """Whether one of two figures holds the numbers of fewer units: sums of another number of them,
+    or rates of a list in which others are silent.
+    """
+    if new.whole_known:
+        return new.expected - new.reported != old.expected - old.reported
+    whole = new.measured and new.measured.whole
+    return whole is None and new.reported != old.reported

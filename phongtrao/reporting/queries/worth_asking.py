@@ -14,13 +14,13 @@ from phongtrao.core.dates.filing import sent_day
 from phongtrao.core.questions.ruling import shipped_rules
 from phongtrao.core.questions.screening import Many, may_be_asked
 from phongtrao.core.sheets.floating import floating
-from phongtrao.reporting.queries.asking import asked_elements
+from phongtrao.reporting.queries.asking import asked_elements, is_early
 from phongtrao.reporting.queries.earlier import figures_before, periods_a_year
 from phongtrao.reporting.queries.known import known_of, registers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from phongtrao.reporting.models import Period
     from phongtrao.reporting.queries.sheets import Layout
@@ -36,12 +36,14 @@ class Given(NamedTuple):
     row: bytes
     reason: str
     sent_at: datetime
+    due_on: date
 
 
 def worth_asking(period: Period, layout: Layout, given: Sequence[Given]) -> set[int]:
     """Ids of those of the reports of a period about which something may be asked: by their figures
-    and those of earlier periods, because they were corrected after the close, or because the system
-    knows another number. The number of queries does not grow with the reports.
+    and those of earlier periods, because they were corrected after the close or sent before the
+    window was over, or because the system knows another number. The number of queries does not grow
+    with the reports.
     """
     if not given:
         return set()
@@ -51,7 +53,10 @@ def worth_asking(period: Period, layout: Layout, given: Sequence[Given]) -> set[
     elements = [of_code[box.code] for box in sheet.columns]
     earlier = figures_before(period, sheet, units)
     kept = may_be_asked(Many(elements, now, earlier, periods_a_year(period)), shipped_rules())
-    kept |= [bool(one.reason) and sent_day(one.sent_at) > period.closes_on for one in given]
+    for place, one in enumerate(given):
+        day = sent_day(one.sent_at)
+        kept[place] |= bool(one.reason) and day > period.closes_on
+        kept[place] |= is_early(period.end, one.due_on, day)
     known = known_of(period, units)
     for place, one in enumerate(given):
         for count in registers_of(known[one.unit], one.sent_at):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from phongtrao.core.errors import RuleBroken
@@ -29,7 +30,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down one conclusion, then perhaps the next."""
     user = person(request)
     row = reading.review_kept(user, pk)
-    form = ConclusionForm(request.POST or None, programme=row.programme)
+    form = ConclusionForm(request.POST or None, review=row)
     if request.method == "POST" and form.is_valid():
         acting.conclude(review=row, **form.facts(), by=user)
         messages.success(request, "Đã ghi kết luận.")
@@ -53,7 +54,7 @@ def change(request: HttpRequest, pk: int, conclusion: int) -> HttpResponse:
     user = person(request)
     row = reading.review_kept(user, pk)
     found = reading.conclusion_of(row, conclusion)
-    form = ConclusionForm(request.POST or None, programme=row.programme, conclusion=found)
+    form = ConclusionForm(request.POST or None, review=row, conclusion=found)
     if request.method == "POST" and form.is_valid():
         try:
             acting.change_conclusion(conclusion=found, **form.facts(), by=user)
@@ -93,11 +94,13 @@ def to_task(request: HttpRequest, pk: int, conclusion: int) -> HttpResponse:
     """Make a conclusion a task of the programme."""
     user = person(request)
     found = reading.conclusion_of(reading.review_kept(user, pk), conclusion)
+    passed = reading.overdue_words(found.due_on, timezone.localdate())
     return _done(
         request,
         pk,
         lambda: acting.make_task(conclusion=found, by=user),
-        "Đã đưa thành nhiệm vụ; đơn vị chủ trì thấy ngay ở Việc của tôi.",
+        "Đã đưa thành nhiệm vụ; đơn vị chủ trì thấy ngay ở Việc của tôi"
+        f"{f'; {passed} nên là quá hạn ngay' if passed else ''}.",
     )
 
 

@@ -19,11 +19,17 @@ from phongtrao.reporting.queries import consolidated_draft
 from phongtrao.reporting.queries.consolidated import consolidated
 from phongtrao.reporting.queries.owed import period_for
 from phongtrao.reporting.queries.report_workbooks import consolidated_workbook
+from phongtrao.reporting.views.as_of import as_of
 from phongtrao.reporting.views.figures import workbook
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from phongtrao.access.models import User
+    from phongtrao.reporting.models import Period
+    from phongtrao.reporting.queries.consolidated import Consolidated
+    from phongtrao.reporting.views.as_of import AsOf
 
 UNITS_A_PAGE = 200
 
@@ -32,9 +38,9 @@ UNITS_A_PAGE = 200
 @login_required
 def consolidated_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The boxes of a form added up over a period, who is missing, who was late."""
-    user = person(request)
+    user, day = person(request), as_of(request)
     period = period_for(user, pk)
-    found = consolidated(user, period, timezone.localdate())
+    found = _read(user, period, day)
     programme = period.form.programme
     box = found.box(request.GET.get("o", ""))
     units = Paginator(found.asked if box else [], UNITS_A_PAGE).get_page(request.GET.get("trang"))
@@ -44,6 +50,8 @@ def consolidated_page(request: HttpRequest, pk: int) -> HttpResponse:
         period=period,
         title=period_title(period.name),
         found=found,
+        day=day,
+        opens=timezone.localdate(period.opened_at) if day.past else None,
         box=box,
         units=units,
         said=found.box_rows(box, units.object_list) if box else [],
@@ -61,14 +69,14 @@ def consolidated_file(request: HttpRequest, pk: int) -> FileResponse:
     """The same as a Word document: of the office that asks for the form, or of the reader's own for
     the part that it sees.
     """
-    user, on = person(request), timezone.localdate()
+    user, day = person(request), as_of(request)
     period = period_for(user, pk)
-    found = consolidated(user, period, on)
+    found = _read(user, period, day)
     office = period.form.office if found.whole else user.office
     return FileResponse(
         io.BytesIO(consolidated_draft.consolidated_docx(found, office)),
         as_attachment=True,
-        filename=f"bao-cao-tong-hop-{pk}-{on:%Y%m%d}.docx",
+        filename=f"bao-cao-tong-hop-{pk}-{found.on:%Y%m%d}.docx",
         content_type=consolidated_draft.DOCX,
     )
 
@@ -77,7 +85,11 @@ def consolidated_file(request: HttpRequest, pk: int) -> FileResponse:
 @login_required
 def consolidated_table_file(request: HttpRequest, pk: int) -> FileResponse:
     """The same as a workbook, by the codes of the boxes, with all that each unit said."""
-    user, on = person(request), timezone.localdate()
-    found = consolidated(user, period_for(user, pk), on)
+    user = person(request)
+    found = _read(user, period_for(user, pk), as_of(request))
     data = consolidated_workbook(found, consolidated_draft.opening_lines(found))
-    return workbook(data, f"bao-cao-tong-hop-{pk}-{on:%Y%m%d}.xlsx")
+    return workbook(data, f"bao-cao-tong-hop-{pk}-{found.on:%Y%m%d}.xlsx")
+
+
+def _read(user: User, period: Period, day: AsOf) -> Consolidated:
+    return consolidated(user, period, day.seen.on, known=day.seen.known)

@@ -138,6 +138,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         programme_tail=tail_of(chuong_trinh=chosen) + day.carry,
         keep=day.link(),
         days_back=DAYS_BACK,
+        corrections=lambda: moves_told(board.corrections, person(request)),
     )
 
 
@@ -149,7 +150,7 @@ def dashboard_moves(request: HttpRequest) -> HttpResponse:
     on = asked.day.seen.on
     found = moves_listed(kind[2], asked.within, asked.place, on)
     rows: Any = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("trang"))
-    rows.object_list = moves_told(rows.object_list)
+    rows.object_list = moves_told(rows.object_list, person(request))
     counts = moves_of(asked.within, asked.place, on)
     here = asked.place.pk if asked.place else 0
     names = {"don_vi": here, "chuong_trinh": asked.chosen}
@@ -188,7 +189,7 @@ def moves_file(request: HttpRequest) -> HttpResponse | FileResponse:
         asked.of,
         f"Tính đến hết ngày {day_words(on)}",
     ]
-    rows = moves_told(moves_listed(what, asked.within, asked.place, on))
+    rows = moves_told(moves_listed(what, asked.within, asked.place, on), person(request))
     return workbook(moves_workbook(rows, heading), "bao-cao-moi.xlsx")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import form_changes
+from phongtrao.reporting.actions import forms as dropping
 from phongtrao.reporting.actions.box_parts import divide_box
-from phongtrao.reporting.actions.forms import drop_element, drop_rule, save_rule
+from phongtrao.reporting.actions.form_changes import PartChanged
 from phongtrao.reporting.actions.indicators import confirm_sensitive
 from phongtrao.reporting.forms.report_forms import (
     BoxForm,
@@ -25,9 +27,17 @@ from phongtrao.reporting.forms.report_forms import (
     measure_as_filled,
     new_box,
 )
+from phongtrao.reporting.models import Element, Measure, SheetRule
 from phongtrao.reporting.queries import form_building as building
 from phongtrao.reporting.queries import forms as reading
+from phongtrao.reporting.queries.box_drops import going_with
 from phongtrao.reporting.queries.box_parts import breakdowns_open
+from phongtrao.reporting.queries.form_shown import (
+    dropped_line,
+    gone_words,
+    read_token,
+    token_of,
+)
 from phongtrao.reporting.views.forms import form_within
 from phongtrao.web.asked import number_of
 from phongtrao.web.page import page
@@ -38,7 +48,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
-    from phongtrao.reporting.models import Element, Measure, ReportForm, SheetRule
+    from phongtrao.reporting.models import ReportForm
 
 
 def _form(
@@ -51,21 +61,46 @@ def _form(
     to: str,
     said: str,
     wrong: str | None = None,
+    part: Element | SheetRule | Measure | None = None,
     **facts: Any,
 ) -> HttpResponse:
     """Show the form of a part, or store it and go back to the form's page. to: the place there;
-    wrong: the box at which a refusal of the store is shown.
+    wrong: the box at which a refusal of the store is shown. part: what is changed; the page carries
+    how it was shown, and once it was said that somebody changed it, how it is.
     """
+    facts["shown"] = request.POST.get("shown", "") if form.is_bound else token_of(part)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             store()
+        except PartChanged as error:
+            assert part  # noqa: S101 - only what is there is changed by others
+            part.refresh_from_db()
+            facts["shown"], facts["changed"], status = token_of(part), error.text, error.status
         except RuleBroken as error:
             form.add_error(wrong, error.text)
         else:
             messages.success(request, said)
             return redirect(f"{reverse('reporting:form', args=[row.pk])}#{to}")
-    status = 422 if request.method == "POST" else 200
     return page(request, template, status=status, form=form, row=row, **facts)
+
+
+def _gone(
+    request: HttpRequest,
+    template: str,
+    form: forms.Form,
+    row: ReportForm,
+    part: type[Element | SheetRule | Measure],
+    pk: int,
+    **facts: Any,
+) -> HttpResponse:
+    """What was typed into the page of a part that somebody took away since, to be added anew.
+    Raises Http404 where nobody did, or nothing was typed.
+    """
+    line = dropped_line(row, part, pk)
+    if line is None or request.method != "POST":
+        raise Http404
+    return page(request, template, status=409, form=form, row=row, gone=gone_words(line), **facts)
 
 
 def _dropped(
@@ -93,7 +128,11 @@ def add_box(request: HttpRequest, pk: int) -> HttpResponse:
 def box(request: HttpRequest, pk: int, element: int) -> HttpResponse:
     """Change a box."""
     row = form_within(request, pk)
-    found = reading.box_of_form(row, element)
+    try:
+        found = reading.box_of_form(row, element)
+    except Http404:
+        form = BoxForm(request.POST, form=row)
+        return _gone(request, "reporting/form_box.html", form, row, Element, element)
     return _box(request, row, found, box_as_filled(found))
 
 
@@ -106,6 +145,7 @@ def _box(
         form_changes.change_box(
             form=row,
             element=element,
+            shown=read_token(request.POST.get("shown", "")),
             facts=form.facts(),
             new_indicator=form.wants_indicator,
             by=person(request),
@@ -119,6 +159,7 @@ def _box(
         row=row,
         to="cac-o",
         said="Đã ghi ô.",
+        part=element,
         element_code=element.code if element else "",
     )
 
@@ -152,11 +193,26 @@ def divide(request: HttpRequest, pk: int, element: int) -> HttpResponse:
 @require_POST
 @login_required
 def drop_box(request: HttpRequest, pk: int, element: int) -> HttpResponse:
-    """Take a box away, with its rules and what it measures."""
-    found = reading.box_of_form(form_within(request, pk), element)
-    said = f"Đã bỏ ô {found}, cùng các phần, quy tắc và cách đo của ô đó."
+    """Take a box away; where rules, measures or an indicator go with it, the first click names
+    them, the second does it.
+    """
+    row = form_within(request, pk)
+    found = reading.box_of_form(row, element)
+    going = going_with(found).told if row.opened_at is None else []
+    seen = "\n".join(going)
+    if going and request.POST.get("seen", "").replace("\r\n", "\n") != seen:
+        return page(
+            request,
+            "reporting/form_box_drop.html",
+            status=422,
+            row=row,
+            element=found,
+            going=going,
+            seen=seen,
+        )
+    said = f"Đã bỏ ô {found}. Nhật ký giữ nội dung của ô để lập lại khi cần."
     return _dropped(
-        request, pk, lambda: drop_element(element=found, by=person(request)), "cac-o", said
+        request, pk, lambda: dropping.drop_element(element=found, by=person(request)), "cac-o", said
     )
 
 
@@ -181,7 +237,13 @@ def add_rule(request: HttpRequest, pk: int) -> HttpResponse:
 def rule(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
     """Change a rule."""
     row = form_within(request, pk)
-    return _rule(request, row, reading.rule_of_form(row, rule))
+    try:
+        found = reading.rule_of_form(row, rule)
+    except Http404:
+        facts = {"boxes": reading.box_rows(row)}
+        typed = RuleForm(request.POST)
+        return _gone(request, "reporting/form_rule.html", typed, row, SheetRule, rule, **facts)
+    return _rule(request, row, found)
 
 
 def _rule(request: HttpRequest, row: ReportForm, rule: SheetRule | None) -> HttpResponse:
@@ -190,7 +252,9 @@ def _rule(request: HttpRequest, row: ReportForm, rule: SheetRule | None) -> Http
     form = RuleForm(request.POST or None, initial=start)
 
     def store() -> None:
-        save_rule(form=row, rule=rule, by=person(request), **form.cleaned_data)
+        shown = read_token(request.POST.get("shown", ""))
+        facts = form.cleaned_data
+        form_changes.change_rule(form=row, rule=rule, shown=shown, by=person(request), **facts)
 
     return _form(
         request,
@@ -201,6 +265,7 @@ def _rule(request: HttpRequest, row: ReportForm, rule: SheetRule | None) -> Http
         to="quy-tac",
         said="Đã ghi quy tắc.",
         wrong="expression",
+        part=rule,
         boxes=reading.box_rows(row),
         known=rule is not None,
     )
@@ -214,7 +279,7 @@ def drop_rule_page(request: HttpRequest, pk: int, rule: int) -> HttpResponse:
     return _dropped(
         request,
         pk,
-        lambda: drop_rule(rule=found, by=person(request)),
+        lambda: dropping.drop_rule(rule=found, by=person(request)),
         "quy-tac",
         f"Đã bỏ quy tắc {found.expression}.",
     )
@@ -232,7 +297,13 @@ def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
 def measure(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     """Change how a target is measured."""
     row = form_within(request, pk)
-    return _measure(request, row, reading.measure_of_form(row, measure))
+    try:
+        found = reading.measure_of_form(row, measure)
+    except Http404:
+        targets = building.targets_to_measure(row)
+        typed = MeasureForm(request.POST, form=row, targets=targets)
+        return _gone(request, "reporting/form_measure.html", typed, row, Measure, measure)
+    return _measure(request, row, found)
 
 
 def _measure(request: HttpRequest, row: ReportForm, measure: Measure | None) -> HttpResponse:
@@ -243,7 +314,10 @@ def _measure(request: HttpRequest, row: ReportForm, measure: Measure | None) -> 
     form = MeasureForm(request.POST or None, initial=start, form=row, targets=targets)
 
     def store() -> None:
-        form_changes.save_measure(form=row, measure=measure, by=person(request), **form.facts())
+        shown = read_token(request.POST.get("shown", ""))
+        form_changes.save_measure(
+            form=row, measure=measure, shown=shown, by=person(request), **form.facts()
+        )
 
     return _form(
         request,
@@ -254,6 +328,7 @@ def _measure(request: HttpRequest, row: ReportForm, measure: Measure | None) -> 
         to="cach-do",
         said="Đã ghi cách đo.",
         wrong="numerator",
+        part=measure,
         known=measure is not None,
     )
 
@@ -278,7 +353,7 @@ def drop_measure(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     return _dropped(
         request,
         pk,
-        lambda: form_changes.drop_measure(measure=found, by=person(request)),
+        lambda: dropping.drop_measure(measure=found, by=person(request)),
         "cach-do",
         f"Biểu mẫu không đo chỉ tiêu “{found.target}” nữa; các ô vẫn còn.",
     )

@@ -23,11 +23,13 @@ from phongtrao.reporting.queries import form_building as building
 from phongtrao.reporting.queries import form_windows
 from phongtrao.reporting.queries import forms as reading
 from phongtrao.reporting.queries.addressees import addressees_of
+from phongtrao.reporting.queries.form_shown import read_token, token_of
 from phongtrao.reporting.queries.list_workbooks import forms_workbook
 from phongtrao.reporting.queries.reports import checked
 from phongtrao.reporting.queries.sensitive import proposed_of
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.stages import approval_words
+from phongtrao.reporting.queries.withdrawn import periods_before, withdrawn_periods
 from phongtrao.reporting.views.figures import workbook
 from phongtrao.web.page import page
 
@@ -147,6 +149,8 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         window=form_windows.window_now(row, on),
         sends=form_windows.sends_now(row, on),
         periods=form_windows.period_rows(row),
+        before=periods_before(row),
+        withdrawn=withdrawn_periods(row),
         cannot_issue=reading.refusal_to_issue(row, boxes),
         cannot_open=reading.refusal_to_open(row),
     )
@@ -165,10 +169,12 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
         "window": KEEP,
     }
     form = WindowForm(request.POST or None, initial=start, kept=row)
+    shown, changed = request.POST.get("shown", "") if form.is_bound else token_of(row), ""
     if request.method == "POST" and form.is_valid():
         try:
             form_changes.describe_form(
                 form=row,
+                shown=read_token(shown),
                 name=form.cleaned_data["name"],
                 window=form.cleaned_data["row"],
                 stages=form.cleaned_data["stages"],
@@ -176,6 +182,9 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
                 signs_off=form.cleaned_data["signs_off"],
                 by=person(request),
             )
+        except form_changes.PartChanged as error:
+            row.refresh_from_db()
+            shown, changed = token_of(row), error.text
         except RuleBroken as error:
             form.add_error(None, error.text)
         else:
@@ -184,9 +193,11 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request,
         "reporting/form_head.html",
-        status=422 if request.method == "POST" else 200,
+        status=409 if changed else 422 if request.method == "POST" else 200,
         row=row,
         form=form,
+        shown=shown,
+        changed=changed,
         kept=form_windows.window_now(row, timezone.localdate()),
     )
 
@@ -206,6 +217,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         status=422 if any(one.severity == "refuse" for one in findings) else 200,
         form=row,
         boxes=reading.preview_rows(sheet, typed, findings),
+        twice=reading.asked_twice(reading.box_rows(row)),
         findings=findings,
         tried=request.method == "POST",
         window=form_windows.window_now(row, timezone.localdate()),

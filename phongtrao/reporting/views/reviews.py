@@ -23,8 +23,8 @@ from phongtrao.reporting.actions import reviews as acting
 from phongtrao.reporting.forms.reviews import HoldForm, NewReviewForm, ReviewForm
 from phongtrao.reporting.queries import reviews as reading
 from phongtrao.reporting.queries.list_workbooks import reviews_workbook, units_workbook
-from phongtrao.reporting.queries.review_facts import gathered
-from phongtrao.reporting.queries.review_steps import phase_words
+from phongtrao.reporting.queries.review_facts import gathered, seen_by
+from phongtrao.reporting.queries.review_steps import phase_of, phase_words
 from phongtrao.reporting.queries.review_units import unit_table
 from phongtrao.reporting.queries.review_workbook import review_workbook
 from phongtrao.reporting.queries.series import Seen
@@ -123,32 +123,39 @@ def review_print(request: HttpRequest, pk: int) -> HttpResponse:
 def _facts(request: HttpRequest, pk: int) -> dict[str, Any]:
     user, today = person(request), timezone.localdate()
     row = reading.review_seen(user, pk)
-    now = request.GET.get("so-lieu") == "nay"
-    shown = _shown(row, today, now=now)
+    shown = _shown(request, row, today)
+    day = date.fromisoformat(shown["known_on"])
     return {
         "review": row,
         "programme": row.programme,
         "phase": phase_words(row.first, row.last),
         "shown": shown,
         "frozen": shown is row.frozen,
-        "now": now,
-        "day": day_words(date.fromisoformat(shown["known_on"])),
-        "as_of": _as_of(shown, today),
+        "now": _now(request),
+        "day": day_words(day),
+        "past": day != today,
+        "kept": seen_by(row, today).on,
+        "words": reading.figures_words(row, day, now=_now(request)),
+        "as_of": f"&tai-ngay={day_words(day)}" if day != today else "",
         "conclusions": reading.conclusion_rows(row, today),
         "keeps": may(user, Permission.PROGRAMME_PUBLISH, row.programme.office_id),
         "today": today,
     }
 
 
-def _shown(row: Review, today: date, *, now: bool) -> dict[str, Any]:
-    """What is frozen of a review, else what is gathered today."""
-    return row.frozen if row.frozen and not now else gathered(row, today)
+def _shown(request: HttpRequest, row: Review, today: date) -> dict[str, Any]:
+    """What is frozen of a review, else what would be; the figures of today where asked for."""
+    kept: dict[str, Any] | None = None if _now(request) else row.frozen
+    return kept or gathered(row, _seen(request, row, today))
 
 
-def _as_of(shown: dict[str, Any], today: date) -> str:
-    """What links to other pages carry on, so that they show what was known then."""
-    known = date.fromisoformat(shown["known_on"])
-    return f"&tai-ngay={day_words(known)}" if known != today else ""
+def _now(request: HttpRequest) -> bool:
+    """Whether the figures of today are asked for, whatever the day of the meeting."""
+    return request.GET.get("so-lieu") == "nay"
+
+
+def _seen(request: HttpRequest, row: Review, today: date) -> Seen:
+    return Seen(today) if _now(request) else seen_by(row, today)
 
 
 @require_safe
@@ -164,14 +171,14 @@ def review_target(request: HttpRequest, pk: int, target: int) -> HttpResponse:
         rows=Paginator(table.rows, ROWS_A_PAGE).get_page(request.GET.get("trang")),
         on=seen.on,
         as_of=f"&tai-ngay={day_words(seen.on)}" if seen.known else "",
-        now=request.GET.get("so-lieu") == "nay",
+        now=_now(request),
     )
 
 
 def _by_unit(request: HttpRequest, pk: int, target: int) -> tuple[Review, Seen, UnitTable]:
     """A target of a review over units; 404 where it has no such target."""
     row = reading.review_seen(person(request), pk)
-    seen = _seen(request, row)
+    seen = _seen(request, row, timezone.localdate())
     table = unit_table(row, target, seen)
     if table is None:
         raise Http404
@@ -187,26 +194,15 @@ def review_target_file(request: HttpRequest, pk: int, target: int) -> FileRespon
     return workbook(units_workbook(table, heading), f"so-ket-{pk}-chi-tieu-{target}.xlsx")
 
 
-def _seen(request: HttpRequest, row: Review) -> Seen:
-    """As of the day on which the figures were frozen, else today."""
-    today = timezone.localdate()
-    if row.known_on is None or row.known_on == today or request.GET.get("so-lieu") == "nay":
-        return Seen(today)
-    return Seen(row.known_on, known=True)
-
-
 @require_safe
 @login_required
 def review_file(request: HttpRequest, pk: int) -> FileResponse:
     """The review as a workbook."""
     user, today = person(request), timezone.localdate()
     row = reading.review_seen(user, pk)
-    shown = _shown(row, today, now=request.GET.get("so-lieu") == "nay")
-    heading = [
-        row.name,
-        str(row.programme),
-        f"Số liệu ngày {day_words(date.fromisoformat(shown['known_on']))}",
-    ]
+    shown = _shown(request, row, today)
+    day = date.fromisoformat(shown["known_on"])
+    heading = [row.name, str(row.programme), reading.figures_words(row, day, now=_now(request))]
     data = review_workbook(shown, reading.conclusion_rows(row, today), heading)
     return workbook(data, f"so-ket-{pk}.xlsx")
 
@@ -239,18 +235,26 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a review was held and freeze its figures."""
+    """Say that a review was held and freeze its figures; or look at them first."""
     user, today = person(request), timezone.localdate()
     row = reading.review_kept(user, pk)
     initial = {"held_on": row.held_on or today, "minutes": row.minutes}
     form = HoldForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
         try:
-            acting.hold_review(review=row, **form.cleaned_data, by=user)
+            if request.POST.get("xem"):
+                acting.change_review(
+                    review=row, phase=phase_of(row), name=row.name, **told, by=user
+                )
+                messages.success(request, "Đã ghi ngày họp; số liệu chưa chốt.")
+            else:
+                acting.hold_review(review=row, **told, by=user)
+                day = day_words(told["held_on"])
+                messages.success(request, f"Đã chốt; trang này giữ số liệu như ngày họp {day}.")
         except RuleBroken as broken:
             form.add_error(None, broken.text)
         else:
-            messages.success(request, "Đã chốt số liệu; trang này giữ nguyên số liệu hôm nay.")
             return redirect("reporting:review", pk)
     return page(
         request,

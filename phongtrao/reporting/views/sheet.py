@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from phongtrao.access.models import Permission
 from phongtrao.access.queries import remembering
+from phongtrao.core.dates.periods import period_title
 from phongtrao.core.errors import RuleBroken
 from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions.filling import drop_draft
@@ -37,6 +39,7 @@ from phongtrao.reporting.queries.sheet_history import read_page
 from phongtrao.reporting.queries.sheet_page import fills, opens_filled_in, sheet_page
 from phongtrao.reporting.queries.sheets import sheet_of
 from phongtrao.reporting.queries.signing import signing_of
+from phongtrao.reporting.queries.withdrawn import typed_rows, withdrawn_report
 from phongtrao.reporting.views.figures import workbook
 from phongtrao.web.page import keeps_typed, page
 
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
     from phongtrao.access.models import User
-    from phongtrao.reporting.models import Obligation
+    from phongtrao.reporting.models import Obligation, WithdrawnReport
     from phongtrao.reporting.queries.sheet_boxes import Filled
     from phongtrao.reporting.queries.sheet_history import ReadPage
 
@@ -59,11 +62,16 @@ _MOVED_ON = (
 @login_required
 @remembering()
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """A report: the sheet for who fills it in, else what was sent."""
+    """A report: the sheet for who fills it in, else what was sent; of a period that was withdrawn,
+    why, and what had been typed.
+    """
     user = person(request)
-    if request.method == "POST":
-        return _posted(request, user, obligation_to_fill(user, pk))
-    row = obligation_for(user, pk, Permission.SUBMISSION_READ)
+    try:
+        if request.method == "POST":
+            return _posted(request, user, obligation_to_fill(user, pk))
+        row = obligation_for(user, pk, Permission.SUBMISSION_READ)
+    except Http404:
+        return _withdrawn(request, withdrawn_report(user, pk))
     writes = fills(user, row)
     corrects = row.state in STANDING and "sua" in request.GET
     if writes and "lan" not in request.GET and (opens_filled_in(row) or corrects):
@@ -78,6 +86,18 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         stands=typed_of(sheet_of(row.period.form), row) if writes else None,
         sheet_url=back_to_sheet(row),
         **_around(user, row),
+    )
+
+
+def _withdrawn(request: HttpRequest, row: WithdrawnReport) -> HttpResponse:
+    typed = read_post(request.POST).typed
+    return page(
+        request,
+        "reporting/sheet_withdrawn.html",
+        status=410,
+        row=row,
+        title=period_title(row.period.name),
+        typed=typed_rows(row, typed),
     )
 
 
@@ -135,10 +155,9 @@ def _signed(request: HttpRequest, user: User, row: Obligation, step: str) -> Htt
         if step == "sign":
             sign_report(obligation=row, seen=seen, by=user)
             messages.success(request, "Đã duyệt và gửi báo cáo.")
-        else:
-            why = request.POST.get("why", "")
-            hand_back(obligation=row, seen=seen, reason=why, by=user)
-            messages.success(request, "Đã trả lại người nhập; người nhập thấy lý do.")
+            return redirect("reporting:report", row.pk)
+        hand_back(obligation=row, seen=seen, reason=request.POST.get("why", ""), by=user)
+        messages.success(request, "Đã trả lại người nhập; người nhập thấy lý do.")
     except RuleBroken as broken:
         messages.warning(request, broken.text)
     return redirect(back_to_sheet(row))

@@ -21,11 +21,8 @@ from phongtrao.access.queries import may
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words, span_words
 from phongtrao.core.dates.wording import period_words
-from phongtrao.programme.actions.reminding import letters_told
 from phongtrao.programme.views.cascade import person
-from phongtrao.reporting.actions.reminding import remind_of_reports
 from phongtrao.reporting.actions.verdicts import accept_many as accept_them
-from phongtrao.reporting.forms.tracking import RemindForm
 from phongtrao.reporting.models import STANDING, ObligationState
 from phongtrao.reporting.queries import (
     addressees,
@@ -40,16 +37,19 @@ from phongtrao.reporting.queries.list_workbooks import periods_workbook
 from phongtrao.reporting.queries.owed import (
     OPEN,
     RULE,
+    judged_since,
     judges_in,
+    newest_verdict,
     period_for,
     reminded_by,
 )
 from phongtrao.reporting.queries.reports import obligations_of, reads_programme, waits_for_them
 from phongtrao.reporting.queries.workbooks import to_fill_in
+from phongtrao.reporting.views import reminding
 from phongtrao.reporting.views.as_of import AsOf, as_of
 from phongtrao.reporting.views.figures import workbook
 from phongtrao.reporting.views.tracking_filters import filters_shown, opened_by_head
-from phongtrao.web.asked import number_of
+from phongtrao.reporting.views.tracking_marks import marks_of, newest_shown
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
@@ -200,7 +200,9 @@ def _wanted(request: HttpRequest) -> Wanted:
 @login_required
 def period(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has sent, who is late, who was returned, as of a day."""
+    verdict = newest_verdict()  # before what it may have changed is read
     user, asked = person(request), _asked(request, pk)
+    kept = reminding.kept_for(request, pk)
     shown: Any = Paginator(asked.chosen, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     shown.object_list = tracking_rows.rows_of(
         asked.period,
@@ -237,9 +239,13 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
         refreshes=may(user, Permission.REPORT_FORM_EDIT, asked.period.form.office_id),
         waiting=len(_waiting(user, asked)),
         newest=max((one.current for one in asked.every), default=0),
+        verdict=verdict,
         looked_at=LOOKED_AT,
         to_remind=sum(one.state in OPEN for one in asked.chosen),
-        text=_TEXT.format(
+        kept=kept,
+        text=kept.text
+        if kept
+        else _TEXT.format(
             period=period_words(asked.period.name), due=period_list.due_words(asked.period)
         ),
         query=request.GET.urlencode(),
@@ -309,28 +315,27 @@ def _marked(
     request: HttpRequest, pk: int, states: Collection[ObligationState]
 ) -> tuple[Period, dict[int, int]]:
     """The reports that were marked, each with the revision that was shown, 0 for none; or all in
-    one of the states that the filters show, and those that were sent since: these are told.
+    one of the states that the filters show, and those that were sent, or judged, since: these are
+    told.
     """
     if request.POST.get("all"):
         asked = _asked(request, pk)
-        fresh = [one for one in asked.found if one.current > _newest(request)]
-        mine = _waiting(person(request), asked, fresh)
-        return asked.period, {
-            one.pk: 0
+        newest = newest_shown(request.POST, "newest")
+        fresh = [one for one in asked.found if one.current > newest]
+        user = person(request)
+        mine = _waiting(user, asked, fresh)
+        rows = [
+            one.pk
             for one in (*asked.chosen, *fresh)
             if one.state in states and (one.state != ObligationState.SENT or one.pk in mine)
-        }
-    marked: dict[int, int] = {}
-    for text in request.POST.getlist("report"):
-        report, _, revision = text.partition(":")
-        if (number := number_of(report)) is not None:
-            marked[number] = number_of(revision) or 0
-    return period_for(person(request), pk), marked
-
-
-def _newest(request: HttpRequest) -> int:
-    """The id of the newest submission that the list showed of which all were marked."""
-    return number_of(request.POST.get("newest", "")) or 0
+        ]
+        if ObligationState.SENT in states:
+            judged = judged_since(newest_shown(request.POST, "verdict"), asked.period, user)
+            wanted = asked.wanted._replace(state="", checked="")
+            fits = tracking.chosen(asked.every, wanted, asked.areas)
+            rows += [one.pk for one in fits if one.pk in judged]
+        return asked.period, dict.fromkeys(rows, 0)
+    return period_for(person(request), pk), marks_of(request.POST)[0]
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -345,11 +350,14 @@ def accept_many(request: HttpRequest, pk: int) -> HttpResponse:
     row, marked = _marked(request, pk, (ObligationState.SENT,))
     if not judges_in(user, row):
         raise Http404
+    shown = partial(newest_shown, request.POST)
     done = accept_them(
         period=row,
         obligations=marked,
-        revisions={one: shown for one, shown in marked.items() if shown},
-        newest=_newest(request) if request.POST.get("all") else None,
+        revisions={one: revision for one, revision in marked.items() if revision},
+        seen=marks_of(request.POST)[1],
+        newest=shown("newest") if request.POST.get("all") else None,
+        verdict=shown("verdict") if request.POST.get("all") else None,
         by=user,
     )
     if done.units:
@@ -372,22 +380,8 @@ def accept_many(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind the units that were marked, or all that the filters show, of the report they owe."""
-    user = person(request)
     row, marked = _marked(request, pk, OPEN)
-    if not reminded_by(user, row).exists():
+    if not reminded_by(person(request), row).exists():
         raise Http404
-    form = RemindForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Hãy ghi lời nhắc rồi bấm Nhắc.")
-        return _back(request, pk)
-    made = remind_of_reports(
-        period=row, obligations=marked, text=form.cleaned_data["text"], by=user
-    )
-    left = len(marked) - len(made)
-    messages.success(
-        request,
-        f"Đã nhắc {len(made)} đơn vị; lời nhắc hiện ở trang Việc của tôi của đơn vị"
-        f"{letters_told(made)}"
-        f"{f'. {left} đơn vị đã chọn không còn nợ báo cáo nên không nhắc' if left else ''}.",
-    )
+    reminding.remind(request, row, marked)
     return _back(request, pk)

@@ -18,7 +18,13 @@ from phongtrao.programme.views.cascade import person
 from phongtrao.reporting.actions import verdicts
 from phongtrao.reporting.forms.tracking import ExemptForm, ReadForm, ReturnForm
 from phongtrao.reporting.models import ObligationState
-from phongtrao.reporting.queries.reports import frozen_words, passed_words, refusal, state_words
+from phongtrao.reporting.queries.reports import (
+    frozen_words,
+    passed_words,
+    refusal,
+    seen_of,
+    state_words,
+)
 from phongtrao.reporting.queries.verdict_page import (
     judged_by,
     next_waiting,
@@ -28,7 +34,7 @@ from phongtrao.reporting.queries.verdict_page import (
 from phongtrao.web.page import page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from phongtrao.access.models import User
     from phongtrao.reporting.models import Obligation
@@ -52,6 +58,7 @@ def _facts(row: Obligation) -> dict[str, Any]:
         "span": span_words(period.start, period.end),
         "due": day_words(row.due_on),
         "state": state_words(row),
+        "seen": seen_of(row),
         "frozen": frozen_words(row),
         "passed": passed_words(row) if row.state == ObligationState.SENT else "",
     }
@@ -69,9 +76,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         following = next_waiting(user, row)
         if form.is_valid():
             try:
-                verdicts.accept_report(
-                    obligation=row, revision=form.cleaned_data["revision"], by=user
-                )
+                verdicts.accept_report(obligation=row, **form.cleaned_data, by=user)
             except RuleBroken as broken:
                 problem = broken.text
             else:
@@ -111,6 +116,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         sheet=sheet,
         initial={
             "revision": reading.sent.revision,
+            "seen": seen_of(row),
             "resend_by": usual_resend_day(row, timezone.localdate()),
         },
     )
@@ -122,18 +128,18 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 boxes=form.boxes(),
                 resend_by=form.cleaned_data["resend_by"],
+                seen=form.cleaned_data["seen"],
                 by=user,
             )
         except RuleBroken as broken:
             problem = broken.text
             row, reading = _read(user, pk)
-            # What was typed stays; it is about the revision that is shown now.
-            typed = request.POST.copy()
-            typed["revision"] = str(reading.sent.revision)
-            form.data = typed
+            form.data = _as_now(request, row, reading)
         else:
             messages.success(request, f"Đã trả lại báo cáo của {row.unit}; đơn vị thấy lý do.")
             return redirect("reporting:period", row.period_id)
+    elif form.errors.keys() & {"revision", "seen"}:
+        form.data = _as_now(request, row, reading)
     return page(
         request,
         "reporting/verdict_return.html",
@@ -144,6 +150,13 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         fields=[(one, form.field_of(one.box.code)) for one in reading.boxes],
         **_facts(row),
     )
+
+
+def _as_now(request: HttpRequest, row: Obligation, reading: Reading) -> QueryDict:
+    """What was typed stays; it is about the report as it is shown now."""
+    typed = request.POST.copy()
+    typed["revision"], typed["seen"] = str(reading.sent.revision), seen_of(row)
+    return typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

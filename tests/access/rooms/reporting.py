@@ -103,6 +103,15 @@ def _box(world: World) -> list[Any]:
     return [form.pk, form.elements.get().pk]
 
 
+def _lone_box(world: World) -> list[Any]:
+    """A box with which nothing goes."""
+    form = draft_form(world, "Tin báo một ô")
+    form.rules.all().delete()
+    form.measures.all().delete()
+    form.elements.update(indicator=None)
+    return [form.pk, form.elements.get().pk]
+
+
 def _rule(world: World) -> list[Any]:
     form = draft_form(world)
     return [form.pk, form.rules.get().pk]
@@ -301,7 +310,7 @@ TABLE = {
     "reporting:add_box": Row("get", OFFICER, GONE, parts=_form),
     "reporting:box": Row("get", OFFICER, GONE, parts=_box),
     "reporting:divide_box": Row("get", OFFICER, GONE, parts=_box),
-    "reporting:drop_box": Row("post", OFFICER, GONE, MOVED, parts=_box),
+    "reporting:drop_box": Row("post", OFFICER, GONE, MOVED, parts=_lone_box),
     "reporting:move_box": Row("post", OFFICER, GONE, MOVED, parts=_box),
     "reporting:add_rule": Row("get", OFFICER, GONE, parts=_form),
     "reporting:rule": Row("get", OFFICER, GONE, parts=_rule),
@@ -323,6 +332,7 @@ TABLE = {
     "reporting:known": Row("get", EVERYBODY, GONE, parts=_counted),
     "reporting:known_file": Row("get", EVERYBODY, GONE, parts=_counted),
     # lists
+    "reporting:withdraw_period": Row("get", OFFICER, GONE, parts=_period),
     "reporting:refresh_list": Row("get", OFFICER, GONE, parts=_period),
     # tracking
     "reporting:periods": Row("get", EVERYBODY, OK),

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from phongtrao.core.dates.window_rules import (
+    asks_same_days,
     read_rules,
+    row_of,
     rule_of,
     rule_until,
     rules_on,
@@ -140,6 +142,8 @@ def test_a_printed_last_day_makes_a_rule_of_its_own() -> None:
         (12, 31, True, "2026-12-30", True),
         (3, 1, True, "2026-02-28", True),
         (6, 15, False, "2026-06-15", True),
+        (2, 29, True, "2026-02-28", True),
+        (2, 29, False, "2026-02-28", True),
     ],
 )
 def test_the_first_of_a_month_excluded_is_the_month_before(
@@ -156,3 +160,52 @@ def test_the_first_of_a_month_excluded_is_the_month_before(
 def test_a_last_day_that_leaves_no_day_is_refused(month: int, day: int, why: str) -> None:
     with pytest.raises(WindowRuleWrong, match=why):
         rule_until(month, day, before=True, levels=(), rule_id="x", name="X")
+
+
+def test_the_29th_of_february_is_a_last_day_in_every_year() -> None:
+    whole, before = (
+        rule_until(2, 29, before=excluded, levels=("commune",), rule_id="x", name="X")
+        for excluded in (False, True)
+    )
+    for rule, leap in ((whole, date(2028, 2, 29)), (before, date(2028, 2, 28))):
+        ends = {year: windows(rule, year)[0] for year in (2027, 2028)}
+        assert (ends[2027].end, ends[2028].end) == (date(2027, 2, 28), leap)
+        assert all(window.send_by == {"commune": window.end} for window in ends.values())
+
+
+def test_rules_of_the_same_days_ask_the_same_whatever_they_are_called() -> None:
+    rules = shipped_rules()
+    quarter = row_of(rules["calendar-quarter"])
+    other = {**quarter, "id": "own", "name": "Khác", "source": "", "first_year": 1}
+    later = {**other, "send": {"commune": {"days": 10}}, "close_lag": 3}
+    assert asks_same_days(quarter, other, 2026)
+    assert asks_same_days(quarter, later, 2026)
+    # What no holidays are known for is asked for on the same days all the same.
+    far = {**other, "send": {"commune": {"working_days": 10}}}
+    assert asks_same_days(quarter, far, 2035)
+    assert not asks_same_days(quarter, row_of(rules["nd09-quarter"]), 2026)
+    assert not asks_same_days(quarter, row_of(rules["calendar-year"]), 2026)
+    until = rule_until(11, 10, before=True, levels=(), rule_id="plan", name="Báo cáo năm")
+    assert asks_same_days(row_of(until), row_of(rules["before-10-11"]), 2026)
+    # 09/11 is the last day of both, but one of the two asks for the rest of the year too.
+    assert not asks_same_days({**row_of(until), "results_end": None}, row_of(until), 2026)
+    five = row_of(rules["calendar-five-year"])
+    assert asks_same_days(five, {**five, "send": {"body": {"days": 9}}}, 2026)
+    assert not asks_same_days(five, {**five, "first_year": 2022}, 2026)
+
+
+def test_a_report_of_one_time_asks_once() -> None:
+    once = {"id": "a", "name": "A", "rhythm": "once", "starts": "2026-01-01", "ends": "2026-12-31"}
+    same = {**once, "id": "b", "name": "B", "close_lag": 5}
+    assert asks_same_days(once, same, 2026)
+    assert asks_same_days(once, same, 2040)
+    assert not asks_same_days(once, {**same, "ends": "2026-12-30"}, 2026)
+    # Next year the yearly form still has to ask.
+    assert not asks_same_days(once, row_of(shipped_rules()["calendar-year"]), 2026)
+
+
+def test_a_row_that_cannot_be_read_asks_what_the_same_row_asks() -> None:
+    year = row_of(shipped_rules()["calendar-year"])
+    assert asks_same_days({}, {}, 2026)
+    assert not asks_same_days({}, year, 2026)
+    assert not asks_same_days(year, {}, 2026)

@@ -238,7 +238,10 @@ def test_a_single_day_is_printed_once() -> None:
         (replace(YEARLY, results_end=DayIn(-1, 30)), "trước ngày chốt số liệu"),
         (replace(YEARLY, ends=date(2026, 12, 31)), "không ghi ngày của một năm"),
         (replace(YEARLY, send={"a": SendDay(date(2027, 1, 5))}), "không ghi ngày của một năm"),
-        (replace(YEARLY, send={"commune": SendDay(DayIn(-1, 10))}), "hạn gửi 10/11/2026 của cấp"),
+        (
+            replace(YEARLY, send={"commune": SendDay(DayIn(-1, 10))}),
+            "hạn gửi 10/11/2026 đứng trước ngày khóa số liệu 31/12/2026; hãy",
+        ),
         (replace(YEARLY, rhythm="once"), "phải ghi ngày bắt đầu"),
         (
             WindowRule("o", "Đợt", "once", date(2026, 2, 1), date(2026, 1, 1)),

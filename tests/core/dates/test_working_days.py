@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from phongtrao.core.dates.working_days import (
     HolidaysUnknown,
     add_working_days,
+    calendar_in,
     is_working_day,
     last_working_day_before,
     next_working_day,
@@ -19,6 +21,9 @@ from phongtrao.core.dates.working_days import (
     working_days_between,
 )
 from tests.core.dates.lunar import lunar_date, new_year
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 YEARS = range(2020, 2031)
 DAYS = st.dates(date(2020, 3, 1), date(2030, 10, 1))
@@ -167,3 +172,44 @@ def test_a_calendar_with_a_day_in_the_wrong_year_or_without_years_is_no_calendar
 ) -> None:
     with pytest.raises(ValueError, match=r"2030-01-01|needs a year"):
         read_calendar(text)
+
+
+SHIPPED = """
+[2030.off]
+2030-01-01 = "Tết Dương lịch"
+[2030.expected]
+2030-02-05 = "nghỉ bù Tết Nguyên đán"
+"""
+ADDED = """
+[2030.off]
+2030-01-01 = "Tết Dương lịch"
+2030-02-06 = "nghỉ bù Tết Nguyên đán"
+[2031.off]
+2031-01-01 = "Tết Dương lịch"
+"""
+
+
+def test_a_year_is_brought_in_a_file_of_its_own_or_announced_anew(tmp_path: Path) -> None:
+    (tmp_path / "vn.toml").write_text(SHIPPED, "utf-8")
+    assert calendar_in(tmp_path).years == {2030}
+    (tmp_path / "vn-2031.toml").write_text(ADDED, "utf-8")
+    (tmp_path / "ghi-chu.txt").write_text("không phải lịch", "utf-8")
+    calendar = calendar_in(tmp_path)
+    assert calendar.years == {2030, 2031}
+    assert not calendar.works(date(2031, 1, 1))
+    assert (calendar.works(date(2030, 2, 5)), calendar.works(date(2030, 2, 6))) == (True, False)
+    assert not calendar.expected
+
+
+def test_a_file_that_is_no_calendar_is_named(tmp_path: Path) -> None:
+    (tmp_path / "vn.toml").write_text(SHIPPED, "utf-8")
+    wrong = tmp_path / "vn-2031.toml"
+    for text in ("[2031", '[2031.off]\n2030-01-01 = "Tết Dương lịch"\n'):
+        wrong.write_text(text, "utf-8")
+        with pytest.raises(ValueError, match=r"vn-2031\.toml"):
+            calendar_in(tmp_path)
+
+
+def test_who_misses_a_year_is_told_which_file_to_ask_for() -> None:
+    with pytest.raises(HolidaysUnknown, match=r"người quản trị máy chủ.*vn-2031\.toml"):
+        is_working_day(date(2031, 1, 2))

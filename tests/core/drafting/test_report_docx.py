@@ -21,8 +21,9 @@ def test_a_report_has_the_national_heading_its_parts_and_who_receives_it() -> No
         year=2020,
         opening=("Số liệu từ ngày\x0b 01/01/2020.",),
         parts=(Part("Số liệu", ("Không có.",), (one,)), Part("Chậm")),
+        closing="Trên đây là báo cáo tổng hợp",
         recipients=("Sở Nội vụ",),
-        appendix=Part("Phụ lục", sections=(one, two)),
+        appendix=Part("Số liệu từng đơn vị", sections=(one, two)),
     )
     found = docx.Document(io.BytesIO(report_docx(draft)))
     head, table, foot, *more = found.tables
@@ -39,7 +40,10 @@ def test_a_report_has_the_national_heading_its_parts_and_who_receives_it() -> No
         "I. SỐ LIỆU",
         "Không có.",
         "II. CHẬM",
-        "PHỤ LỤC",
+        "Trên đây là báo cáo tổng hợp./.",
+        "Phụ lục",
+        "SỐ LIỆU TỪNG ĐƠN VỊ",
+        "(Kèm theo Báo cáo số …… ngày …… tháng …… năm 2020 của Công an tỉnh Mẫu)",
         "Số liệu",
         "Ô 5–8",
     ]
@@ -54,6 +58,8 @@ def test_a_report_has_the_national_heading_its_parts_and_who_receives_it() -> No
 
 
 def test_a_report_without_an_appendix_ends_with_the_place_to_sign() -> None:
-    found = docx.Document(io.BytesIO(report_docx(ReportDraft("Sở", "Một", 2020, (), (), ()))))
+    found = docx.Document(
+        io.BytesIO(report_docx(ReportDraft("Sở", "Một", 2020, (), (), "Hết", ())))
+    )
     assert len(found.tables) == 2
     assert found.tables[-1].rows[0].cells[1].text == "THỦ TRƯỞNG CƠ QUAN"

@@ -19,37 +19,39 @@ def moved(state: str, *moves: tuple[str, ReportFacts]) -> str:
 def test_a_report_is_sent_returned_sent_again_and_accepted() -> None:
     sent = ReportFacts(by=REPORTER)
     assert moved("owed", ("draft", sent), ("send", sent)) == "sent"
-    back = ReportFacts(by=CITY, sender=REPORTER, reason="Ô A1 khác sổ")
+    back = ReportFacts(by=CITY, reason="Ô A1 khác sổ")
     assert moved("sent", ("return", back), ("resend", sent), ("accept", back)) == "accepted"
 
 
 def test_two_levels_accept_one_after_the_other() -> None:
-    first = ReportFacts(by=COMMUNE, sender=REPORTER, stages=2)
+    first = ReportFacts(by=COMMUNE, stages=2)
     assert moved("sent", ("accept", first)) == "sent"
-    second = ReportFacts(
-        by=CITY, sender=REPORTER, stage=1, stages=2, approvers=frozenset({COMMUNE})
-    )
+    second = ReportFacts(by=CITY, stage=1, stages=2, approvers=frozenset({COMMUNE}))
     assert moved("sent", ("accept", second)) == "accepted"
 
 
 @pytest.mark.parametrize(
     ("state", "name", "facts", "why"),
     [
-        ("sent", "accept", ReportFacts(by=REPORTER, sender=REPORTER), "không tự duyệt"),
+        ("sent", "accept", ReportFacts(by=REPORTER, own=2), "lần nộp 2 do bạn gửi hoặc trình"),
+        (
+            "sent",
+            "return",
+            ReportFacts(by=CITY, own=1, own_program=True, reason="Sai"),
+            "lần nộp 1 do khóa kết nối bạn tạo gửi",
+        ),
         (
             "sent",
             "accept",
-            ReportFacts(
-                by=COMMUNE, sender=REPORTER, stage=1, stages=2, approvers=frozenset({COMMUNE})
-            ),
+            ReportFacts(by=COMMUNE, stage=1, stages=2, approvers=frozenset({COMMUNE})),
             "cần người khác",
         ),
-        ("sent", "return", ReportFacts(by=CITY, sender=REPORTER, reason=" "), "lý do"),
+        ("sent", "return", ReportFacts(by=CITY, reason=" "), "lý do"),
         ("draft", "send", ReportFacts(by=REPORTER, faults=2), "còn 2 ô"),
         ("accepted", "correct", ReportFacts(by=REPORTER), "lý do"),
         ("accepted", "correct", ReportFacts(by=REPORTER, reason="Nhầm", same=True), "không thay"),
         ("returned", "correct-again", ReportFacts(by=REPORTER), "lý do"),
-        ("accepted", "accept", ReportFacts(by=CITY, sender=REPORTER), "“Đã duyệt”"),
+        ("accepted", "accept", ReportFacts(by=CITY), "“Đã duyệt”"),
         ("exempt", "send", ReportFacts(by=REPORTER), "“Được miễn”"),
     ],
 )

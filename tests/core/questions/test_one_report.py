@@ -13,6 +13,7 @@ from phongtrao.core.figures.marks import Mark
 from phongtrao.core.questions.asking import ask
 from phongtrao.core.questions.facts import (
     Correction,
+    Early,
     Nature,
     RegisterCount,
     Severity,
@@ -282,6 +283,11 @@ def test_a_correction_after_the_close_that_crosses_the_level_is_asked_about() ->
     )
 
 
+def test_it_is_about_the_whole_too_whose_figure_it_tells() -> None:
+    (question,) = ask(corrected(179, 181, date(2026, 10, 12)), shipped_rules())
+    assert question.codes == ("Giải quyết", "Tiếp nhận")
+
+
 def test_a_correction_in_time_or_on_one_side_of_the_level_is_nobodys_business() -> None:
     assert ask(corrected(179, 181, date(2026, 9, 30)), shipped_rules()) == []
     assert ask(corrected(179, 178, date(2026, 10, 12)), shipped_rules()) == []
@@ -293,6 +299,14 @@ def test_a_level_needs_whole_figures_of_part_and_whole() -> None:
     report = corrected(179, 181, date(2026, 10, 12))
     for code, cell in (("Giải quyết", Decimal("180.5")), ("Tiếp nhận", Mark.BLANK)):
         assert ask(replace(report, cells={**report.cells, code: cell}), shipped_rules()) == []
+
+
+def test_who_reports_before_the_window_is_over_is_asked_up_to_when() -> None:
+    report = drawn("chỉ tiêu | Quý III/2026\nTiếp nhận | 200")
+    early = replace(report, early=Early(date(2026, 9, 20), date(2026, 9, 30)))
+    assert words_of(early).startswith("Số liệu Quý III/2026 tính đến hết ngày 30/9/2026")
+    on_the_last = replace(report, early=Early(date(2026, 9, 30), date(2026, 9, 30)))
+    assert ask(on_the_last, shipped_rules()) == []
 
 
 def test_a_sum_that_is_not_what_the_register_holds_is_asked_about() -> None:

@@ -121,3 +121,23 @@ def test_a_rule_agrees_with_plain_arithmetic(figures, comparator):
         "!=": left != right,
     }
     assert rule.holds(dict(zip(codes, figures, strict=True))) is plain[comparator]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("A1 <= A2", "A1 ≤ A2", True),
+        ("A1 <= A2", "A2 >= A1", True),
+        ("A1 < A2", "A2 - A1 > 0", True),
+        ("A3 = A1 + A2", "A2 + A1 = A3", True),
+        ("A1 != 5", "5 ≠ A1", True),
+        ("A1 <= A2", "A1 < A2", False),
+        ("A1 <= A2", "A2 <= A1", False),
+        ("A1 <= A2 + 1", "A1 <= A2", False),
+        ("A1 = A2", "A1 = A3", False),
+    ],
+)
+def test_rules_that_say_the_same_are_known_however_they_are_written(
+    one: str, other: str, *, same: bool
+) -> None:
+    assert (Rule(one, "Một").meaning == Rule(other, "Hai").meaning) is same

@@ -116,6 +116,14 @@ def test_a_period_that_has_just_opened_takes_nothing_away() -> None:
     assert now(level, spring, silent(JUNE), on=JUNE).state is State.ON_TRACK
 
 
+@pytest.mark.parametrize(("reported", "state"), [(2, State.ON_TRACK), (60, State.BEHIND)])
+def test_what_a_few_say_of_a_new_period_takes_nothing_away(reported: int, state: State) -> None:
+    level = DatedLevel(percent("gte", "95"), END_2025, begins=date(2025, 1, 1))
+    spring = figure(date(2025, 3, 14), 99, 100, expected=126, reported=121)
+    june = figure(JUNE, 60, 100, expected=123, reported=reported)
+    assert now(level, spring, june, on=JUNE).state is state
+
+
 def test_after_the_last_day_the_last_period_counts_even_when_nobody_reported_it() -> None:
     level, june = percent("gte", "95"), figure(JUNE, 118, 126)
     assert now(level, june, on=NEW_YEAR).state is State.MISSED

@@ -20,6 +20,7 @@ from phongtrao.core.targets.wording import (
     needed_words,
     number_words,
     tone_of,
+    why_words,
 )
 
 OVER_90 = Level("gt", Decimal(90), percent=True)
@@ -124,12 +125,34 @@ def test_coverage_tells_accepted_waiting_and_missing_apart() -> None:
     assert words(126, 126, 126) == "126/126 đơn vị đã duyệt"
     three_windows = DatedFigure(date(2026, 1, 1), Measured(1), 3, 1, 1)
     assert coverage_words(three_windows, "báo cáo") == "1/3 báo cáo đã duyệt, 2 chưa có số liệu"
+    some = DatedFigure(date(2026, 1, 1), Measured(1), 126, 112, 82, unknown=2, blank=1, apart=3)
+    assert coverage_words(some) == (
+        "82/126 đơn vị đã duyệt, 30 chờ duyệt, 2 chưa rõ, 1 để trống, 11 chưa có số liệu"
+    )
     assert words(0, 0, 0) == "không đơn vị nào phải báo cáo"
     assert [words(1, *one) for one in ((0, 0), (1, 0), (1, 1))] == [
         "chưa có số liệu",
         "chờ duyệt",
         "đã duyệt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "counts", "words"),
+    [
+        (1, {}, "chưa báo cáo"),
+        (1, {"unknown": 1}, "chưa rõ"),
+        (1, {"blank": 1}, "để trống"),
+        (0, {"apart": 1}, "không áp dụng"),
+        (0, {}, "không áp dụng"),
+        (3, {"unknown": 3}, "chưa rõ"),
+        (3, {"unknown": 1, "blank": 2}, ""),
+        (3, {}, ""),
+    ],
+)
+def test_why_there_is_no_figure(expected: int, counts: dict[str, int], words: str) -> None:
+    figure = DatedFigure(date(2026, 1, 1), None, expected, 0, 0, **counts)
+    assert why_words(figure) == words
 
 
 def test_a_silent_target_is_grey_and_only_a_missed_one_is_red() -> None:

@@ -33,7 +33,8 @@ class Problem:
 
     sheet: name of its sheet. cell: address such as "D7", "" for the sheet as a whole. found: what
     stands there. text: a sentence that says what is wrong and what to do. office: whose figure it
-    is, "" where the place belongs to no office.
+    is, "" where the place belongs to no office. whole: how all boxes of the office are called that
+    it is about ("cả dòng 10"), of which the cell is the first; "" for what is about its cell.
     """
 
     sheet: str
@@ -41,10 +42,11 @@ class Problem:
     found: str
     text: str
     office: str = ""
+    whole: str = ""
 
     def __str__(self) -> str:
         """One sentence for a list or the terminal."""
-        cell = f", ô {self.cell}" if self.cell else ""
+        cell = f", {self.whole or f'ô {self.cell}'}" if self.cell else ""
         office = f" ({self.office})" if self.office else ""
         return f"Trang “{self.sheet}”{cell}{office}: {self.text}"
 

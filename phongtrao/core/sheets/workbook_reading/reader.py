@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from phongtrao.core.sheets.workbook_reading.package import Marks, Package
 
 SHEET_MISSING: Final = (
-    "Trang này không còn trong tệp. Hãy tải lại biểu từ hệ thống rồi chép số liệu sang."
+    "Trang này không còn trong tệp. Nếu trang đã bị đổi tên, hãy đổi lại tên; nếu đã bị xóa, hãy "
+    "tải lại biểu từ hệ thống rồi chép số liệu sang."
 )
 SHEET_FOREIGN: Final = (
     "Trang này không có trong biểu nên nội dung không được nhận. "

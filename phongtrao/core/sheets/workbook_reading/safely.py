@@ -103,10 +103,11 @@ class Addresses:
 
     def problem(self, office: str, code: str, text: str, *, found: str, name: str) -> Problem:
         """What is wrong with a box that could be read, and where it stands. code: "" for all boxes
-        of the office, of which the first is named. name: of the office.
+        of the office. name: of the office.
         """
-        place = self.layout.place(self.row_of[office], self.column_of.get(code, 0))
-        return Problem(FIGURES, at(*place), found, text, name)
+        row, column = self.layout.place(self.row_of[office], self.column_of.get(code, 0))
+        line = "cả báo cáo" if self.layout.upright else f"cả dòng {row + 1}"
+        return Problem(FIGURES, at(row, column), found, text, name, "" if code else line)
 
 
 def together(refused: WorkbookRefused, told: Iterable[Problem]) -> WorkbookRefused:

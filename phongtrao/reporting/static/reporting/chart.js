@@ -12,12 +12,22 @@
     told.answers ? (value ? "Có" : "Không") :
     value.toLocaleString("vi-VN", { minimumFractionDigits: told.percent ? 1 : 0, maximumFractionDigits: told.percent ? 1 : 2 }) + unit;
 
+  const asked = [...new Set(told.asked.filter((words, place) => told.levels[place] !== null))];
+
+  // What the dashed line is, above the lines: beside them it would stand among the figures.
+  function key() {
+    const words = document.createElement("p");
+    words.className = "small soft";
+    words.textContent = "┄┄ " + (asked.length === 1 ? "phải đạt " + asked[0] : "mức phải đạt");
+    box.before(words);
+  }
+
   function options() {
     const ink = colour("--ink"), soft = colour("--ink-soft"), accent = colour("--accent");
     const text = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 };
-    const room = Math.max(1, Math.floor(box.clientWidth / 90));
+    const room = Math.max(1, Math.floor((box.clientWidth - 110) / 110));
     const last = told.values.reduce((found, value, place) => (value === null ? found : place), -1);
-    const firstLevel = told.levels.findIndex((value) => value !== null);
+    const changes = (place) => asked.length > 1 && told.levels[place] !== null && told.asked[place] !== told.asked[place - 1];
     const most = Math.max(0, ...told.values, ...told.levels);
     // Labels of a figure and of the level that it misses stand on either side of the two lines.
     const under = (place) => told.levels[place] !== null && told.values[place] < told.levels[place];
@@ -33,7 +43,7 @@
     const levels = told.levels.map((value, place) => ({
       value,
       symbolSize: 0.1,
-      label: { show: place === firstLevel, align: "left", position: under(place) ? "top" : "bottom", formatter: () => "phải đạt " + told.asked[place] },
+      label: { show: changes(place), align: "left", position: under(place) ? "top" : "bottom", formatter: () => told.asked[place] },
     }));
     return {
       animation: false,
@@ -86,6 +96,7 @@
       chart.setOption(options(), true);
     };
     chart.setOption(options());
+    if (asked.length) key();
     window.addEventListener("resize", fit);
     window.addEventListener("beforeprint", fit);
     window.addEventListener("afterprint", fit);
