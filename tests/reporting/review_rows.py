@@ -152,6 +152,18 @@ def _report(
             accept_report(obligation=row, revision=1, by=story.officer)
 
 
+def half_year_of(asked: Asked, held_on: date | None = None) -> Review:
+    """A review of the first half of 2020."""
+    return make_review(
+        programme=asked.story.programme,
+        phase=Phase("half-year", "H1", 2020, 2020),
+        name="",
+        held_on=held_on,
+        minutes="",
+        by=asked.officer,
+    )
+
+
 def review_of(phased: Phased, phase: Phase = PHASE) -> Review:
     """A review of the phase, still prepared."""
     return make_review(

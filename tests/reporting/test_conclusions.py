@@ -10,12 +10,10 @@ from django.urls import reverse
 
 from phongtrao.programme.actions.tasks import record_progress
 from phongtrao.programme.models import Task
-from phongtrao.reporting.actions.reviews import make_review
 from phongtrao.reporting.models import Conclusion, Review
-from phongtrao.reporting.queries.review_steps import Phase
 from tests.programme.reorganisation_rows import client_of, day
 from tests.reporting.report_rows import Asked, reporter_of
-from tests.reporting.review_rows import make_judged
+from tests.reporting.review_rows import half_year_of, make_judged
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -27,17 +25,6 @@ TODAY = date(2020, 7, 20)
 @pytest.fixture
 def asked() -> Asked:
     return make_judged()
-
-
-def review_of(asked: Asked, held_on: date | None = None) -> Review:
-    return make_review(
-        programme=asked.story.programme,
-        phase=Phase("half-year", "H1", 2020, 2020),
-        name="",
-        held_on=held_on,
-        minutes="",
-        by=asked.officer,
-    )
 
 
 def conclude(asked: Asked, review: Review, due_on: str, **more: Any) -> HttpResponse:
@@ -58,7 +45,7 @@ def to_task(asked: Asked, review: Review) -> str:
 
 def test_a_day_that_has_passed_is_asked_for_once_more(asked: Asked) -> None:
     with day(TODAY):
-        review = review_of(asked, date(2020, 7, 10))
+        review = half_year_of(asked, date(2020, 7, 10))
         answer = conclude(asked, review, "15/07/2020")
         assert answer.status_code == 422
         assert "Thời hạn 15/7/2020 đã qua 5 ngày" in answer.text
@@ -74,7 +61,7 @@ def test_a_day_that_has_passed_is_asked_for_once_more(asked: Asked) -> None:
 
 def test_a_day_before_the_meeting_is_refused(asked: Asked) -> None:
     with day(TODAY):
-        review = review_of(asked, date(2020, 7, 10))
+        review = half_year_of(asked, date(2020, 7, 10))
         answer = conclude(asked, review, "01/01/2020", keep_past="on")
     assert answer.status_code == 422
     assert "Thời hạn 01/01/2020 đứng trước ngày họp 10/7/2020" in answer.text
@@ -83,7 +70,7 @@ def test_a_day_before_the_meeting_is_refused(asked: Asked) -> None:
 def test_a_task_whose_day_passed_before_its_programme_was_there_is_late_too(asked: Asked) -> None:
     one = asked.story.communes[0]
     with day(TODAY):
-        review = review_of(asked)
+        review = half_year_of(asked)
         before = date(2019, 1, 1)
         assert conclude(asked, review, f"{before:%d/%m/%Y}", keep_past="on").status_code == 302
         to_task(asked, review)
@@ -97,6 +84,6 @@ def test_a_task_whose_day_passed_before_its_programme_was_there_is_late_too(aske
 
 def test_a_day_of_today_or_later_is_asked_for_once(asked: Asked) -> None:
     with day(TODAY):
-        review = review_of(asked, date(2020, 7, 10))
+        review = half_year_of(asked, date(2020, 7, 10))
         assert conclude(asked, review, "20/07/2020").status_code == 302
         assert "đã qua" not in shown(asked, review)

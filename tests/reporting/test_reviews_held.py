@@ -14,12 +14,10 @@ from phongtrao.programme.actions.cascade import acknowledge
 from phongtrao.programme.actions.difficulties import answer_difficulty, report_difficulty
 from phongtrao.programme.actions.tasks import record_progress
 from phongtrao.programme.models import Task, TaskBody
-from phongtrao.reporting.actions.reviews import make_review
-from phongtrao.reporting.queries.review_steps import Phase
 from tests.programme.cascade_rows import user_of
 from tests.programme.reorganisation_rows import client_of, day
 from tests.reporting.report_rows import Asked, reporter_of, send
-from tests.reporting.review_rows import make_judged
+from tests.reporting.review_rows import half_year_of, make_judged
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -33,17 +31,6 @@ MEETING, FROZEN = date(2020, 7, 10), date(2020, 8, 3)
 @pytest.fixture
 def asked() -> Asked:
     return make_judged()
-
-
-def review_of(asked: Asked, held_on: date | None = None) -> Review:
-    return make_review(
-        programme=asked.story.programme,
-        phase=Phase("half-year", "H1", 2020, 2020),
-        name="",
-        held_on=held_on,
-        minutes="",
-        by=asked.officer,
-    )
 
 
 def shown(asked: Asked, review: Review, name: str = "review", query: str = "") -> str:
@@ -61,7 +48,7 @@ def test_a_review_frozen_after_its_meeting_keeps_what_was_known_on_that_day(aske
     three = asked.story.communes[2]
     with day(FROZEN):
         send(asked, three, 10, 10, 10)
-        review = review_of(asked)
+        review = half_year_of(asked)
         assert "87,5 % (35/40)" in shown(asked, review)
         assert hold(asked, review, held_on="10/07/2020").status_code == 302
         page = shown(asked, review)
@@ -91,7 +78,7 @@ def test_before_it_is_frozen_the_page_shows_what_will_be(asked: Asked) -> None:
     three = asked.story.communes[2]
     with day(FROZEN):
         send(asked, three, 10, 10, 10)
-        review = review_of(asked)
+        review = half_year_of(asked)
         asking = shown(asked, review, "hold_review")
         assert "như đã biết khi hết ngày họp" in asking
         sent = {"held_on": "10/07/2020", "minutes": "12/BB", "xem": "1"}
@@ -110,7 +97,7 @@ def test_before_it_is_frozen_the_page_shows_what_will_be(asked: Asked) -> None:
 
 def test_a_meeting_that_is_to_come_shows_the_figures_of_today(asked: Asked) -> None:
     with day(MEETING):
-        page = shown(asked, review_of(asked, date(2020, 7, 20)))
+        page = shown(asked, half_year_of(asked, date(2020, 7, 20)))
     assert "Số liệu đến hôm nay, 10/7/2020" in page
 
 
@@ -131,7 +118,7 @@ def test_what_came_after_the_meeting_is_in_none_of_its_parts(asked: Asked) -> No
             difficulty=told, answer="Đã bổ sung", accepted=True, adjustment=None, by=asked.officer
         )
         send(asked, asked.story.communes[2], 10, 10, 10)
-        review = review_of(asked)
+        review = half_year_of(asked)
         hold(asked, review, held_on="10/07/2020")
     review.refresh_from_db()
     assert review.frozen

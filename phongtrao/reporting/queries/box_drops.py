@@ -69,8 +69,6 @@ def going_with(element: Element) -> Going:
 
 def _measure_words(row: Measure) -> str:
     boxes = (
-        f"{row.numerator.code} / {row.denominator.code}"
-        if row.denominator
-        else (row.numerator.code)
+        f"{row.numerator.code} / {row.denominator.code}" if row.denominator else row.numerator.code
     )
     return f"{row.target} ({boxes}, {'cộng các kỳ' if row.adds_up else 'lấy kỳ mới nhất'})"
