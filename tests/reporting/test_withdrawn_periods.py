@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 from phongtrao.access.models import Role
 from phongtrao.access.queries import Denied
@@ -19,6 +20,7 @@ from phongtrao.reporting.actions.periods import open_period
 from phongtrao.reporting.actions.reminding import remind_of_reports
 from phongtrao.reporting.actions.withdrawing import PeriodHasReports, withdraw_period
 from phongtrao.reporting.models import (
+    Answer,
     Obligation,
     ObligationState,
     Period,
@@ -150,6 +152,15 @@ def test_who_typed_finds_what_he_typed_and_why_it_is_not_asked(
     unit_tab.get("/viec/")
     note_visit(by=reporter)
     row = type_in(asked, commune, reporter)
+    Answer.objects.create(
+        obligation=row,
+        rule="r",
+        codes=["A1"],
+        words="Vì sao 7?",
+        answer="Đã đếm lại",
+        by=reporter,
+        at=timezone.now(),
+    )
     sheet = f"/bao-cao/{row.pk}/"
     withdraw(office, asked, told="on")
     page = unit_tab.get(sheet)
@@ -160,6 +171,8 @@ def test_who_typed_finds_what_he_typed_and_why_it_is_not_asked(
     assert "không phải gửi báo cáo" in text
     assert "Số tin báo thụ lý" in text
     assert ">7<" in text
+    assert "Vì sao 7?" in text
+    assert "Đã đếm lại" in text
     # What was still on the screen when the period went is shown, too.
     late = unit_tab.post(sheet, {"step": "send", "o-A1": "5", "o-A3": "11", "revision": "0"})
     assert late.status_code == 410
