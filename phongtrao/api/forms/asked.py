@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.utils.text import capfirst
 from ninja import HeaderEx, P, QueryEx
 
 from phongtrao.web.asked import DIGITS, FIRST, LAST, SHOWN
@@ -31,8 +32,7 @@ _FORMS = {
 
 def _told(name: str, more: str = "") -> str:
     """A parameter as OpenAPI describes it."""
-    form = _FORMS[name]
-    return f"{form[:1].upper()}{form[1:]}{more}"
+    return f"{capfirst(_FORMS[name])}{more}"
 
 
 Page: TypeAlias = QueryEx[int, P(ge=1, description=_told("page"))]

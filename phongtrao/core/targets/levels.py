@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from phongtrao.core.errors import RuleBroken
 
@@ -62,6 +62,10 @@ class Level:
         return ""
 
 
+Exact: TypeAlias = "tuple[Fraction | int, Fraction | int]"
+"""A part and its whole, with what rounding takes from a share of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What was counted, exactly.
@@ -74,7 +78,7 @@ class Measured:
     part: int
     whole: int | None = None
     scales: tuple[int, int] = (0, 0)
-    exact: tuple[Fraction, Fraction] | None = None
+    exact: Exact | None = None
 
     @property
     def count(self) -> Fraction:
@@ -117,11 +121,11 @@ def still_needed(level: Level, measured: Measured) -> Fraction | None:
     if level.comparator in FROM_ABOVE or met(level, measured) is None:
         return None
     steps, lower = (10**scale for scale in measured.scales)
-    part, floor = Fraction(measured.part), Fraction(level.value) * steps
+    part, whole = measured.exact or (measured.part, measured.whole or 0)
     if level.percent:
-        part, whole = measured.exact or (part, Fraction(measured.whole or 0))
-        floor = floor * whole / (_PERCENT * lower)
-    gap = floor - part
+        gap = Fraction(level.value) * steps * whole / (_PERCENT * lower) - part
+    else:
+        gap = Fraction(level.value) * steps - measured.part
     least = math.floor(gap) + 1 if level.comparator == "gt" else math.ceil(gap)
     return Fraction(max(0, least), steps)
 

@@ -25,6 +25,7 @@ from phongtrao.reporting.models import (
     SheetRule,
 )
 from phongtrao.reporting.queries.box_drops import going_with
+from phongtrao.reporting.queries.box_parts import parts_under
 from phongtrao.reporting.queries.form_shown import changes, in_words
 from phongtrao.reporting.queries.known import refusal_of_known
 from phongtrao.reporting.queries.sheets import box_of, sheet_of
@@ -160,8 +161,7 @@ def drop_element(*, element: Element, by: User) -> None:
     """
     form = element.form
     _may_edit(form, by)
-    going = going_with(element)
-    for part in going.parts:
+    for part in parts_under(list(form.elements.all()), element.code):
         drop_element(element=part, by=by)
     going = going_with(element)
     audit.log(

@@ -184,7 +184,7 @@ def asked_about(obligation: Obligation, report: Report) -> list[Asked]:
         return []
     rows = Answer.objects.filter(obligation=obligation).select_related("by").order_by("pk")
     known = {(row.rule, tuple(row.codes), row.words): row for row in rows}
-    return [_with_answer(one, known.get(stored(one))) for one in questions]
+    return [with_answer(one, known.get(stored(one))) for one in questions]
 
 
 def stored(question: Question) -> tuple[str, tuple[str, ...], str]:
@@ -192,7 +192,8 @@ def stored(question: Question) -> tuple[str, tuple[str, ...], str]:
     return question.rule, tuple(question.codes), question.words[:_WORDS_MAX]
 
 
-def _with_answer(question: Question, row: Answer | None) -> Asked:
+def with_answer(question: Question, row: Answer | None) -> Asked:
+    """A question with what the unit answered; None: nothing yet."""
     return Asked(question, row.answer, str(row.by)) if row else Asked(question)
 
 

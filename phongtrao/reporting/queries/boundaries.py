@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from phongtrao.core.targets.levels import Exact
     from phongtrao.core.tree.succession import Succession
     from phongtrao.reporting.models import Measure, Period
     from phongtrao.reporting.queries.carrying import Sum
@@ -264,9 +264,9 @@ def _figure(measure: Measure, period: Period, parts: Sequence[Sum]) -> CarriedFi
     return CarriedFigure(figure, _words(mark, figure))
 
 
-def _exact(parts: Sequence[Sum]) -> tuple[Fraction, Fraction] | None:
+def _exact(parts: Sequence[Sum]) -> Exact | None:
     """Both parts of a rate before they were rounded; None where nothing was."""
-    upper, lower = (sum((one.exact[side] for one in parts), Fraction(0)) for side in (0, 1))
+    upper, lower = (sum(one.exact[side] for one in parts) for side in (0, 1))
     counts = (_added(one.upper for one in parts), _added(one.lower for one in parts))
     return None if upper == counts[0] and lower == counts[1] else (upper, lower)
 

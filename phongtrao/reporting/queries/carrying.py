@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,16 +28,17 @@ from phongtrao.core.tree.succession import WHOLE, Succession, Successions
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
+    from fractions import Fraction
 
     from numpy.typing import NDArray
 
+    from phongtrao.core.targets.levels import Exact
     from phongtrao.core.tree.succession import Shares
     from phongtrao.reporting.models import Measure, Period
     from phongtrao.reporting.queries.counted import CountedReport
     from phongtrao.reporting.queries.sheets import Layout
 
 _DAY = timedelta(days=1)
-_NONE = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Sum:
 
     upper: int | None
     lower: int | None
-    exact: tuple[Fraction, Fraction]
+    exact: Exact
     left_out: int
     comparability: Comparability
     expected: int
@@ -174,7 +174,7 @@ class _Amount(NamedTuple):
     """A sum, the same before shares were rounded, and what happened to it."""
 
     amount: int
-    exact: Fraction
+    exact: Fraction | int
     comparability: Comparability = Comparability.KEPT
 
     def and_also(self, other: _Amount) -> _Amount:
@@ -274,7 +274,7 @@ class Laid:
                 mark |= carried.marks_of(left[place], column)
                 if not others[place][1]:
                     upper = lower = None
-            exact = (figures[0].exact, figures[1].exact if rate else _NONE)
+            exact = (figures[0].exact, figures[1].exact if rate else 0)
             found.append(Sum(upper, lower, exact, left_out, mark, *base))
         return found
 
@@ -314,19 +314,19 @@ class Laid:
         table = self.carried.table[rows.rows[:, None], columns]
         taken = np.zeros(len(table), np.bool_)
         sums: list[list[int]] = add_up(table, rows.places, self.many, taken).sums.tolist()
-        return [[_Amount(one, Fraction(one)) for one in of_place] for of_place in sums]
+        return [[_Amount(one, one) for one in of_place] for of_place in sums]
 
     def _together(self, units: Sequence[int], column: int) -> _Amount:
         """The sum of what was split over some of today's units."""
         found = self.carried.split.together(units, column)
-        return _Amount(found.amount or 0, found.exact or _NONE, found.comparability)
+        return _Amount(found.amount or 0, found.exact or 0, found.comparability)
 
     def _each_alone(self, units: Sequence[int], column: int) -> _Amount:
         """The sum of what cannot be added on its way."""
         carried = self.carried.changed
         figures = carried.figures[[carried.units[unit] for unit in units], column]
         said = int(figures[figures >= LEAST].sum())
-        return _Amount(said, Fraction(said), carried.marks_of(units, column))
+        return _Amount(said, said, carried.marks_of(units, column))
 
     def _bases(self, measure: Measure, column: int) -> list[list[int]]:
         """Of each place how many owed the figure, gave it, gave it in a report that is accepted,

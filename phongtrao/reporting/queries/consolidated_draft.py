@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from django.utils.text import capfirst
+
 from phongtrao.core.dates.periods import period_title
 from phongtrao.core.dates.windows import day_words
 from phongtrao.core.drafting.report_docx import Part, ReportDraft, report_docx
@@ -98,7 +100,7 @@ def _parts(found: Consolidated) -> list[Part]:
     parts = [Part("Số liệu tổng hợp", sections=(_totals(found),))]
     if found.rates:
         rows = [
-            (_first_up(str(one.target)), one.level, _result(one), one.base) for one in found.rates
+            (capfirst(str(one.target)), one.level, _result(one), one.base) for one in found.rates
         ]
         section = Section("Chỉ tiêu", _RATE_COLUMNS, _numbered(rows), "")
         parts.append(Part("Kết quả theo chỉ tiêu", sections=(section,)))
@@ -122,7 +124,7 @@ def _totals(found: Consolidated) -> Section:
     rows = [
         (
             one.box.code,
-            _first_up(one.box.label),
+            capfirst(one.box.label),
             one.box.unit,
             one.total or "chưa có số liệu",
             one.base,
@@ -200,10 +202,6 @@ def _unit_table(
 
 def _numbered(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple((str(number), *map(fit_text, texts)) for number, texts in enumerate(rows, 1))
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _first_down(text: str) -> str:

@@ -26,6 +26,7 @@ from phongtrao.reporting.queries.form_windows import sends_now, window_now
 from phongtrao.reporting.queries.forms import KIND_WORDS, SEVERITY_WORDS
 from phongtrao.reporting.queries.stages import level_called
 from phongtrao.reporting.queries.strata import strata_words
+from phongtrao.web.templatetags.show import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -183,7 +184,7 @@ def gone_words(line: LogEntry) -> list[str]:
 
 def who_and_when(line: LogEntry) -> str:
     """The author of a line of the log, and its time."""
-    return f"{line.author_name}, {timezone.localtime(line.at):%H:%M %d/%m/%Y}"
+    return f"{line.author_name}, {moment(line.at)}"
 
 
 def _words(name: str, value: Any, row: Part) -> str:

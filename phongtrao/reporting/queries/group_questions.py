@@ -24,6 +24,7 @@ from phongtrao.reporting.queries.asking import (
     levels_now,
     report_of,
     stored,
+    with_answer,
 )
 from phongtrao.reporting.queries.earlier import history_of
 from phongtrao.reporting.queries.known import known_of, registers_of
@@ -176,7 +177,7 @@ def asked_each(
             row.current.sent_at,
         )
         asked = asked_told(
-            (_asked(one, answers.get((row.pk, *stored(one)))) for one in ask(report, rules)),
+            (with_answer(one, answers.get((row.pk, *stored(one)))) for one in ask(report, rules)),
             hidden.get(row.unit_id, ()),
         )
         if asked:
@@ -191,7 +192,3 @@ def _answers(rows: Sequence[Obligation]) -> dict[tuple[object, ...], Answer]:
         (one.obligation_id, one.rule, tuple(one.codes), one.words): one
         for one in told.order_by("pk")
     }
-
-
-def _asked(question: Question, answer: Answer | None) -> Asked:
-    return Asked(question, answer.answer, str(answer.by)) if answer else Asked(question)

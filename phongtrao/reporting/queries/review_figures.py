@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from phongtrao.core.dates.periods import read_period
 from phongtrao.core.targets.standing import State, standing_beside
 from phongtrao.core.targets.wording import measured_words, value_of
-from phongtrao.programme.queries.levels import Levels, level_rows
+from phongtrao.programme.queries.levels import level_rows
 from phongtrao.reporting.queries.comparing import speaking
 from phongtrao.reporting.queries.review_steps import steps_of
 from phongtrao.reporting.queries.series import Series
@@ -48,7 +48,6 @@ class ReviewFigures:
     def __init__(self, review: Review, seen: Seen) -> None:
         self.review, self.seen = review, seen
         self.chains = _chains(review)
-        self.levels = Levels({review.programme_id}, seen.known_on)
         every = [target for chain in self.chains for target in chain.targets]
         self.series = Series(every, None, seen)
         points = [point for some in self.series.points.values() for point in some]
@@ -113,7 +112,7 @@ class ReviewFigures:
 
     def _row(self, chain: Chain) -> dict[str, Any]:
         target = chain.target
-        known = self.levels.known(target, target.thresholds.all())
+        known = self.series.known_levels(target)
         levels = [one for one in level_rows(known, self.seen.on) if one.holds]
         return {
             "target": target.pk,

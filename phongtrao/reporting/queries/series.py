@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from phongtrao.core.targets.dated import DatedLevel
     from phongtrao.core.targets.standing import DatedFigure
-    from phongtrao.programme.models import Target
+    from phongtrao.programme.models import Target, Threshold
     from phongtrao.reporting.models import Measure, Obligation
     from phongtrao.reporting.queries.boundaries import CarriedRow
     from phongtrao.reporting.queries.sums import Sums
@@ -219,9 +219,10 @@ class Series:
         figure, mark = self._figure(measure, windows)
         return Point(measure, period, windows, figure, since_of(measure, period, level), mark)
 
-    def towards(self, target: Target, level: DatedLevel) -> list[Point]:
-        """The figures of a target that count towards a level, as they do."""
-        levels = self.levels(target)
+    def towards(
+        self, target: Target, level: DatedLevel, levels: Sequence[DatedLevel]
+    ) -> list[Point]:
+        """The figures of a target that count towards one of its levels, as they do."""
         return [
             one
             if one.since == since_of(one.measure, one.period, level)
@@ -236,9 +237,12 @@ class Series:
     def levels(self, target: Target, on: date | None = None) -> list[DatedLevel]:
         """The levels of a target that hold on the day, as far as it is known, with their days."""
         on = on or self.seen.on
-        known = self._known.known(target, target.thresholds.all())
-        held = [row for row in known if holds(row, on)]
+        held = [row for row in self.known_levels(target) if holds(row, on)]
         return dated_levels([asked(row) for row in held], target.programme.begins_on, on)
+
+    def known_levels(self, target: Target) -> list[Threshold]:
+        """The levels of a target as far as it is known, also those that hold no more."""
+        return self._known.known(target, target.thresholds.all())
 
     def closed(self, period: Period) -> date:
         """The day on which a period is judged: the first after it by the calendar, to which its
@@ -263,7 +267,7 @@ class Series:
         if not points:
             return None
         levels = self.levels(target)
-        towards = {level: self.towards(target, level) for level in levels}
+        towards = {level: self.towards(target, level, levels) for level in levels}
 
         def figures(level: DatedLevel) -> list[DatedFigure]:
             return [point.figure for point in towards[level]]
@@ -286,7 +290,7 @@ class Series:
         levels = self.levels(target) if held else []
         found = []
         for level in levels:
-            points = self.towards(target, level) if held and level.is_for(on) else []
+            points = self.towards(target, level, levels) if held and level.is_for(on) else []
             said = [one for one in points if not one.figure.is_silent]
             if held and said and (said[-1].since != now.point.since):
                 other = standing_beside(level, levels, [said[-1].figure], on)

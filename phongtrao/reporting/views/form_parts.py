@@ -85,6 +85,11 @@ def _form(
     return page(request, template, status=status, form=form, row=row, **facts)
 
 
+def _shown(request: HttpRequest) -> dict[str, Any]:
+    """How the part stood on the page that was sent."""
+    return read_token(request.POST.get("shown", ""))
+
+
 def _gone(
     request: HttpRequest,
     template: str,
@@ -145,7 +150,7 @@ def _box(
         form_changes.change_box(
             form=row,
             element=element,
-            shown=read_token(request.POST.get("shown", "")),
+            shown=_shown(request),
             facts=form.facts(),
             new_indicator=form.wants_indicator,
             by=person(request),
@@ -252,9 +257,8 @@ def _rule(request: HttpRequest, row: ReportForm, rule: SheetRule | None) -> Http
     form = RuleForm(request.POST or None, initial=start)
 
     def store() -> None:
-        shown = read_token(request.POST.get("shown", ""))
-        facts = form.cleaned_data
-        form_changes.change_rule(form=row, rule=rule, shown=shown, by=person(request), **facts)
+        facts = {"shown": _shown(request), **form.cleaned_data}
+        form_changes.change_rule(form=row, rule=rule, by=person(request), **facts)
 
     return _form(
         request,
@@ -314,9 +318,8 @@ def _measure(request: HttpRequest, row: ReportForm, measure: Measure | None) -> 
     form = MeasureForm(request.POST or None, initial=start, form=row, targets=targets)
 
     def store() -> None:
-        shown = read_token(request.POST.get("shown", ""))
         form_changes.save_measure(
-            form=row, measure=measure, shown=shown, by=person(request), **form.facts()
+            form=row, measure=measure, shown=_shown(request), by=person(request), **form.facts()
         )
 
     return _form(
