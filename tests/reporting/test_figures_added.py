@@ -21,11 +21,12 @@ from phongtrao.reporting.queries.review_figures import ReviewFigures
 from phongtrao.reporting.queries.series import Seen
 from phongtrao.reporting.queries.target_page import TargetPage, targets_measured
 from tests.kept_rows import made_once
-from tests.programme.cascade_rows import Story, hand, make_story
+from tests.programme.cascade_rows import Story, hand, make_commune, make_story
 from tests.programme.reorganisation_rows import day
 from tests.reporting.report_rows import make_form, make_target, reporter_of, window
 from tests.reporting.review_rows import MEETING, Phased, make_phase, review_of
 from tests.reporting.seen_rows import address
+from tests.reporting.test_comparing import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,6 +120,18 @@ def test_what_is_asked_of_a_year_is_counted_in_that_year(story: Story) -> None:
     assert page.head
     assert (page.head.figure, page.head.point.added) == ("391", "cộng dồn từ 01/01/2020")
     assert changes(page) == ["", "+152", "+103", ""]
+
+
+def test_what_a_few_say_in_another_form_is_not_the_sum_of_the_year(story: Story) -> None:
+    target = articles(("every", "quarter", 120), ("during", "2020", 400))
+    form = make_form(story, [target], MONTHS, name="Báo cáo tháng")
+    with day(date(2020, 9, 2)):
+        hand(story, *(make_commune(f"Xã thêm {number}", story.province) for number in range(3)))
+    with day(OCTOBER):
+        period = open_period(form=form, window=window(form, 2020, 8), by=story.officer)
+        row = Obligation.objects.get(period=period, unit=story.communes[0])
+        send_report(obligation=row, typed={"A1": "1"}, by=reporter_of(row.unit))
+    assert [one.figure for one in shown(target, OCTOBER).also] == ["391"]
 
 
 def test_a_year_beside_its_quarters_has_its_own_sum(story: Story, client: Client) -> None:

@@ -290,12 +290,12 @@ class Series:
         levels = self.levels(target) if held else []
         found = []
         for level in levels:
-            points = self.towards(target, level, levels) if held and level.is_for(on) else []
-            said = [one for one in points if not one.figure.is_silent]
-            if held and said and (said[-1].since != now.point.since):
-                other = standing_beside(level, levels, [said[-1].figure], on)
+            points = self.towards(target, level, levels) if level.is_for(on) else []
+            stands = speaking(self, points)
+            if stands and stands.since != now.point.since:
+                other = standing_beside(level, levels, [stands.figure], on)
                 if own := self._own(other):
-                    found.append(Now(target, said[-1], own))
+                    found.append(Now(target, stands, own))
         return found
 
     def at(self, measure: Measure, period: Period) -> Point | None:
